@@ -1,0 +1,1 @@
+"""Words everyone shares: money, phone numbers, ids, references, the clock and the root of our errors."""

@@ -1,0 +1,29 @@
+"""Identifiers: time-ordered UUIDs, each wrapped in a type of its own."""
+
+from typing import NewType
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+MutualId = NewType("MutualId", UUID)
+AntennaId = NewType("AntennaId", UUID)
+SchemeVersionId = NewType("SchemeVersionId", UUID)
+CampaignId = NewType("CampaignId", UUID)
+UnitId = NewType("UnitId", UUID)
+EnrolmentId = NewType("EnrolmentId", UUID)
+DueId = NewType("DueId", UUID)
+MemberId = NewType("MemberId", UUID)
+PersonId = NewType("PersonId", UUID)
+EntryId = NewType("EntryId", UUID)
+AccountId = NewType("AccountId", UUID)
+WalletId = NewType("WalletId", UUID)
+DeliveryId = NewType("DeliveryId", UUID)
+PaymentId = NewType("PaymentId", UUID)
+PaymentRequestId = NewType("PaymentRequestId", UUID)
+AllocationId = NewType("AllocationId", UUID)
+CollectiveId = NewType("CollectiveId", UUID)
+
+
+def new_id() -> UUID:
+    """A fresh UUIDv7: unique for ever, ordered by the millisecond of its making."""
+    return uuid7()

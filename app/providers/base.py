@@ -1,0 +1,275 @@
+"""What every operator's adapter promises: three pure verbs about callbacks, and the calls its capabilities name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, Flag, StrEnum, auto
+from typing import ClassVar, NewType
+
+from app.core.money import Currency, Money
+from app.core.msisdn import Msisdn
+from app.providers.errors import Unsupported
+
+ProviderReference = NewType("ProviderReference", str)
+"""An operator's own id of a money movement, normalised by its adapter."""
+
+
+class Capability(Flag):
+    """What an adapter can do beyond reading its callbacks; the contract suite holds it to exactly this."""
+
+    NONE = 0
+    VALIDATE = auto()
+    REQUEST_PAYMENT = auto()
+    PAY_OUT = auto()
+    QUERY_STATUS = auto()
+    BALANCE = auto()
+    STATEMENT = auto()
+    REVERSE = auto()
+    REGISTER = auto()
+
+
+class Direction(StrEnum):
+    """Which way the money went, seen from the mutual."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class PaymentState(StrEnum):
+    """What a message says of a money movement; whatever it does not say clearly is PENDING."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    REVERSED = "reversed"
+
+
+class Authenticity(Enum):
+    """How far a callback proves its sender: signed, or only from the right place (RELIABILITY 4)."""
+
+    CLAIMED = 1
+    PROVEN = 2
+
+
+class CallbackFormat(StrEnum):
+    """The syntax an operator's callbacks must have to be well-formed."""
+
+    JSON = "json"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawCallback:
+    """A delivery as it came: `event` is the path after the token, header names are lower case."""
+
+    event: str
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """What we answer an operator, in its words."""
+
+    status: int
+    body: bytes = b""
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentEvent:
+    """One thing an operator says of one money movement, in our words.
+
+    `reference` is the operator's id (none while there is none); `request_reference` is what ties it to a request of
+    ours: our own reference, or the handle given when it was taken. `amount` is gross; `fee` is what the operator says it
+    kept, none if it says nothing. `payer_reference` is what the payer typed, untouched. `receiver` is the merchant
+    account that was paid. `reverses` names the movement that a REVERSED event takes back.
+    """
+
+    provider: str
+    direction: Direction
+    state: PaymentState
+    reference: ProviderReference | None = None
+    request_reference: str | None = None
+    amount: Money | None = None
+    fee: Money | None = None
+    payer: Msisdn | None = None
+    payer_name: str | None = None
+    payer_reference: str | None = None
+    receiver: str | None = None
+    occurred_at: datetime | None = None
+    reason: str | None = None
+    reverses: ProviderReference | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidationQuestion:
+    """An operator asks, before it takes the money, whether we would accept it; answering never moves money."""
+
+    payer_reference: str | None
+    amount: Money | None
+    receiver: str | None
+
+
+class Verdict(StrEnum):
+    """Our answer to a validation: each adapter has the operator's code for it."""
+
+    ACCEPTED = "accepted"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    WRONG_AMOUNT = "wrong_amount"
+    WRONG_RECEIVER = "wrong_receiver"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOrder:
+    """A payment we ask of a payer: `reference` is ours, committed before the call, unique for every attempt.
+
+    `account_reference` is what the payer sees and the operator may echo: the unit's ten digits. The callback address is
+    this wallet's own; adapters append what their operator allows.
+    """
+
+    reference: str
+    amount: Money
+    account_reference: str
+    callback_url: str
+    payer: Msisdn | None = None
+    description: str = ""
+    return_url: str = ""
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHandle:
+    """What the operator gave for a request it took: the handle to query it by, and perhaps a page for the payer.
+
+    `callback_token` is what a later notification will carry instead of our reference.
+    """
+
+    handle: str
+    payment_url: str | None = None
+    callback_token: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusQuestion:
+    """Asks what became of a movement: everything we know of it, for operators want different parts."""
+
+    direction: Direction
+    reference: str | None = None
+    handle: str | None = None
+    provider_reference: ProviderReference | None = None
+    amount: Money | None = None
+    callback_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an operator answered to a call of ours: the events in it, and the bytes that prove it (RELIABILITY 4, E3, E4)."""
+
+    events: Sequence[PaymentEvent]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletBalance:
+    """The operator's own figure for a wallet."""
+
+    available: Money
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackAddresses:
+    """Where the operator shall send what: `base` ends in the wallet's token, without a slash."""
+
+    base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An operator's habits as data, to be read beside its fact sheet.
+
+    `source_ranges` are networks its callbacks come from; empty means any. `request_ladder_s` are the ages of an open
+    request at which its status is asked; `request_patience_s` the age after which silence ends it as expired.
+    `proof` is the default policy for unsigned callbacks: `query` or `source` (DESIGN 9).
+    """
+
+    currencies: tuple[Currency, ...]
+    countries: tuple[str, ...]
+    success_codes: frozenset[str] = frozenset()
+    failure_codes: frozenset[str] = frozenset()
+    not_executed_codes: frozenset[str] = frozenset()
+    source_ranges: tuple[str, ...] = ()
+    proof: str = "query"
+    connect_timeout_s: float = 5.0
+    read_timeout_s: float = 30.0
+    request_ladder_s: tuple[int, ...] = (20, 45, 90, 180, 300, 900, 3600)
+    request_patience_s: int = 86_400
+    least_request_minor: int = 1
+    most_request_minor: int | None = None
+    statement_window_s: int = 0
+    reference_length: int = 36
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class Provider:
+    """One account at one operator. Pure verbs never touch the network; the others make exactly one logical call.
+
+    Every call out ends in a value or in `ProviderRejected` (nothing moved), `ProviderUnavailable` (never taken: the same
+    may be sent again) or `OutcomeUnknown` (it may have moved: only a query tells).
+    """
+
+    name: ClassVar[str]
+    capabilities: ClassVar[Capability]
+    profile: ClassVar[Profile]
+    callback_format: ClassVar[CallbackFormat] = CallbackFormat.JSON
+
+    def verify(self, callback: RawCallback) -> Authenticity:
+        """How far the callback proves its sender; raises `ForgedCallback` when it disproves it."""
+        raise Unsupported(provider=self.name, verb="verify")
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        """Every event in a stored callback; raises `UnreadableCallback` when it is not of this operator's shape."""
+        raise Unsupported(provider=self.name, verb="parse_callback")
+
+    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
+        """The operator's words for "stored" or for "send it again"."""
+        raise Unsupported(provider=self.name, verb="acknowledge")
+
+    def is_validation(self, callback: RawCallback) -> bool:
+        """Whether this delivery is a question asked before the money moves."""
+        return False
+
+    def parse_validation(self, callback: RawCallback) -> ValidationQuestion:
+        """The question in a validation; raises `UnreadableCallback`."""
+        raise Unsupported(provider=self.name, verb="parse_validation")
+
+    def answer_validation(self, verdict: Verdict) -> Acknowledgement:
+        """The operator's words for our verdict."""
+        raise Unsupported(provider=self.name, verb="answer_validation")
+
+    async def request_payment(self, order: PaymentOrder) -> RequestHandle:
+        """Ask the payer to pay; never sent twice under one reference."""
+        raise Unsupported(provider=self.name, verb="request_payment")
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        """Ask what became of a movement; "not found" is an empty answer, never a failure.
+
+        Operators that answer by a later callback give an empty answer now.
+        """
+        raise Unsupported(provider=self.name, verb="query_status")
+
+    async def balance(self) -> WalletBalance:
+        """The operator's figure for this wallet."""
+        raise Unsupported(provider=self.name, verb="balance")
+
+    async def statement(self, since: datetime, until: datetime) -> Sequence[Answer]:
+        """All movements of the wallet in a window, page by page, in whatever order the operator gives them."""
+        raise Unsupported(provider=self.name, verb="statement")
+
+    async def register_callbacks(self, addresses: CallbackAddresses) -> Sequence[str]:
+        """Tell the operator where to send its callbacks; returns the addresses it now uses. Idempotent."""
+        raise Unsupported(provider=self.name, verb="register_callbacks")

@@ -1,0 +1,54 @@
+"""How talking to an operator goes wrong; each name says what to do next.
+
+ProviderError
+├── Unsupported           this adapter has no such verb
+├── ForgedCallback        the callback disproves its sender (grade E0)
+├── UnreadableCallback    behind a right token, but not of this operator's shape
+├── ProviderRejected      a documented refusal: nothing moved, release
+├── ProviderUnavailable   proven never taken: send the same again
+└── OutcomeUnknown        it may have moved: keep the reserve and ask
+"""
+
+from app.core.errors import MutuelleError
+
+
+class ProviderError(MutuelleError):
+    """Something between us and an operator went wrong; the subclass says what holds now."""
+
+    code = "provider.error"
+
+
+class Unsupported(ProviderError):
+    """The adapter does not offer this verb; its capability flags say so too."""
+
+    code = "provider.unsupported"
+
+
+class ForgedCallback(ProviderError):
+    """Signature, secret or time stamp disproves the sender; the delivery has no money effect."""
+
+    code = "provider.forged_callback"
+
+
+class UnreadableCallback(ProviderError):
+    """The body is not of this operator's shape; it stays in the inbox, visible and replayable."""
+
+    code = "provider.unreadable_callback"
+
+
+class ProviderRejected(ProviderError):
+    """The operator refused the request in documented words: nothing moved. `reason` is its code."""
+
+    code = "provider.rejected"
+
+
+class ProviderUnavailable(ProviderError):
+    """Proven that nothing left or that it was refused at the gate: the same request may be sent again."""
+
+    code = "provider.unavailable"
+
+
+class OutcomeUnknown(ProviderError):
+    """Time-out, reset, 5xx or an answer nobody documented: it may have moved, only evidence tells."""
+
+    code = "provider.outcome_unknown"

@@ -1,8 +1,8 @@
 """Hash chains over append-only tables: runs of rows sealed one after the other, and verified (RELIABILITY I18).
 
 A table takes part by its migration alone: a `position bigint generated always as identity`, an index on (mutual_id,
-position), the trigger `chain_lock` before INSERT for each statement, and a view `chain_<table>` of (mutual_id, position,
-content) that renders each row as text. The chain bears the table's name; each mutual has its own.
+position), the trigger `chain_lock` before INSERT for each statement, and a view `chain_<table>` of (mutual_id,
+position, content) that renders each row as text. The chain bears the table's name; each mutual has its own.
 """
 
 import json
@@ -127,7 +127,7 @@ async def _disagreement(session: Session, kept: SealRow, before: Head) -> str | 
     return None
 
 
-def _run(mutual_id: UUID, chain: str, after: int, until: int) -> Select[tuple[int, int, int, bytes]]:
+def _run(mutual_id: UUID, chain: str, after: int, until: int) -> Select[int, int, int, bytes]:
     """At most `LONGEST_RUN` rows behind a position, in order, as one hash over the hash of each."""
     view = table(f"chain_{chain}", column("mutual_id"), column("position", BigInteger), column("content", Text))
     rows = (
@@ -161,9 +161,7 @@ class _Seal:
     sealed_at: datetime
 
     @classmethod
-    def over(
-        cls, mutual_id: UUID, before: Head, rows: Row[tuple[int, int, int, bytes]], sealed_at: datetime
-    ) -> "_Seal":
+    def over(cls, mutual_id: UUID, before: Head, rows: Row[int, int, int, bytes], sealed_at: datetime) -> "_Seal":
         """The seal of a run, behind the one before."""
         first, last, count, digest = rows
         return cls(mutual_id, before.chain, before.number + 1, first, last, count, digest, before.hash, sealed_at)

@@ -18,7 +18,8 @@ NO_PARTY = UUID(int=0)
 # without one is not in the chart. What another transaction made meanwhile is not in our snapshot: hence `missing`.
 RESOLVE = text("""
     WITH wanted AS MATERIALIZED (
-        SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:parties AS uuid[]), CAST(:ids AS uuid[])) AS w (code, party, id)
+        SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:parties AS uuid[]), CAST(:ids AS uuid[]))
+                      AS w (code, party, id)
     ), known AS MATERIALIZED (
         SELECT w.code, w.party, a.id, a.currency
         FROM wanted w JOIN accounts a ON a.mutual_id = :mutual_id AND a.code = w.code AND a.party = w.party

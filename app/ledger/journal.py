@@ -122,7 +122,7 @@ async def _with_lines(session: Session, mutual_id: MutualId, rows: Sequence[Entr
     return [_booked(row, lines[row.id]) for row in rows]
 
 
-def _line(row: Row[Any]) -> Line:
+def _line(row: Row[*tuple[Any, ...]]) -> Line:
     return Line(reference(row.code, row.party), Side(row.side), Money(row.amount_minor, Currency.of(row.currency)))
 
 

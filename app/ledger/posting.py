@@ -26,7 +26,8 @@ WRITE = text("""
                     CAST(:actors AS text[]), CAST(:occurred AS timestamptz[]), CAST(:booked AS date[]),
                     CAST(:antennas AS uuid[]), CAST(:reversed AS uuid[]), CAST(:notes AS text[]),
                     CAST(:counts AS smallint[]), CAST(:hashes AS bytea[]))
-             AS e (id, key, event, cause, actor, occurred_at, booked_on, antenna_id, reverses, note, line_count, content_hash)
+             AS e (id, key, event, cause, actor, occurred_at, booked_on, antenna_id, reverses, note, line_count,
+                   content_hash)
         ORDER BY e.key
         ON CONFLICT (mutual_id, key) DO NOTHING
         RETURNING id, booked_on
@@ -55,7 +56,8 @@ async def post(session: Session, entries: Sequence[JournalEntry]) -> list[Posted
     """
     if not entries:
         return []
-    [mutual_id] = {entry.mutual_id for entry in entries}  # one set of books per batch
+    mutual_id = entries[0].mutual_id
+    assert all(entry.mutual_id == mutual_id for entry in entries), "a batch belongs to one set of books"
     for entry in entries:
         check_balanced(entry)
     batch = _distinct(entries)

@@ -89,7 +89,7 @@ async def trial_balance(session: Session, mutual_id: MutualId, at: date | None =
     return [TrialRow(row.code, row.name_fr, row.name_en, _balance(row)) for row in await session.execute(query)]
 
 
-def _balances(mutual_id: MutualId, at: date | None, party: UUID | None = None) -> Select[Any]:
+def _balances(mutual_id: MutualId, at: date | None, party: UUID | None = None) -> Select[*tuple[Any, ...]]:
     """Both columns per code, from running balances, or from the days up to a date."""
     whole = aliased(AccountRow)
     moves = BalanceRow if at is None else BalanceDayRow
@@ -119,5 +119,5 @@ def _moved(at: date | None) -> Any:
     return func.count(moves.account_id) > 0
 
 
-def _balance(row: Row[Any]) -> Balance:
+def _balance(row: Row[*tuple[Any, ...]]) -> Balance:
     return Balance(row.debit_minor, row.credit_minor, row.currency, Side(row.side))

@@ -84,7 +84,7 @@ async def _opening(
     return (await balance(session, mutual_id, account, at=day_before)).net_minor
 
 
-def _lines_of(mutual_id: MutualId, account: AccountRef) -> Select[Any]:
+def _lines_of(mutual_id: MutualId, account: AccountRef) -> Select[*tuple[Any, ...]]:
     of_code = and_(AccountRow.mutual_id == mutual_id, AccountRow.code == account.code)
     of_entry = and_(EntryRow.mutual_id == LineRow.mutual_id, EntryRow.id == LineRow.entry_id)
     return (
@@ -96,12 +96,12 @@ def _lines_of(mutual_id: MutualId, account: AccountRef) -> Select[Any]:
     )
 
 
-def _signed(row: Row[Any]) -> int:
+def _signed(row: Row[*tuple[Any, ...]]) -> int:
     line: LineRow = row.LineRow
     return line.amount_minor if line.side == Side.DEBIT else -line.amount_minor
 
 
-def _statement_line(row: Row[Any], net_minor: int) -> StatementLine:
+def _statement_line(row: Row[*tuple[Any, ...]], net_minor: int) -> StatementLine:
     line: LineRow = row.LineRow
     return StatementLine(
         entry_id=EntryId(line.entry_id),

@@ -1,9 +1,22 @@
 """Mutuals, their units and members, what each unit owes and has paid, and the cover that follows."""
 
+from app.membership.daily import days_to_run, run_day
+from app.membership.enrol import enrol, reenrol, renew, take_over
+from app.membership.errors import (
+    AlreadyEnrolled,
+    AlreadyLeft,
+    CoverDatesWrong,
+    DaySkipped,
+    NotEnrolled,
+    NotLapsed,
+    UnitTooLarge,
+    UnknownMember,
+)
 from app.membership.model import (
     Allocation,
     DayCounts,
     DueKind,
+    MemberBrief,
     Mutual,
     NewMember,
     NewUnit,
@@ -45,6 +58,7 @@ from app.membership.registry import (
     units_named_like,
     units_near,
 )
+from app.membership.schedule import unit_sizes
 from app.membership.schemes import (
     Campaign,
     CampaignExists,
@@ -60,14 +74,20 @@ from app.membership.schemes import (
     open_campaign,
     schemes,
 )
+from app.membership.settle import lock_dues, settle, undo_payment
 
 __all__ = [
     "Allocation",
+    "AlreadyEnrolled",
+    "AlreadyLeft",
     "Antenna",
     "Campaign",
     "CampaignExists",
+    "CoverDatesWrong",
     "DayCounts",
+    "DaySkipped",
     "DueKind",
+    "MemberBrief",
     "Mutual",
     "MutualExists",
     "NewCampaign",
@@ -75,6 +95,8 @@ __all__ = [
     "NewMutual",
     "NewScheme",
     "NewUnit",
+    "NotEnrolled",
+    "NotLapsed",
     "OpenDue",
     "Parameters",
     "Part",
@@ -87,8 +109,10 @@ __all__ = [
     "UnitDues",
     "UnitNews",
     "UnitStatus",
+    "UnitTooLarge",
     "UnknownAntenna",
     "UnknownCampaign",
+    "UnknownMember",
     "UnknownMutual",
     "UnknownScheme",
     "UnknownUnit",
@@ -99,19 +123,29 @@ __all__ = [
     "antennas",
     "campaign_named",
     "campaigns",
+    "days_to_run",
     "declare_payers",
+    "enrol",
     "find_by_payer",
     "find_by_reference",
     "found",
+    "lock_dues",
     "mutual",
     "mutual_by_code",
     "mutuals",
     "open_campaign",
     "payers_of",
     "places",
+    "reenrol",
     "register_units",
+    "renew",
+    "run_day",
     "schemes",
+    "settle",
+    "take_over",
+    "undo_payment",
     "unit_by_reference",
+    "unit_sizes",
     "units_named_like",
     "units_near",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -34,7 +35,7 @@ async def enrol(
 
     Raises `UnitTooLarge`, `ReferenceInvalid`, `ReferenceTaken`.
     """
-    act = enrolling(session, mutual, campaign, actor)
+    act = enrolling(session, mutual, campaign.id, actor)
     accounts = await _register(session, act, campaign, units)
     for account in accounts:
         enrolment = _enrolment(campaign, "new", len(units[accounts.index(account)].members), act.on)
@@ -58,7 +59,7 @@ async def renew(
     Who joins is covered from the new cover on, who leaves until the eve of it. Raises `UnknownUnit`,
     `AlreadyEnrolled`, `UnitTooLarge`, `UnknownMember`, `AlreadyLeft`.
     """
-    act = enrolling(session, mutual, campaign, actor)
+    act = enrolling(session, mutual, campaign.id, actor)
     account = await only(session, mutual, unit_id)
     latest = account.latest()
     kind = "new" if latest is None else "reenrolment" if latest.lapsed_on else "renewal"
@@ -100,7 +101,7 @@ async def take_over(
     """
     if cover_to < cover_from:
         raise CoverDatesWrong(field="cover_to")
-    act = enrolling(session, mutual, campaign, actor)
+    act = enrolling(session, mutual, campaign.id, actor)
     accounts = await _register(session, act, campaign, units)
     for account, unit in zip(accounts, units, strict=True):
         enrolment = replace(
@@ -128,8 +129,8 @@ def start(account: UnitAccount, act: Act, enrolment: Enrolment, *, with_fee: boo
     settling.follow(account, act)
 
 
-def enrolling(session: Session, mutual: Mutual, campaign: Campaign, actor: Actor) -> Act:
-    """An act of today in a campaign."""
+def enrolling(session: Session, mutual: Mutual, subject: UUID, actor: Actor) -> Act:
+    """An act of today, at the desk; `subject` is the campaign or unit it is about."""
     today = business_date(now(session), mutual.timezone)
     return Act(
         mutual=mutual,
@@ -138,7 +139,7 @@ def enrolling(session: Session, mutual: Mutual, campaign: Campaign, actor: Actor
         booked_on=today,
         occurred_at=now(session),
         actor=actor,
-        cause=f"campaign:{campaign.id}",
+        cause=f"enrolment:{subject}",
     )
 
 

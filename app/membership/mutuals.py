@@ -1,7 +1,7 @@
 """Mutuals, their antennas, places and funders: set up once, read by every use-case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -48,7 +48,7 @@ class NewMutual:
     region: str = "ML"
     timezone: str = "Africa/Bamako"
     target_population: int | None = None
-    parameters: Parameters = Parameters()
+    parameters: Parameters = field(default_factory=Parameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The one task runner: makes the environment on its first start, then runs `demo`, `test`, `check` and the others in it.
+"""The one task runner: makes the environment on its first start, then runs `demo`, `test`, `check` and others in it.
 
 Standard library only, for it runs before anything is installed; the first lines must be readable to an older Python.
 """
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -63,7 +64,12 @@ def main(words: list[str]) -> int:
     if not (BIN / program).exists():
         print(f"no such command: {program}\n\n{USAGE}", file=sys.stderr)
         return 2
-    os.execv(BIN / program, [program, *arguments])
+    return become(program, arguments)
+
+
+def become(program: str, arguments: list[str]) -> NoReturn:
+    """Signals and the exit status are the program's own."""
+    os.execv(BIN / program, [program, *arguments])  # noqa: S606
 
 
 def run_all(commands: list[list[str]]) -> int:

@@ -35,7 +35,9 @@ async def _check(owner_url: str) -> int:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="mutuelle-db-", ignore_cleanup_errors=True) as folder:
-        with embedded_server(Path(folder), options={"fsync": "off"}) as urls:
-            status = asyncio.run(do(sys.argv[1:], urls.owner))
+    with (
+        tempfile.TemporaryDirectory(prefix="mutuelle-db-", ignore_cleanup_errors=True) as folder,
+        embedded_server(Path(folder), options={"fsync": "off"}) as urls,
+    ):
+        status = asyncio.run(do(sys.argv[1:], urls.owner))
     sys.exit(status)

@@ -16,7 +16,7 @@ def committed() -> list[Path]:
     """Every file git knows; in an unpacked archive without git, every file of ours."""
     if not (ROOT / ".git").exists():
         return [path for folder in ("app", "alembic", "tests", "docs") for path in (ROOT / folder).rglob("*.*")]
-    names = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    names = subprocess.check_output(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 

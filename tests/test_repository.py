@@ -16,8 +16,8 @@ def committed() -> list[Path]:
     """Every file git knows; in an unpacked archive without git, every file of ours."""
     if not (ROOT / ".git").exists():
         return [path for folder in ("app", "alembic", "tests", "docs") for path in (ROOT / folder).rglob("*.*")]
-    names = subprocess.check_output(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
-    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+    told = subprocess.check_output(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=ROOT, text=True)
+    return [ROOT / name for name in told.split("\0") if name and (ROOT / name).is_file()]
 
 
 def test_no_committed_file_names_a_package_registry() -> None:

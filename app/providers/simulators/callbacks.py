@@ -87,6 +87,11 @@ class CallbackSender:
             (rest if held.overtaken or held.due_at > now else straight).append(held)
         return await self._send(straight, rest)
 
+    async def ask(self, callback: Callback) -> HttpAnswer | None:
+        """Put a question to the merchant and wait for its answer; none when nobody answered."""
+        async with self._slots:
+            return await self._post(callback)
+
     @asynccontextmanager
     async def delivering(self) -> AsyncIterator[None]:
         """Deliver in the background while the block lasts, as a running operator does."""

@@ -1,0 +1,64 @@
+"""What a merchant contract gives: keys, country and name, read once and strictly."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+
+from app.core.errors import Invalid
+from app.core.money import Currency
+from app.providers.orange_money import profile
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Secret = Annotated[SecretStr, Field(min_length=1)]
+MerchantName = Annotated[str, StringConstraints(min_length=1, max_length=profile.MOST_MERCHANT_NAME)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+", max_length=profile.MOST_URL)]
+
+
+class InvalidCredentials(Invalid):
+    """A credential of the wallet is missing, unknown or malformed; `field` names it and no adapter is built."""
+
+    code = "provider.invalid_credentials"
+
+
+class Credentials(BaseModel):
+    """The account of one merchant in one country.
+
+    `path` is the country in the operator's addresses, `dev` its sandbox. `merchant_name` is what the page shows the
+    payer. `return_url` is where the browser goes when an order names no page of its own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    client_id: Text
+    client_secret: Secret
+    merchant_key: Secret
+    path: Text
+    merchant_name: MerchantName
+    currency: Text | None = None
+    base_url: WebAddress = profile.BASE_URL
+    return_url: WebAddress | None = None
+
+    @classmethod
+    def read(cls, mapping: Mapping[str, str]) -> Self:
+        """Raises `InvalidCredentials` naming the first field that is wrong; the value is never told."""
+        try:
+            credentials = cls.model_validate(dict(mapping))
+        except ValidationError as error:
+            [first, *_] = error.errors(include_input=False, include_url=False)
+            raise InvalidCredentials(field=str(first["loc"][0]), problem=first["type"]) from None
+        if credentials.path not in profile.CURRENCY_OF_PATH:
+            raise InvalidCredentials(field="path", problem="unknown_country")
+        if credentials.currency not in (None, credentials.wire_currency):
+            raise InvalidCredentials(field="currency", problem="not_of_this_path")
+        return credentials
+
+    @property
+    def book_currency(self) -> Currency:
+        """The currency our orders and books count in."""
+        return profile.CURRENCY_OF_PATH[self.path]
+
+    @property
+    def wire_currency(self) -> str:
+        """The code the operator wants to read: the fictive `OUV` in the sandbox, never elsewhere (A2)."""
+        return profile.SANDBOX_CURRENCY if self.path == profile.SANDBOX_PATH else self.book_currency.code

@@ -1,5 +1,6 @@
 """Orange Money Web Payment: a page of the operator's takes the payer's number and one-time code (orange-money A)."""
 
 from app.providers.orange_money.adapter import OrangeMoney
+from app.providers.orange_money.credentials import InvalidCredentials
 
-__all__ = ["OrangeMoney"]
+__all__ = ["InvalidCredentials", "OrangeMoney"]

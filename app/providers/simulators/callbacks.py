@@ -58,13 +58,17 @@ class _Held:
 class CallbackSender:
     """An operator's outbox: `put` takes a callback with its misbehaviour, `deliver` sends what is due by the clock.
 
-    At most `at_once` callbacks are on their way together; with 1 they arrive in the order they were put.
+    At most `at_once` callbacks are on their way together; with 1 they arrive in the order they were put. `taken` and
+    `refused` count how the deliveries ended.
     """
 
     def __init__(self, name: str, clock: Clock, *, at_once: int = 32) -> None:
         self._clock = clock
         self._held: list[_Held] = []
-        self._http = Http(f"{name}-callbacks", "")
+        # An operator does not spare its merchants: without a pause, every callback is tried.
+        self._http = Http(f"{name}-callbacks", "", failures=None)
+        self.taken = 0
+        self.refused = 0
         self._slots = asyncio.Semaphore(at_once)
 
     def put(self, callback: Callback, misbehaviour: Misbehaviour = HONEST) -> None:
@@ -86,6 +90,11 @@ class CallbackSender:
         for held in self._held:
             (rest if held.overtaken or held.due_at > now else straight).append(held)
         return await self._send(straight, rest)
+
+    async def ask(self, callback: Callback) -> HttpAnswer | None:
+        """Put a question to the merchant and wait for its answer; none when nobody answered."""
+        async with self._slots:
+            return await self._post(callback)
 
     @asynccontextmanager
     async def delivering(self) -> AsyncIterator[None]:
@@ -121,6 +130,8 @@ class CallbackSender:
                 delivery = Delivery(callback=callback, answer=await self._post(callback), attempts=attempt)
                 if delivery.is_taken:
                     break
+        self.taken += delivery.is_taken
+        self.refused += not delivery.is_taken
         return delivery
 
     async def _post(self, callback: Callback) -> HttpAnswer | None:

@@ -284,6 +284,3 @@ class Provider:
     async def register_callbacks(self, addresses: CallbackAddresses) -> Sequence[str]:
         """Tell the operator where to send its callbacks; returns the addresses it now uses. Idempotent."""
         raise Unsupported(provider=self.name, verb="register_callbacks")
-
-    async def close(self) -> None:
-        """Give back what the account holds open; an adapter without connections has nothing to do."""

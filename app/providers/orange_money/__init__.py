@@ -1,6 +1,5 @@
 """Orange Money Web Payment: a page of the operator's takes the payer's number and one-time code (orange-money A)."""
 
 from app.providers.orange_money.adapter import OrangeMoney
-from app.providers.orange_money.credentials import InvalidCredentials
 
-__all__ = ["InvalidCredentials", "OrangeMoney"]
+__all__ = ["OrangeMoney"]

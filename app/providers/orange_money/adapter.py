@@ -40,9 +40,9 @@ class OrangeMoney(Provider):
         self._client = Client(credentials, clock)
 
     @classmethod
-    def from_credentials(cls, mapping: Mapping[str, str], clock: Clock) -> Self:
-        """The account these credentials open; raises `InvalidCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(mapping), clock)
+    def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
+        """The account these credentials open; raises `UnusableCredentials` naming the field that is wrong."""
+        return cls(Credentials.read(credentials), clock)
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """Nothing is signed, so nothing can be proven or disproved here (A3)."""

@@ -16,6 +16,7 @@ MOST_URL = 120
 LANGUAGES = frozenset({"fr", "en"})
 
 PAGE_LIFE = timedelta(minutes=10)
+TOKEN_MARGIN = timedelta(seconds=60)
 
 SANDBOX_PATH = "dev"
 SANDBOX_CURRENCY = "OUV"
@@ -31,7 +32,7 @@ PROFILE = Profile(
     countries=("ML", "SN", "CI", "BF", "GN", "CM"),
     success_codes=frozenset({"SUCCESS"}),
     failure_codes=frozenset({"FAILED"}),
-    not_executed_codes=frozenset({"400", "401", "403"}),
+    not_executed_codes=frozenset({"400", "401"}),
     proof="query",
     request_ladder_s=(15, 30, 60, 120, 300, 600, 1_200, 86_400),
     request_patience_s=90_000,

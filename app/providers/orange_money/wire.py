@@ -30,7 +30,6 @@ DATED_TXNID = re.compile(r"[A-Z]{2}([0-9]{6}\.[0-9]{4})\..+", re.ASCII)
 
 # EXPIRED is not here: only another read some minutes later makes it final (A4), and the ladder makes that read.
 STATES = {"SUCCESS": PaymentState.SUCCEEDED, "FAILED": PaymentState.FAILED}
-REFUSALS = frozenset({400, 403})
 
 Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
 Token = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,256}$")]
@@ -110,9 +109,12 @@ def status_body(question: StatusQuestion, credentials: Credentials) -> Mapping[s
 
 
 def read_started(answer: HttpAnswer, asked_at: datetime) -> RequestHandle:
-    """The page of a fresh order; a documented refusal is `ProviderRejected`, anything else `OutcomeUnknown`."""
-    if answer.status in REFUSALS and _read(Refusal, answer.body) is not None:
-        raise ProviderRejected(provider=NAME, reason=str(answer.status))
+    """The page of a fresh order; a refused field is `ProviderRejected`, anything else `OutcomeUnknown`.
+
+    A 403 may mean that this order was taken before, so it is no proof that nothing moves (RELIABILITY 3).
+    """
+    if answer.status == 400 and _read(Refusal, answer.body) is not None:
+        raise ProviderRejected(provider=NAME, reason=f"http_{answer.status}")
     started = _read(Started, answer.body) if _is_success(answer) else None
     if started is None:
         raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")

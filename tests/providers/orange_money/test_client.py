@@ -92,6 +92,32 @@ async def test_many_who_need_a_token_at_once_fetch_one(
     assert set(bearers(page_route)) == {"Bearer token-1"}
 
 
+async def test_many_who_wait_for_a_token_share_its_failure(
+    orange: OrangeMoney, network: respx.MockRouter, page_route: respx.Route, an_order: AnOrder
+) -> None:
+    token = network.post(TOKEN).respond(503)
+
+    outcomes = await asyncio.gather(
+        *(orange.request_payment(an_order(reference=f"PRM{n}")) for n in range(20)), return_exceptions=True
+    )
+
+    assert {type(outcome) for outcome in outcomes} == {ProviderUnavailable}
+    assert (token.call_count, page_route.called) == (1, False)
+
+
+async def test_who_gives_up_on_a_token_leaves_it_to_the_others(
+    orange: OrangeMoney, token_route: respx.Route, page_route: respx.Route, an_order: AnOrder
+) -> None:
+    impatient, patient = (asyncio.create_task(orange.request_payment(an_order(reference=f"PRM{n}"))) for n in (1, 2))
+    await asyncio.sleep(0)
+    impatient.cancel()
+
+    handle = await patient
+
+    assert handle.handle
+    assert (token_route.call_count, impatient.cancelled()) == (1, True)
+
+
 async def test_a_revoked_token_is_replaced_once_and_the_call_made_again(
     orange: OrangeMoney, network: respx.MockRouter, token_route: respx.Route, payload: Payload, an_order: AnOrder
 ) -> None:
@@ -185,10 +211,10 @@ async def test_silence_after_an_order_left_is_unknown_and_a_closed_door_is_not(
     assert page.call_count == 1
 
 
-async def test_a_used_order_id_is_refused_and_not_sent_again(
+async def test_a_refused_order_is_not_sent_again(
     orange: OrangeMoney, network: respx.MockRouter, token_route: respx.Route, payload: Payload, an_order: AnOrder
 ) -> None:
-    page = network.post(WEBPAYMENT).respond(403, content=payload("page_refused_order_used.json"))
+    page = network.post(WEBPAYMENT).respond(400, content=payload("page_refused_bad_field.json"))
 
     with pytest.raises(ProviderRejected):
         await orange.request_payment(an_order())

@@ -143,6 +143,31 @@ async def test_a_token_revoked_under_many_calls_is_replaced_by_one(
     assert token_route.call_count == 2
 
 
+async def test_a_late_401_does_not_throw_away_the_token_that_replaced_it(
+    orange: OrangeMoney, network: respx.MockRouter, token_route: respx.Route, payload: Payload, an_order: AnOrder
+) -> None:
+    """The slow call was refused with token-1 while the other already held token-2."""
+    arrived, renewed = asyncio.Event(), asyncio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers["authorization"] != "Bearer token-1":
+            return httpx.Response(201, content=payload("page_opened.json"))
+        if json.loads(request.content)["order_id"] == "SLOW":
+            arrived.set()
+            await renewed.wait()
+        return httpx.Response(401)
+
+    page = network.post(WEBPAYMENT).mock(side_effect=answer)
+    slow = asyncio.create_task(orange.request_payment(an_order(reference="SLOW")))
+    await arrived.wait()
+    await orange.request_payment(an_order(reference="FAST"))
+    renewed.set()
+    await slow
+
+    assert token_route.call_count == 2
+    assert bearers(page)[-1] == "Bearer token-2"
+
+
 async def test_a_second_401_ends_the_call_as_never_taken(
     orange: OrangeMoney, network: respx.MockRouter, token_route: respx.Route, an_order: AnOrder
 ) -> None:

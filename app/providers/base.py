@@ -85,7 +85,8 @@ class PaymentEvent:
     `reference` is the operator's id (none while there is none); `request_reference` is what ties it to a request of
     ours: our own reference, or the handle given when it was taken. `amount` is gross; `fee` is what the operator says
     it kept, none if it says nothing. `payer_reference` is what the payer typed, untouched. `receiver` is the merchant
-    account that was paid. `reverses` names the movement that a REVERSED event takes back.
+    account that was paid. `reverses` names the movement that a REVERSED event takes back. `callback_token` is what the
+    message carries of the token a `RequestHandle` was given: the caller compares the two in constant time.
     """
 
     provider: str
@@ -102,6 +103,7 @@ class PaymentEvent:
     occurred_at: datetime | None = None
     reason: str | None = None
     reverses: ProviderReference | None = None
+    callback_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, Flag, StrEnum, auto
-from typing import ClassVar, NewType
+from typing import ClassVar, NewType, Self
 
+from app.core.clock import Clock
 from app.core.money import Currency, Money
 from app.core.msisdn import Msisdn
 from app.providers.errors import Unsupported
@@ -226,6 +227,14 @@ class Provider:
     capabilities: ClassVar[Capability]
     profile: ClassVar[Profile]
     callback_format: ClassVar[CallbackFormat] = CallbackFormat.JSON
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
+        """The adapter for one account; raises `UnusableCredentials` naming what is missing or malformed."""
+        raise Unsupported(provider=cls.name, verb="from_credentials")
+
+    async def close(self) -> None:
+        """Give the connections back, where there are any."""
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """How far the callback proves its sender; raises `ForgedCallback` when it disproves it."""

@@ -77,4 +77,11 @@ class Http:
         seconds = time.perf_counter() - started
         CALLS.labels(self._provider, verb, outcome).inc()
         SECONDS.labels(self._provider, verb).observe(seconds)
-        log.info("provider.called", provider=self._provider, verb=verb, outcome=outcome, error=error, seconds=round(seconds, 3))
+        log.info(
+            "provider.called",
+            provider=self._provider,
+            verb=verb,
+            outcome=outcome,
+            error=error,
+            seconds=round(seconds, 3),
+        )

@@ -64,7 +64,8 @@ class CallbackSender:
     def __init__(self, name: str, clock: Clock, *, at_once: int = 32) -> None:
         self._clock = clock
         self._held: list[_Held] = []
-        self._http = Http(f"{name}-callbacks", "")
+        # An operator does not spare its merchants: without a pause, every callback is tried.
+        self._http = Http(f"{name}-callbacks", "", failures=None)
         self._slots = asyncio.Semaphore(at_once)
 
     def put(self, callback: Callback, misbehaviour: Misbehaviour = HONEST) -> None:

@@ -1,0 +1,39 @@
+"""The migrations make what the tables say, and leave the runtime role no more than it needs."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from app.db import Database, migrate
+from app.db.embedded import ServerUrls
+
+
+async def test_the_migrations_make_exactly_what_the_tables_say(owner_url: str) -> None:
+    await migrate.check(owner_url)
+
+
+async def test_the_runtime_role_sees_that_the_database_is_at_the_head(database_url: str) -> None:
+    assert await migrate.current(database_url) == migrate.head()
+
+
+async def test_migrating_twice_changes_nothing(database_urls: ServerUrls) -> None:
+    await migrate.upgrade(database_urls.owner)
+
+    assert await migrate.current(database_urls.runtime) == migrate.head()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE TABLE mine (id int)", "DROP TABLE pgqueuer", "TRUNCATE pgqueuer", "UPDATE alembic_version SET version_num = ''"],
+)
+async def test_the_runtime_role_may_not_change_the_schema(database: Database, statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied|must be owner"):
+        async with database.transaction() as session:
+            await session.execute(text(statement))
+
+
+async def test_the_runtime_role_may_queue_jobs(database: Database) -> None:
+    async with database.transaction() as session:
+        await session.execute(text("INSERT INTO pgqueuer (priority, status, entrypoint) VALUES (0, 'queued', 'x')"))
+
+        assert await session.scalar(text("SELECT count(*) FROM pgqueuer")) == 1

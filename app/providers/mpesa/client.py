@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.clock import Clock
 from app.core.jsontext import encode
+from app.providers.breaker import FAILURES
 from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
 from app.providers.http import Http, HttpAnswer
 from app.providers.mpesa.credentials import MpesaCredentials
@@ -29,12 +30,9 @@ class Daraja:
     def __init__(self, credentials: MpesaCredentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = Http(
-            NAME,
-            credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=PROFILE.read_timeout_s,
-        )
+        self._http = _http(credentials, clock, failures=FAILURES)
+        # A push query that fails says nothing of the gateway: it is an everyday answer (§5.3).
+        self._push_queries = _http(credentials, clock, failures=None)
 
     async def push(self, body: Mapping[str, object]) -> Mapping[str, Any]:
         """Prompt a payer; sent again only when the gateway refused the token, for nothing reached M-PESA then."""
@@ -44,7 +42,7 @@ class Daraja:
 
     async def query_push(self, body: Mapping[str, object]) -> tuple[Mapping[str, Any] | None, bytes]:
         """What became of a prompt, and the bytes that say so; no object when the gateway says nothing of it."""
-        answer = await self._post(PUSH_QUERY_PATH, body, verb="query_status")
+        answer = await self._post(PUSH_QUERY_PATH, body, verb="query_status", through=self._push_queries)
         if gateway.is_silent_query(answer):
             return None, answer.body
         with _answers_are_ours():
@@ -84,16 +82,21 @@ class Daraja:
     async def close(self) -> None:
         """Give the connections back."""
         await self._http.close()
+        await self._push_queries.close()
 
-    async def _post(self, path: str, body: Mapping[str, object], *, verb: str) -> HttpAnswer:
-        answer = await self._post_once(path, body, verb)
-        return await self._post_once(path, body, verb) if gateway.is_stale_token(answer) else answer
+    async def _post(
+        self, path: str, body: Mapping[str, object], *, verb: str, through: Http | None = None
+    ) -> HttpAnswer:
+        """Once, and once more with a new token where the gateway refused the old one (§2)."""
+        http = through or self._http
+        answer = await self._post_once(http, path, body, verb)
+        return await self._post_once(http, path, body, verb) if gateway.is_stale_token(answer) else answer
 
-    async def _post_once(self, path: str, body: Mapping[str, object], verb: str) -> HttpAnswer:
+    async def _post_once(self, http: Http, path: str, body: Mapping[str, object], verb: str) -> HttpAnswer:
         tokens = tokens_of(self._credentials.base_url, self._credentials.consumer_key)
         token = await tokens.current(self._fetch_token, self._clock)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        answer = await self._http.send("POST", path, verb=verb, body=encode(body), headers=headers)
+        answer = await http.send("POST", path, verb=verb, body=encode(body), headers=headers)
         if gateway.is_stale_token(answer):
             tokens.drop(token)
         return answer
@@ -108,6 +111,17 @@ class Daraja:
             # The call that needs the token has not left, so nothing is unknown about it.
             raise ProviderUnavailable(provider=NAME, reason=f"token_{error.facts['reason']}") from None
         return gateway.read_token(answer)
+
+
+def _http(credentials: MpesaCredentials, clock: Clock, *, failures: int | None) -> Http:
+    return Http(
+        NAME,
+        credentials.base_url,
+        connect_timeout_s=PROFILE.connect_timeout_s,
+        read_timeout_s=PROFILE.read_timeout_s,
+        clock=clock,
+        failures=failures,
+    )
 
 
 @contextmanager

@@ -86,7 +86,8 @@ class Operator:
             refusal = "1"
         if refusal is not None:
             return self.books.record(replace(payment, state=PaymentState.FAILED, reason=refusal))
-        return await self._take(payment)
+        await self._confirm(self._write(payment))
+        return payment
 
     async def redeliver(self, receipt: str, *, amount: Money | None = None, payer: str | None = None) -> None:
         """The same confirmation again, or, against all rules, the same receipt with another content."""
@@ -126,12 +127,12 @@ class Operator:
         prompt = self._prompts[checkout_id]
         assert prompt.outcome is None, "a prompt is answered once"
         prompt.outcome = outcome
-        payment = self._payment_of(prompt) if outcome == "0" else None
+        payment = self._write(self._payment_of(prompt)) if outcome == "0" else None
         if payment is not None and self.confirms_first:
-            await self._take(payment)
+            await self._confirm(payment)
         await self._tell_outcome(prompt, outcome, payment.id if payment else None)
         if payment is not None and not self.confirms_first:
-            await self._take(payment)
+            await self._confirm(payment)
         return payment
 
     def prompt(self, checkout_id: str) -> Prompt | None:
@@ -160,11 +161,10 @@ class Operator:
         within = self.books.between(max(since, reach), until + timedelta(seconds=1))
         return [movement for movement in within if movement.receiver == number and movement.state in told]
 
-    async def _take(self, payment: Movement) -> Movement:
+    def _write(self, payment: Movement) -> Movement:
+        """Into the books before anybody is told."""
         self._balances[payment.receiver] += payment.amount.minor
-        self.books.record(payment)
-        await self._confirm(payment)
-        return payment
+        return self.books.record(payment)
 
     async def _ask(self, payment: Movement) -> str | None:
         """The merchant's refusal; its silence or nonsense is answered by the registered default (§4.5)."""

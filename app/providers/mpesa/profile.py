@@ -5,24 +5,7 @@ from app.providers.base import PaymentState, Profile, Verdict
 
 # §5.4: every code that says a push is over without money; any other code says nothing.
 PUSH_FAILURES = frozenset(
-    {
-        "1",
-        "2",
-        "3",
-        "4",
-        "8",
-        "17",
-        "1001",
-        "1019",
-        "1025",
-        "9999",
-        "1032",
-        "1037",
-        "2001",
-        "2028",
-        "8006",
-        "SFC_IC0003",
-    }
+    {*map(str, (1, 2, 3, 4, 8, 17, 1001, 1019, 1025, 9999, 1032, 1037, 2001, 2028, 8006)), "SFC_IC0003"}
 )
 
 # §3: the gateway refused the request before M-PESA saw it.

@@ -14,27 +14,9 @@ EVENTS = st.sampled_from(["validation", "confirmation", "stk", "stk/req-1", "sta
 MESSAGES = [json.loads(file.read_bytes()) for file in sorted(PAYLOADS.glob("*.json"))]
 NAMES = st.sampled_from(
     [
-        "TransID",
-        "TransAmount",
-        "TransTime",
-        "BusinessShortCode",
-        "BillRefNumber",
-        "MSISDN",
-        "FirstName",
-        "Body",
-        "stkCallback",
-        "CheckoutRequestID",
-        "ResultCode",
-        "CallbackMetadata",
-        "Item",
-        "Name",
-        "Value",
-        "Result",
-        "ResultType",
-        "ResultParameters",
-        "ResultParameter",
-        "Key",
-        "Amount",
+        *("TransID", "TransAmount", "TransTime", "BusinessShortCode", "BillRefNumber", "MSISDN", "FirstName"),
+        *("Body", "stkCallback", "CheckoutRequestID", "ResultCode", "CallbackMetadata", "Item", "Name", "Value"),
+        *("Result", "ResultType", "ResultParameters", "ResultParameter", "Key", "Amount"),
     ]
 )
 LEAVES = st.one_of(
@@ -45,11 +27,10 @@ LEAVES = st.one_of(
     st.text(),
     st.sampled_from(["0", "1032", "TKL4X9Q2ZB", "1500.00", "MpesaReceiptNumber", "TransactionStatus", "Completed"]),
 )
+KEYS = st.one_of(NAMES, st.text())
 JSON = st.recursive(
     LEAVES,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.dictionaries(st.one_of(NAMES, st.text()), inner, max_size=6)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=6)),
     max_leaves=20,
 )
 

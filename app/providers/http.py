@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import httpx
 import structlog
@@ -34,6 +35,12 @@ NOTHING_LEFT = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+
+
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Reading the machine's certificates takes longer than most calls, so all clients share one reading."""
+    return ssl.create_default_context()
 
 
 class AnswerTooLarge(Exception):
@@ -77,7 +84,7 @@ class Http:
             follow_redirects=False,
             trust_env=False,
             headers={"accept-encoding": "identity"},
-            transport=httpx.AsyncHTTPTransport(retries=0, verify=ssl.create_default_context()),
+            transport=httpx.AsyncHTTPTransport(retries=0, verify=_trusted_authorities()),
         )
 
     async def send(

@@ -24,7 +24,12 @@ async def test_migrating_twice_changes_nothing(database_urls: ServerUrls) -> Non
 
 @pytest.mark.parametrize(
     "statement",
-    ["CREATE TABLE mine (id int)", "DROP TABLE pgqueuer", "TRUNCATE pgqueuer", "UPDATE alembic_version SET version_num = ''"],
+    [
+        "CREATE TABLE mine (id int)",
+        "DROP TABLE pgqueuer",
+        "TRUNCATE pgqueuer",
+        "UPDATE alembic_version SET version_num = ''",
+    ],
 )
 async def test_the_runtime_role_may_not_change_the_schema(database: Database, statement: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied|must be owner"):

@@ -8,6 +8,6 @@ PROFILE = Profile(
     countries=("ML", "SN", "CI", "BF", "GN", "KE", "GH", "RW", "CM"),
     success_codes=frozenset({"succeeded"}),
     failure_codes=frozenset({"failed"}),
-    not_executed_codes=frozenset({"unknown_receiver", "unknown_payer", "amount_out_of_range", "unauthorised"}),
+    not_executed_codes=frozenset({"unknown_payer", "amount_out_of_range", "unauthorised"}),
     statement_window_s=31 * 86_400,
 )

@@ -58,7 +58,8 @@ class _Held:
 class CallbackSender:
     """An operator's outbox: `put` takes a callback with its misbehaviour, `deliver` sends what is due by the clock.
 
-    At most `at_once` callbacks are on their way together; with 1 they arrive in the order they were put.
+    At most `at_once` callbacks are on their way together; with 1 they arrive in the order they were put. `taken` and
+    `refused` count how the deliveries ended.
     """
 
     def __init__(self, name: str, clock: Clock, *, at_once: int = 32) -> None:
@@ -66,6 +67,8 @@ class CallbackSender:
         self._held: list[_Held] = []
         # An operator does not spare its merchants: without a pause, every callback is tried.
         self._http = Http(f"{name}-callbacks", "", failures=None)
+        self.taken = 0
+        self.refused = 0
         self._slots = asyncio.Semaphore(at_once)
 
     def put(self, callback: Callback, misbehaviour: Misbehaviour = HONEST) -> None:
@@ -127,6 +130,8 @@ class CallbackSender:
                 delivery = Delivery(callback=callback, answer=await self._post(callback), attempts=attempt)
                 if delivery.is_taken:
                     break
+        self.taken += delivery.is_taken
+        self.refused += not delivery.is_taken
         return delivery
 
     async def _post(self, callback: Callback) -> HttpAnswer | None:

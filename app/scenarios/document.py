@@ -52,8 +52,9 @@ class Scenario:
     def expectations(self) -> tuple[Expectation, ...]:
         """Every figure and every refusal the file expects, in file order.
 
-        One per compared figure: each account of `balances` and their total, each list under `instalments`, an `allocation` as
-        a whole, and each `refused`. Figures that only the play shows (an unlisted account, an unexpected refusal) come on top.
+        One per compared figure: each account of `balances` and their total, each list under `instalments`, an
+        `allocation` as a whole, and each `refused`. Figures that only the play shows (an unlisted account, an
+        unexpected refusal) come on top.
         """
         return tuple(expected for day in self.days for step in day.steps for expected in _expected(day.on, step.act))
 

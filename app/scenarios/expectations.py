@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator as it is shown, `6.8 %`, `47.8`, `4036` or `n.d.`, and the fraction behind it where one is stated."""
+    """An indicator as it is shown (`6.8 %`, `47.8`, `4036`, `n.d.`), and the fraction before it if one is."""
 
     shown: str
     fraction: tuple[int, int] | None = None
@@ -58,10 +58,15 @@ class Expect:
 
 
 def holds(expected: Figure, actual: Figure) -> bool:
-    """Whether what was found meets what is expected; of an indicator or a table only what is written is compared."""
+    """Whether what was found meets what is expected.
+
+    Of an indicator or a table only what is written is compared; an empty table is met by an empty one alone.
+    """
     match expected, actual:
         case Indicator(shown=shown, fraction=None), Indicator():
             return shown == actual.shown
-        case Mapping(), Mapping():
+        case Mapping(), Mapping() if expected:
             return all(name in actual and holds(value, actual[name]) for name, value in expected.items())
+        case list() | tuple(), list() | tuple():
+            return len(expected) == len(actual) and all(map(holds, expected, actual))
     return type(expected) is type(actual) and expected == actual

@@ -103,7 +103,10 @@ def _settle(place: Place, before: int, found: int, at_least: int) -> None:
 
 
 class Fields:
-    """The fixed fields of one table. Values may be hollow until `close` has returned: it raises when anything was malformed."""
+    """The fixed fields of one table.
+
+    A value read may be hollow until `close` has returned, which raises when anything in the table was malformed.
+    """
 
     def __init__(self, place: Place) -> None:
         self.place = place

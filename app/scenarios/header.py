@@ -64,7 +64,7 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """An operator and the accounts of its two wallets; an account the file does not give is None, and no event needs it."""
+    """An operator and the accounts of its two wallets; one the file does not give is None, and no event needs it."""
 
     name: str
     collection: str | None

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happens on a day; with `refused` the application must refuse it with that code and change nothing."""
+    """Something that happens on a day; with `refused` the application must refuse it so, and change nothing."""
 
     kind: ClassVar[str]
 

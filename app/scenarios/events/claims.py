@@ -19,8 +19,9 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(Event):
-    """A facility's claim, received the day it stands under: `amount` of one covered act at that agreed price, or `lines`.
+    """A facility's claim, received the day it stands under.
 
+    It bills the `amount` of one covered act at exactly that agreed price, or `lines`.
     `member` may be a number the unit lacks (C02); `form` None is a number of its own.
     """
 

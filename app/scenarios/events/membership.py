@@ -11,8 +11,8 @@ from app.scenarios.events.base import Event
 class Enrol(Event):
     """A household of `persons` joins as one unit, or as several when it is larger than the cap (U1).
 
-    `units` are filled in order; `references` is empty (the next free ones) or has one for each. A name that exists already is that
-    unit enrolling again (U2, U8). No `payers` means that the units share one number of their own.
+    `units` are filled in order; `references` is empty (the next free ones) or has one for each. A name that exists
+    already is that unit enrolling again (U2, U8). No `payers` means that the units share one number of their own.
     """
 
     kind: ClassVar[str] = "enrol"

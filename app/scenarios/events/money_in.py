@@ -11,8 +11,9 @@ from app.scenarios.events.base import Event
 class Pay(Event):
     """An operator's callback over a gross `amount`.
 
-    At most one of `unit` and `collective` (whose reference is typed) and `reference` (typed as written) is there. `payer` None is the
-    unit's first declared number if there is a `unit`, else a number nobody declared; `txn` None is an id of its own.
+    At most one of `unit` and `collective` (whose reference is typed) and `reference` (typed as written) is there.
+    `payer` None is the unit's first declared number if there is a `unit`, else a number nobody declared; `txn` None is
+    an id of its own.
     """
 
     kind: ClassVar[str] = "pay"
@@ -103,7 +104,7 @@ class Cash(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit(Event):
-    """An antenna's cash goes to the bank or to an operator's collection wallet (E20); `to` is `bank` or the operator."""
+    """An antenna's cash goes to the `bank` or to an operator's collection wallet (E20)."""
 
     kind: ClassVar[str] = "deposit"
 

@@ -31,7 +31,7 @@ class PayoutOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutBatch(Event):
-    """A batch over `facilities` (None: all that have something to pay) and the outcomes of its payouts, part by part."""
+    """A batch over `facilities` (None: all that have something to pay), and how its payouts end, part by part."""
 
     kind: ClassVar[str] = "payout_batch"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from app.scenarios.errors import Unsound
 from app.scenarios.fields import Fields, Place, T, entries, listing, table
@@ -112,7 +113,7 @@ def _due_dates(place: Place) -> tuple[date, ...]:
     dates = listing(day, at_least=1)(place)
     if len(dates) > 4:
         place.refuse(f"has {len(dates)} dates; a campaign has one to four instalments")
-    if any(later <= earlier for earlier, later in zip(dates, dates[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(dates)):
         place.refuse("must stand in ascending order")
     return dates
 

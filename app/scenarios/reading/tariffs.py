@@ -14,13 +14,11 @@ def tariff(place: Place) -> Tariff:
     state = fields.required("state", _share)
     donor = fields.required("donor", _share)
     fields.close()
-    match member, state, donor:
-        case Percentage(), Percentage(), Percentage():
-            return _by_percentages(place, gross, member, state, donor)
-        case int(), int(), int():
-            return _in_francs(place, gross, member, state, donor)
-        case _:
-            place.refuse("must give its three shares all in francs or all in percent")
+    if isinstance(member, Percentage) and isinstance(state, Percentage) and isinstance(donor, Percentage):
+        return _by_percentages(place, gross, member, state, donor)
+    if isinstance(member, int) and isinstance(state, int) and isinstance(donor, int):
+        return _in_francs(place, gross, member, state, donor)
+    return place.refuse("must give its three shares all in francs or all in percent")
 
 
 def _share(place: Place) -> int | Percentage:

@@ -74,12 +74,14 @@ def listing(read: Read[T], *, at_least: int = 0, distinct: bool = False) -> Read
 
     def read_listing(place: Place) -> tuple[T, ...]:
         found: list[T] = []
+        seen: set[T] = set()
         before = len(place.problems)
         for item in items(place):
             with suppress(Unsound):
                 value = read(item)
-                if distinct and value in found:
+                if distinct and value in seen:
                     item.refuse("stands twice in the list")
+                seen.add(value)
                 found.append(value)
         _settle(place, before, len(found), at_least)
         return tuple(found)

@@ -52,6 +52,10 @@ class Kind(Generic[T]):
             raise Unsound
         return thing
 
+    def get(self, name: str) -> T | None:
+        """What a name stands for, if it stands for something sound."""
+        return self._things.get(name)
+
     def described(self) -> dict[str, T]:
         """Every name whose description was sound, in the order declared."""
         return {name: thing for name, thing in self._things.items() if thing is not None}

@@ -278,6 +278,20 @@ def test_naming_what_was_itself_malformed_is_no_second_mistake(whole_format: str
     assert [problem.field for problem in problems_of(text)] == ["operators.Orange.collection"]
 
 
+def test_a_claim_on_a_malformed_tariff_list_is_no_second_mistake(whole_format: str) -> None:
+    text = whole_format.replace("CONS: {price: 600}", "CONS: {price: six hundred}")
+
+    assert [problem.field for problem in problems_of(text)] == ["tariff_lists.base.CONS.price"]
+
+
+def test_a_day_has_no_step_after_its_last_minute(whole_format: str) -> None:
+    text, line = changed(whole_format, 'amount: 7_950, at: "14:30"', 'amount: 7_950, at: "23:59"')
+
+    first = problems_of(text)[0]
+
+    assert (first.line, first.field) == (line + 1, f"{PAYMENTS}[1].pay")
+
+
 def test_two_mistakes_in_one_event_are_both_named(whole_format: str) -> None:
     text = whole_format.replace("operator: Orange, amount: 7_950", "operator: Orage, amount: 7.5")
 

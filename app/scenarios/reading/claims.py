@@ -49,12 +49,11 @@ def claim(told: Told) -> Claim:
 
 
 def _prices_of(told: Told) -> dict[str, AgreedPrice] | None:
-    """The list of the facility named; None when there is none to look into, whose reason is noted elsewhere."""
-    names = told.names
-    facility = names.facilities.described().get(told.written("facility"))
+    """The list of the facility named; None when it cannot be looked into, for a reason that is noted elsewhere."""
+    facility = told.names.facilities.get(told.written("facility"))
     if facility is None:
         return None
-    return names.tariff_lists.described().get(facility.tariffs, {}) if facility.tariffs else {}
+    return told.names.tariff_lists.get(facility.tariffs) if facility.tariffs else {}
 
 
 def _line(place: Place, prices: dict[str, AgreedPrice] | None) -> ClaimLine:

@@ -9,7 +9,7 @@ from app.scenarios.document import Day, Step
 from app.scenarios.errors import Unsound
 from app.scenarios.events import Event
 from app.scenarios.expectations import Expect
-from app.scenarios.fields import Place, entries, items, scalar
+from app.scenarios.fields import Fields, Place, entries, items, scalar
 from app.scenarios.header import Parameters
 from app.scenarios.names import Names
 from app.scenarios.reading import books, claims, membership, money_in, payouts, subsidies
@@ -77,7 +77,7 @@ class _Clock:
 
     def strike(self, place: Place, wanted: time | None) -> time:
         if wanted is not None and wanted < self.last_at:
-            place.refuse(f"goes back in time: the step before it was at {self.last_at:%H:%M}")
+            place.refuse(f"goes back in time, for it is {self.last_at:%H:%M} already")
         if wanted is None and self.is_over:
             place.refuse("has no minute left in its day")
         self.last_at = wanted or self.next_at
@@ -106,13 +106,15 @@ def _steps(place: Place, on: date, names: Names, parameters: Parameters) -> tupl
     clock = _Clock()
     for item in items(place):
         with suppress(Unsound):
-            at_act, act = _act(item, on, names, parameters)
-            wanted = act.at if isinstance(act, Event) else None
-            at_clock = (
-                at_act if wanted is None else Place(at_act.node, f"{at_act.path}.at", at_act.line, at_act.problems)
-            )
-            steps.append(Step(at=clock.strike(at_clock, wanted), act=act))
+            at_body, act = _act(item, on, names, parameters)
+            steps.append(Step(at=_time_of(act, at_body, clock), act=act))
     return tuple(steps)
+
+
+def _time_of(act: Event | Expect, at_body: Place, clock: _Clock) -> time:
+    if isinstance(act, Event) and act.at is not None:
+        return clock.strike(Fields(at_body).at("at"), act.at)
+    return clock.strike(at_body, None)
 
 
 def _act(item: Place, on: date, names: Names, parameters: Parameters) -> tuple[Place, Event | Expect]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,7 +37,14 @@ class PaymentRow(Base):
         CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
         Index("ix_payments_suspense", "mutual_id", "occurred_at", "id", postgresql_where="left_minor > 0"),
         Index("ix_payments_undistributed", "mutual_id", "collective_id", postgresql_where="undistributed_minor > 0"),
-        Index(None, "mutual_id", "id"),
+        Index(
+            "uq_payments_cash",
+            "mutual_id",
+            "antenna_id",
+            "operator_reference",
+            unique=True,
+            postgresql_where="antenna_id IS NOT NULL",
+        ),
         Index(None, "mutual_id", "unit_id"),
         Index(None, "mutual_id", "wallet_id", "occurred_at"),
     )
@@ -160,6 +167,7 @@ class PaymentRequestRow(Base):
     reference: Mapped[str]
     wallet_id: Mapped[UUID]
     unit_id: Mapped[UUID]
+    account_reference: Mapped[str] = mapped_column(String(10))
     amount_minor: Mapped[int]
     currency: Mapped[CurrencyCode]
     payer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -214,4 +222,3 @@ class StatementSweepRow(Base):
     mutual_id: Mapped[MutualKey]
     wallet_id: Mapped[UUID] = mapped_column(primary_key=True)
     compared_until: Mapped[datetime]
-    position: Mapped[int] = mapped_column(Identity(always=True))

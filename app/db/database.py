@@ -68,6 +68,11 @@ def sqlstate_of(error: DBAPIError) -> str | None:
     return cast(str | None, getattr(error.orig, "sqlstate", None))
 
 
+def constraint_of(error: DBAPIError) -> str | None:
+    """The name of the constraint or trigger rule that refused a row; only the driver's own exception knows it."""
+    return cast(str | None, getattr(error.orig and error.orig.__cause__, "constraint_name", None))
+
+
 def now(session: Session) -> datetime:
     """This instant, by the clock of the session's database."""
     return cast(Clock, session.info["clock"]).now()

@@ -4,7 +4,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Identity, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -151,7 +160,7 @@ UNIT_STATUSES = "'pending', 'active', 'grace', 'suspended', 'lapsed', 'ended', '
 
 
 class UnitRow(Base):
-    """A membership unit: one reference, one antenna, at most fifteen persons; `status` is that of its leading enrolment.
+    """A membership unit: one reference, one antenna, at most fifteen persons, and the status of its leading enrolment.
 
     `looks_on` is the next date on which time alone may change something; the daily run looks at no unit before it.
     """
@@ -179,7 +188,7 @@ class UnitRow(Base):
 
 
 class MemberRow(Base):
-    """A covered person: `number` counts from 1 in the unit; `covered_from` is none until an addition is paid (U11)."""
+    """A covered person, numbered from 1 in the unit; `covered_from` is none until an addition is paid (U11)."""
 
     __tablename__ = "members"
     __table_args__ = (
@@ -228,7 +237,12 @@ class PayerNumberRow(Base):
         ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
         Index(None, "mutual_id", "msisdn_index"),
         Index(
-            "uq_payer_numbers_open", "mutual_id", "unit_id", "msisdn_index", unique=True, postgresql_where="removed_on IS NULL"
+            "uq_payer_numbers_open",
+            "mutual_id",
+            "unit_id",
+            "msisdn_index",
+            unique=True,
+            postgresql_where="removed_on IS NULL",
         ),
     )
 
@@ -255,7 +269,12 @@ class EnrolmentRow(Base):
         CheckConstraint("kind IN ('new', 'renewal', 'reenrolment', 'takeover')", name="kind"),
         CheckConstraint("status IN ('pending', 'active', 'grace', 'suspended', 'lapsed', 'ended')", name="status"),
         Index(
-            "uq_enrolments_open", "mutual_id", "unit_id", "campaign_id", unique=True, postgresql_where="lapsed_on IS NULL"
+            "uq_enrolments_open",
+            "mutual_id",
+            "unit_id",
+            "campaign_id",
+            unique=True,
+            postgresql_where="lapsed_on IS NULL",
         ),
         Index(None, "mutual_id", "campaign_id"),
     )
@@ -317,7 +336,7 @@ class DueRow(Base):
 
 
 class SettlementRow(Base):
-    """What one payment paid of one due, directly (E05) or out of an advance (E06); undone by a reversal, never deleted."""
+    """What one payment paid of one due, directly (E05) or out of an advance (E06); undone by a reversal."""
 
     __tablename__ = "settlements"
     __table_args__ = (
@@ -368,7 +387,9 @@ class AccrualRow(Base):
         ForeignKeyConstraint(["mutual_id", "due_id"], ["dues.mutual_id", "dues.id"]),
         CheckConstraint("funder IN ('state', 'donor')", name="funder"),
         CheckConstraint("amount_minor > 0", name="amount"),
-        Index("uq_accruals_standing", "mutual_id", "due_id", "funder", unique=True, postgresql_where="undone_on IS NULL"),
+        Index(
+            "uq_accruals_standing", "mutual_id", "due_id", "funder", unique=True, postgresql_where="undone_on IS NULL"
+        ),
         Index(None, "mutual_id", "funder", "accrued_on"),
     )
 

@@ -21,7 +21,12 @@ class IncidentRow(Base):
     __table_args__ = (
         ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
         Index(
-            "uq_incidents_open", "kind", "subject_kind", "subject_id", unique=True, postgresql_where="resolved_at IS NULL"
+            "uq_incidents_open",
+            "kind",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            postgresql_where="resolved_at IS NULL",
         ),
         Index(None, "mutual_id", "raised_at"),
     )

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("app.providers.contract")
-
-from app.providers import contract  # noqa: E402
+from app.providers import contract
 
 HERE = Path(__file__).parent
 CASES: list[contract.ContractCase] = [

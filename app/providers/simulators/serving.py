@@ -66,10 +66,16 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.is_up = asyncio.Event()
+        self.is_over = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.is_up.set()
+
+    async def main_loop(self) -> None:
+        """Until it is over, at once: the one inherited looks only ten times a second, and tests serve often."""
+        await self.on_tick(0)
+        await self.is_over.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -91,6 +97,6 @@ async def serve(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
         assert server.started, "the application did not start"
         yield f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.is_over.set()
         await serving
         listener.close()

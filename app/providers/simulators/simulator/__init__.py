@@ -2,5 +2,6 @@
 
 from app.providers.simulators.simulator.api import application
 from app.providers.simulators.simulator.operator import SimulatedOperator
+from app.providers.simulators.simulator.standalone import standalone
 
-__all__ = ["SimulatedOperator", "application"]
+__all__ = ["SimulatedOperator", "application", "standalone"]

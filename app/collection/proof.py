@@ -15,6 +15,7 @@ from app.collection.tables import PaymentRow, UnprovenPaymentRow
 from app.collection.triage import needs_proof
 from app.core.ids import DeliveryId, MutualId
 from app.db import Session, bulk, now
+from app.inbox import Fate, State
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
 
@@ -92,7 +93,10 @@ async def _decide(session: Session, mutual: Mutual, claim: UnprovenPaymentRow, h
         return None
     claim.state, claim.decided_at, claim.next_query_at = "proven", now(session), None
     await session.flush()
-    await inbox.release(session, mutual.id, [DeliveryId(claim.delivery_id)])
+    released = Fate(
+        delivery_id=DeliveryId(claim.delivery_id), state=State.WAITING, reason="proven", next_attempt_at=now(session)
+    )
+    await inbox.decide(session, mutual.id, [released])
     return Receipt(outcome=Outcome.NOTED, reason="proves")
 
 

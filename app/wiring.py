@@ -22,7 +22,7 @@ from app.wallets import Adapters, Directory, OpenWallet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the doors are made of. `hook_database` is a pool of its own, so that slow reports cannot starve callbacks."""
+    """What the doors are made of; `hook_database` is a pool of its own: slow reports cannot starve callbacks."""
 
     settings: Settings
     url: str

@@ -1,4 +1,4 @@
-"""Money members pay in: heard of, proven, recorded once, matched to what they owe, undone when the operator undoes it."""
+"""Money members pay in: proven, recorded once, matched to what they owe, undone when the operator undoes it."""
 
 from app.collection.book import book_payments
 from app.collection.cash import receive_cash

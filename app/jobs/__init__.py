@@ -1,4 +1,4 @@
-"""The clock's way in: drains the inbox, runs the days, follows up what is open, compares statements, seals the books."""
+"""The clock's way in: drains the inbox, runs the days, follows up what is open, compares statements, seals."""
 
 from app.jobs.booking import book
 from app.jobs.days import run_days

@@ -61,7 +61,8 @@ async def _follow_wallet(database: Database, mutual: Mutual, wallet: OpenWallet,
         claims = await collection.due_claims(session, mutual.id, wallet.wallet.id)
         token = await wallets.callback_token(session, mutual.id, wallet.wallet.id) if requests or claims else ""
     address = f"{public_url}/hooks/{token}"
-    await _some_at_once([partial(_follow, database, mutual, wallet, one, address) for one in (*requests, *claims)])
+    open_ones: list[PaymentRequestRow | UnprovenPaymentRow] = [*requests, *claims]
+    await _some_at_once([partial(_follow, database, mutual, wallet, one, address) for one in open_ones])
     return len(requests) + len(claims)
 
 

@@ -40,6 +40,7 @@ SERIES = {
         ["mypy", "--strict"],
         ["lint-imports"],
         ["python", "-m", "app.db", "check"],
+        ["python", "-m", "app.db", "lint"],
         ["bandit", "-q", "-c", "pyproject.toml", "-r", "app"],
         ["hadolint", "Dockerfile"],
         ["python", "-m", "pytest", "-q", "-n", "2"],

@@ -57,6 +57,7 @@ def make_wallets() -> None:
         word("receiver", nullable=True),
         sa.Column("credentials_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("token_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("previous_token_hash", sa.LargeBinary(), nullable=True),
         moment("previous_token_until", nullable=True),
         sa.Column("source_ranges", postgresql.ARRAY(sa.String()), nullable=True),

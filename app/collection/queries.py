@@ -59,7 +59,9 @@ async def list_payments(
         conditions.append(PaymentRow.has_incident == wanted.has_incident)
     if after is not None:
         conditions.append(PaymentRow.id < after)
-    return list(await session.scalars(select(PaymentRow).where(*conditions).order_by(PaymentRow.id.desc()).limit(limit)))
+    return list(
+        await session.scalars(select(PaymentRow).where(*conditions).order_by(PaymentRow.id.desc()).limit(limit))
+    )
 
 
 async def list_suspense(

@@ -45,7 +45,9 @@ async def record(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Se
         first.setdefault(key_of(one), one)
     rows = await _rows(session, mutual, list(first.values()))
     written = set(
-        await bulk.insert(session, PaymentRow, list(rows.values()), on_conflict="ON CONFLICT DO NOTHING", returning="id")
+        await bulk.insert(
+            session, PaymentRow, list(rows.values()), on_conflict="ON CONFLICT DO NOTHING", returning="id"
+        )
     )
     standing = await _standing(session, mutual.id, {key: row for key, row in rows.items() if row["id"] not in written})
     recorded = [_recorded(session, one, rows, first, standing) for one in heard]
@@ -85,7 +87,8 @@ async def _rows(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Map
         if day not in days:
             days[day] = await booking_date(session, mutual, _occurred_at(one))
     return {
-        key_of(one): _row(session, mutual, one, days[business_date(_occurred_at(one), mutual.timezone)]) for one in heard
+        key_of(one): _row(session, mutual, one, days[business_date(_occurred_at(one), mutual.timezone)])
+        for one in heard
     }
 
 

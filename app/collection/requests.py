@@ -115,7 +115,11 @@ async def _ask_operator(
 
 
 async def _record_answer(
-    session: Session, mutual_id: MutualId, asked: PaymentRequestRow, answer: RequestHandle | ProviderError, profile: Profile
+    session: Session,
+    mutual_id: MutualId,
+    asked: PaymentRequestRow,
+    answer: RequestHandle | ProviderError,
+    profile: Profile,
 ) -> PaymentRequestRow:
     """Write what the operator answered; a callback may have overtaken it, and then only the handle is added."""
     row = await locked(session, mutual_id, PaymentRequestId(asked.id))

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from app.collection.messages import tell_reversal
 from sqlalchemy import select, update
 
 from app import ledger, membership
 from app.collection import entries
 from app.collection.errors import AlreadyReversed, UnknownPayment
-from app.collection.messages import tell_reversal
 from app.collection.model import Heard, Outcome, Payment, PaymentStatus, Receipt
 from app.collection.queries import payment_of
 from app.collection.recording import booking_date
@@ -39,18 +39,16 @@ async def reverse(
         raise AlreadyReversed
     payment = await payment_of(session, mutual, row)
     booked_on = await booking_date(session, mutual, occurred_at)
-    dated = {"occurred_at": occurred_at, "booked_on": booked_on, "actor": actor}
+    act = entries.Act(actor=actor, occurred_at=occurred_at, booked_on=booked_on)
     parts = await membership.undo_payment(session, mutual, payment_id, on=booked_on, actor=actor)
     undone = []
     if parts:
         into = chart.COLLECTIVE.of(row.collective_id) if row.collective_id else chart.SUSPENSE.of(payment.id)
-        undone.append(entries.unallocated(mutual.id, payment, parts, into=into, **dated))
+        undone.append(entries.unallocated(mutual.id, payment, parts, into=into, act=act))
     if row.collective_id:
-        undone.append(
-            entries.collective_withdrawn(mutual.id, payment, CollectiveId(row.collective_id), reverses=None, **dated)
-        )
+        undone.append(entries.collective_withdrawn(mutual.id, payment, CollectiveId(row.collective_id), act=act))
     returned = fee_returned or Money(0, mutual.currency)
-    undone.append(entries.taken_back(mutual.id, payment, fee_returned=returned, reverses=None, **dated))
+    undone.append(entries.taken_back(mutual.id, payment, fee_returned=returned, act=act))
     await ledger.post(session, undone)
     await _close(session, row)
     await tell_reversal(session, mutual, payment, [part.unit_id for part in parts])
@@ -71,9 +69,7 @@ async def book_reversal(session: Session, mutual: Mutual, heard: Heard, actor: A
     payment_id = PaymentId(row.id)
     try:
         occurred_at = min(heard.event.occurred_at or heard.received_at, heard.received_at)
-        await reverse(
-            session, mutual, payment_id, occurred_at=occurred_at, fee_returned=heard.event.fee, actor=actor
-        )
+        await reverse(session, mutual, payment_id, occurred_at=occurred_at, fee_returned=heard.event.fee, actor=actor)
     except AlreadyReversed:
         return Receipt(outcome=Outcome.ALREADY_BOOKED, payment_id=payment_id)
     return Receipt(outcome=Outcome.REVERSED, payment_id=payment_id)
@@ -99,4 +95,3 @@ async def _close(session: Session, row: PaymentRow) -> None:
         )
         .values(undone_at=now(session))
     )
-

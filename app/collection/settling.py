@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from app.collection.messages import tell_payers
+
 from app import ledger, membership
 from app.collection import entries
 from app.collection.allocation import allocate
-from app.collection.messages import tell_payers
 from app.collection.model import Method, Outcome, Payment, PaymentStatus, Reason, Receipt, Target
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor
@@ -78,7 +79,9 @@ async def give_to_units(session: Session, mutual: Mutual, gifts: Sequence[Gift],
     made = [(one.gift, one.allocation, AllocationId(new_id())) for one in given if one.allocation is not None]
     await bulk.insert(session, AllocationRow, [_row(session, mutual.id, *one, actor) for one in made])
     await ledger.post(session, [_entry(mutual, *one, actor) for one in made])
-    for booked_on, same_day in groupby(sorted(made, key=lambda one: one[0].booked_on), key=lambda one: one[0].booked_on):
+    for booked_on, same_day in groupby(
+        sorted(made, key=lambda one: one[0].booked_on), key=lambda one: one[0].booked_on
+    ):
         await _settle(session, mutual, [(gift, allocation) for gift, allocation, _ in same_day], booked_on, actor)
     return given
 
@@ -126,16 +129,16 @@ def _lapsed_meanwhile(_: Target) -> Target:
     return Target(reason=Reason.UNIT_CLOSED)
 
 
-def _entry(mutual: Mutual, gift: Gift, allocation: Allocation, allocation_id: AllocationId, actor: Actor) -> ledger.JournalEntry:
+def _entry(
+    mutual: Mutual, gift: Gift, allocation: Allocation, allocation_id: AllocationId, actor: Actor
+) -> ledger.JournalEntry:
     return entries.allocated(
         mutual.id,
         allocation_id,
         allocation,
         source=gift.source,
         currency=mutual.currency,
-        occurred_at=gift.occurred_at,
-        booked_on=gift.booked_on,
-        actor=actor,
+        act=entries.Act(actor=actor, occurred_at=gift.occurred_at, booked_on=gift.booked_on),
     )
 
 

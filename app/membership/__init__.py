@@ -40,10 +40,12 @@ from app.membership.registry import (
     find_by_payer,
     find_by_reference,
     payers_of,
+    reference_of,
     register_units,
     unit_by_reference,
     units_named_like,
     units_near,
+    units_owing,
 )
 from app.membership.schemes import (
     Campaign,
@@ -109,9 +111,11 @@ __all__ = [
     "open_campaign",
     "payers_of",
     "places",
+    "reference_of",
     "register_units",
     "schemes",
     "unit_by_reference",
     "units_named_like",
     "units_near",
+    "units_owing",
 ]

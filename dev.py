@@ -41,7 +41,7 @@ SERIES = {
         ["lint-imports"],
         ["python", "-m", "app.db", "check"],
         ["python", "-m", "app.db", "lint"],
-        ["bandit", "-q", "-c", "pyproject.toml", "-r", "app"],
+        ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "app"],
         ["hadolint", "Dockerfile"],
         ["python", "-m", "pytest", "-q", "-n", "2"],
     ],

@@ -85,6 +85,8 @@ def test_a_missing_key_is_named(key: str) -> None:
         ("currency", "EUR"),
         ("base_url", "http://daraja.example.org"),
         ("base_url", "daraja"),
+        ("read_timeout_s", "soon"),
+        ("read_timeout_s", "0.0"),
         ("pass_key", "typed wrongly"),
     ],
 )

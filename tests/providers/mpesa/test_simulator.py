@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -27,8 +27,7 @@ from app.providers import (
     Verdict,
 )
 from app.providers.base import Direction, ProviderReference
-from app.providers.mpesa import Mpesa, client
-from app.providers.mpesa.profile import PROFILE
+from app.providers.mpesa import Mpesa
 from app.providers.simulators.base import Misbehaviour, Reply, serve
 from app.providers.simulators.mpesa import SimulatedMpesa
 from tests.providers.mpesa.samples import AMINA, MORNING, kes, order
@@ -91,12 +90,6 @@ async def listening(simulator: SimulatedMpesa, clock: VirtualClock, **changes: s
 async def mutual(simulator: SimulatedMpesa, clock: VirtualClock) -> AsyncIterator[Mutual]:
     async with listening(simulator, clock) as made:
         yield made
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A profile that waits for answers half a second only."""
-    monkeypatch.setattr(client, "PROFILE", replace(PROFILE, read_timeout_s=0.5))
 
 
 def by_checkout(handle: str) -> StatusQuestion:
@@ -375,13 +368,12 @@ async def test_a_bad_answer_to_a_push_leaves_its_outcome_unknown(
         await mutual.mpesa.request_payment(mutual.push_order())
 
 
-@pytest.mark.usefixtures("hurried")
 async def test_a_push_that_was_taken_in_silence_is_tied_by_the_path_of_its_outcome(
     simulator: SimulatedMpesa, clock: VirtualClock
 ) -> None:
     simulator.faults.script("push", [Misbehaviour(reply=Reply.SILENT_AFTER)])
     simulator.prompt_outcome = "0"
-    async with listening(simulator, clock) as mutual:
+    async with listening(simulator, clock, read_timeout_s="0.5") as mutual:
         with pytest.raises(OutcomeUnknown):
             await mutual.mpesa.request_payment(mutual.push_order())
 

@@ -8,7 +8,15 @@ import pytest
 
 from app.core.jsontext import decode
 from app.core.money import KES, XOF, Money
-from app.providers import Direction, PaymentEvent, PaymentOrder, PaymentState, ProviderRejected, UnreadableCallback
+from app.providers import (
+    Direction,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentState,
+    ProviderReference,
+    ProviderRejected,
+    UnreadableCallback,
+)
 from app.providers.mpesa.wire import c2b, stk
 from tests.providers.mpesa.samples import AMINA, BASE, CHECKOUT, MORNING, RECEIPT, credentials, kes, order, payload
 
@@ -16,7 +24,7 @@ PAID = PaymentEvent(
     provider="mpesa",
     direction=Direction.IN,
     state=PaymentState.SUCCEEDED,
-    reference=RECEIPT,
+    reference=ProviderReference(RECEIPT),
     request_reference="req-0198",
     amount=kes(1500),
     payer=AMINA,

@@ -55,6 +55,11 @@ def test_a_historic_number_in_full_is_the_payer() -> None:
     assert read("confirmation-plain-number") == replace(PAID, payer=AMINA)
 
 
+@pytest.mark.parametrize("written", ["000000000", "999999999999", "25420111222"])
+def test_digits_that_are_no_mobile_number_identify_nobody(written: str) -> None:
+    assert c2b.read_confirmation(changed("2547 ***** 126", written), KES).payer is None
+
+
 def test_a_till_payment_has_no_reference() -> None:
     assert read("confirmation-till") == replace(PAID, payer_reference=None)
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from app.collection.messages import tell_payers
-
 from app import ledger, membership
 from app.collection import entries
 from app.collection.allocation import allocate
+from app.collection.messages import tell_payers
 from app.collection.model import Method, Outcome, Payment, PaymentStatus, Reason, Receipt, Target
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor

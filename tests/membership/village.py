@@ -19,6 +19,7 @@ from app.membership import (
     Allocation,
     Campaign,
     DueKind,
+    MemberBrief,
     Mutual,
     NewCampaign,
     NewMember,
@@ -31,6 +32,7 @@ from app.membership import (
     UndonePart,
     UnitDues,
     UnitNews,
+    UnitView,
 )
 
 AGENT = Actor.system("test")
@@ -146,6 +148,43 @@ class Village:
                 session, f"{payment_id}:E11d", debit(SUSPENSE.of(payment_id), total), credit(ANTENNA_CASH, total)
             )
         return parts
+
+    async def see(self, unit_id: UnitId) -> UnitView:
+        """The unit's account today."""
+        async with self.database.transaction() as session:
+            return await membership.unit_account(session, self.mutual, unit_id, self.today)
+
+    async def standing(self, unit_id: UnitId) -> tuple[str, bool]:
+        """Its status word and whether care given today is covered."""
+        seen = await self.see(unit_id)
+        async with self.database.transaction() as session:
+            stored = await session.scalar(text("SELECT status FROM units WHERE id = :id"), {"id": unit_id})
+        assert stored == seen.status, "the stored word is the one the rows tell"
+        return seen.status.value, seen.is_covered
+
+    async def statuses(self, unit_id: UnitId, *days: str) -> list[str]:
+        """Its status word on each of these days, lived through in order."""
+        words = []
+        for one in days:
+            await self.live_until(one)
+            words.append((await self.standing(unit_id))[0])
+        return words
+
+    async def covered(self, unit_id: UnitId, written: str, number: int | None = None) -> bool:
+        """Whether care on a day is covered, as known today."""
+        async with self.database.transaction() as session:
+            return await membership.is_covered(session, self.mutual.id, unit_id, number, day(written))
+
+    async def open_campaign(self, name: str, coverage_from: str, *due_dates: str) -> Campaign:
+        """One more campaign."""
+        async with self.database.transaction() as session:
+            return await a_campaign(session, self.mutual, name, coverage_from, due_dates)
+
+    async def join(self, unit_id: UnitId, *, born_on: str | None = None) -> MemberBrief:
+        """Somebody joins the unit."""
+        person = NewMember(name="Nouvelle Personne", born_on=day(born_on) if born_on else None)
+        async with self.database.transaction() as session:
+            return await membership.add_member(session, self.mutual, unit_id, person, actor=AGENT)
 
     async def balance(self, account: AccountRef) -> int:
         """Debit balance of an account, all parties together if none is named."""

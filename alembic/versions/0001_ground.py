@@ -7,6 +7,7 @@ The library's part is what `pgq sql install` writes; what later versions change 
 from pathlib import Path
 
 from alembic import op
+
 from app.db.migrate import run_script, runtime_role
 
 revision = "0001"

@@ -5,6 +5,7 @@ import re
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "i": "1", "L": "1", "l": "1"})
 SEPARATORS = re.compile(r"[\s.\-‐‑‒–—_/]+")
 COLLECTIVE_CIRCLES = range(90, 100)
+DIGITS = "0123456789"
 
 
 def make(circle: str, serial: int) -> str:
@@ -26,3 +27,14 @@ def is_valid(reference: str) -> bool:
 def is_collective(reference: str) -> bool:
     """Whether a valid reference belongs to a collective payer: circles 90 to 99."""
     return is_valid(reference) and int(reference[:2]) in COLLECTIVE_CIRCLES
+
+
+def one_keystroke_from(typed: str) -> set[str]:
+    """Every ten-digit text one digit changed, two neighbours swapped, one missing or one extra away (A4)."""
+    if not typed.isascii() or not typed.isdigit() or not 9 <= len(typed) <= 11:
+        return set()
+    near = {typed[:at] + digit + typed[at + 1 :] for at in range(len(typed)) for digit in DIGITS}
+    near |= {typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(len(typed) - 1)}
+    near |= {typed[:at] + digit + typed[at:] for at in range(len(typed) + 1) for digit in DIGITS}
+    near |= {typed[:at] + typed[at + 1 :] for at in range(len(typed))}
+    return {written for written in near if len(written) == 10} - {typed}

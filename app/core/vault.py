@@ -21,7 +21,7 @@ class SealBroken(MutuelleError):
 
 
 class Vault:
-    """Seals texts under the current key and opens those of older ones; `purpose` keeps one kind from passing as another."""
+    """Seals under the current key and opens those of older ones; `purpose` keeps one kind from passing as another."""
 
     def __init__(self, keys: Mapping[str, bytes], *, current: str, index_key: bytes) -> None:
         assert current in keys, "the current key is one of the keys"

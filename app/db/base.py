@@ -1,7 +1,7 @@
 """The declarative base, the naming convention, and the columns that most tables repeat."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, MetaData, SmallInteger, String, Uuid
@@ -20,7 +20,11 @@ class Base(DeclarativeBase):
     """Every table of ours; constraints are named by one convention so that migrations can name them too."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: DateTime(timezone=True), int: BigInteger, UUID: Uuid(as_uuid=True)}
+    type_annotation_map: ClassVar[dict[object, object]] = {
+        datetime: DateTime(timezone=True),
+        int: BigInteger,
+        UUID: Uuid(as_uuid=True),
+    }
 
 
 MutualKey = Annotated[UUID, mapped_column(primary_key=True)]

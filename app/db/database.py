@@ -33,7 +33,12 @@ class Database:
     ) -> "Database":
         """A database behind this `postgresql+asyncpg://` address; connections are made when first needed."""
         engine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_timeout=pool_timeout_s, pool_pre_ping=True
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=pool_timeout_s,
+            pool_pre_ping=True,
+            hide_parameters=True,  # they hold people's data, and errors are logged (RELIABILITY 7)
         )
         return cls(engine, clock=clock, vault=vault)
 
@@ -66,6 +71,11 @@ class Database:
 def sqlstate_of(error: DBAPIError) -> str | None:
     """The five-character code the server gave, for the driver's exceptions hide it from SQLAlchemy."""
     return cast(str | None, getattr(error.orig, "sqlstate", None))
+
+
+def constraint_of(error: DBAPIError) -> str | None:
+    """The name of the constraint or trigger rule that refused a row; only the driver's own exception knows it."""
+    return cast(str | None, getattr(error.orig and error.orig.__cause__, "constraint_name", None))
 
 
 def now(session: Session) -> datetime:

@@ -36,6 +36,18 @@ class AccountRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartAccount:
+    """A line of the chart: names in both languages, type, usual side, and whose sub-ledger it keeps, if any."""
+
+    code: str
+    name_fr: str
+    name_en: str
+    type: str
+    side: Side
+    party_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An amount above zero on one side of one account."""
 

@@ -83,9 +83,11 @@ class PaymentEvent:
     """One thing an operator says of one money movement, in our words.
 
     `reference` is the operator's id (none while there is none); `request_reference` is what ties it to a request of
-    ours: our own reference, or the handle given when it was taken. `amount` is gross; `fee` is what the operator says it
-    kept, none if it says nothing. `payer_reference` is what the payer typed, untouched. `receiver` is the merchant
-    account that was paid. `reverses` names the movement that a REVERSED event takes back.
+    ours: our own reference, or the handle given when it was taken. `amount` is gross; `fee` is what the operator says
+    it kept, none if it says nothing; in a REVERSED event, what it gives back of it. `payer_reference` is what the payer
+    typed, untouched. `receiver` is the merchant account that was paid. `reverses` names the movement that a REVERSED
+    event takes back. `callback_token` is what the message carries of the token a `RequestHandle` was given: the caller
+    compares the two in constant time.
     """
 
     provider: str
@@ -102,6 +104,7 @@ class PaymentEvent:
     occurred_at: datetime | None = None
     reason: str | None = None
     reverses: ProviderReference | None = None
+    callback_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +171,7 @@ class StatusQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an operator answered to a call of ours: the events in it, and the bytes that prove it (RELIABILITY 4, E3, E4)."""
+    """What an operator answered to a call of ours: its events, and the bytes that prove them (grades E3, E4)."""
 
     events: Sequence[PaymentEvent]
     body: bytes
@@ -219,8 +222,8 @@ class Profile:
 class Provider:
     """One account at one operator. Pure verbs never touch the network; the others make exactly one logical call.
 
-    Every call out ends in a value or in `ProviderRejected` (nothing moved), `ProviderUnavailable` (never taken: the same
-    may be sent again) or `OutcomeUnknown` (it may have moved: only a query tells).
+    Every call out ends in a value or in `ProviderRejected` (nothing moved), `ProviderUnavailable` (never taken: the
+    same may be sent again) or `OutcomeUnknown` (it may have moved: only a query tells).
     """
 
     name: ClassVar[str]

@@ -1,0 +1,224 @@
+"""Rows of money paid in: payments, what was done with each, collective payers, and what we asked payers for."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base, CurrencyCode, MutualKey, RowKey, Small
+
+
+class PaymentRow(Base):
+    """Money that came in, once per wallet and operator reference, by whichever route it was heard of (A1).
+
+    `left_minor` is still in 47121, `undistributed_minor` in 47122. A frozen payment stays booked, takes no further
+    allocation or refund and waits for a person (DESIGN 9). Cash has no wallet but an antenna.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "wallet_id"], ["wallets.mutual_id", "wallets.id"]),
+        ForeignKeyConstraint(["mutual_id", "antenna_id"], ["antennas.mutual_id", "antennas.id"]),
+        ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
+        ForeignKeyConstraint(["mutual_id", "collective_id"], ["collectives.mutual_id", "collectives.id"]),
+        UniqueConstraint("mutual_id", "wallet_id", "operator_reference"),
+        CheckConstraint("(wallet_id IS NULL) <> (antenna_id IS NULL)", name="source"),
+        CheckConstraint("amount_minor > 0 AND fee_minor >= 0 AND fee_minor <= amount_minor", name="amount"),
+        CheckConstraint("left_minor >= 0 AND undistributed_minor >= 0", name="left"),
+        CheckConstraint("left_minor + undistributed_minor <= amount_minor", name="left_of_amount"),
+        CheckConstraint(
+            "status IN ('suspense', 'allocated', 'collective', 'refunded', 'reversed', 'income')", name="status"
+        ),
+        CheckConstraint("reason IS NULL OR reason IN ('UNKNOWN', 'AMBIGUOUS_MSISDN', 'UNIT_CLOSED')", name="reason"),
+        CheckConstraint("method IS NULL OR method IN ('reference', 'msisdn', 'agent')", name="method"),
+        CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
+        Index("ix_payments_suspense", "mutual_id", "occurred_at", "id", postgresql_where="left_minor > 0"),
+        Index("ix_payments_undistributed", "mutual_id", "collective_id", postgresql_where="undistributed_minor > 0"),
+        Index(
+            "uq_payments_cash",
+            "mutual_id",
+            "antenna_id",
+            "operator_reference",
+            unique=True,
+            postgresql_where="antenna_id IS NOT NULL",
+        ),
+        Index(None, "mutual_id", "unit_id"),
+        Index(None, "mutual_id", "wallet_id", "occurred_at"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    wallet_id: Mapped[UUID | None]
+    antenna_id: Mapped[UUID | None]
+    operator_reference: Mapped[str]
+    amount_minor: Mapped[int]
+    fee_minor: Mapped[int]
+    currency: Mapped[CurrencyCode]
+    payer_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    typed_reference: Mapped[str | None] = mapped_column(String(64))
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    booked_on: Mapped[date]
+    grade: Mapped[Small]
+    status: Mapped[str]
+    reason: Mapped[str | None]
+    method: Mapped[str | None]
+    unit_id: Mapped[UUID | None]
+    collective_id: Mapped[UUID | None]
+    left_minor: Mapped[int]
+    undistributed_minor: Mapped[int]
+    has_incident: Mapped[bool]
+    frozen_at: Mapped[datetime | None]
+    reversed_at: Mapped[datetime | None]
+    confirmed_by_statement_at: Mapped[datetime | None]
+    delivery_id: Mapped[UUID | None]
+
+
+class AllocationRow(Base):
+    """A part of a payment given to a unit: `parts` are the dues it paid, the rest is its advance (E05)."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "payment_id"], ["payments.mutual_id", "payments.id"]),
+        ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
+        ForeignKeyConstraint(["mutual_id", "distribution_id"], ["distributions.mutual_id", "distributions.id"]),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("fee_minor >= 0 AND advance_minor >= 0", name="not_negative"),
+        CheckConstraint("fee_minor + advance_minor <= amount_minor", name="shares"),
+        CheckConstraint("method IN ('reference', 'msisdn', 'agent')", name="method"),
+        Index(None, "mutual_id", "payment_id"),
+        Index(None, "mutual_id", "unit_id"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    payment_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    distribution_id: Mapped[UUID | None]
+    amount_minor: Mapped[int]
+    fee_minor: Mapped[int]
+    advance_minor: Mapped[int]
+    parts: Mapped[list[Any]] = mapped_column(JSONB)
+    method: Mapped[str]
+    actor: Mapped[str]
+    made_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class CollectiveRow(Base):
+    """A collective payer: an association or a diaspora group, with a reference of circles 90 to 99."""
+
+    __tablename__ = "collectives"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
+        UniqueConstraint("mutual_id", "reference"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    reference: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class DistributionRow(Base):
+    """A distribution list of a collective payer, accepted whole (A6)."""
+
+    __tablename__ = "distributions"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "collective_id"], ["collectives.mutual_id", "collectives.id"]),
+        CheckConstraint("total_minor > 0", name="total"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    collective_id: Mapped[UUID]
+    total_minor: Mapped[int]
+    actor: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class PaymentRequestRow(Base):
+    """A payment we asked of a payer's phone; stored before the operator hears of it (DESIGN 3.4).
+
+    `open → asked → paid | failed | expired`; `unknown` when the call's outcome is. A failed one is still paid when
+    money arrives (mpesa-daraja §5.4). `next_query_at` is none once nothing more is to be asked.
+    """
+
+    __tablename__ = "payment_requests"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "wallet_id"], ["wallets.mutual_id", "wallets.id"]),
+        ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
+        ForeignKeyConstraint(["mutual_id", "payment_id"], ["payments.mutual_id", "payments.id"]),
+        UniqueConstraint("mutual_id", "reference"),
+        CheckConstraint("state IN ('open', 'asked', 'unknown', 'paid', 'failed', 'expired')", name="state"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index("ix_payment_requests_due", "next_query_at", postgresql_where="next_query_at IS NOT NULL"),
+        Index("ix_payment_requests_handle", "mutual_id", "wallet_id", "handle"),
+        Index(None, "mutual_id", "unit_id"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    reference: Mapped[str]
+    wallet_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    account_reference: Mapped[str] = mapped_column(String(10))
+    amount_minor: Mapped[int]
+    currency: Mapped[CurrencyCode]
+    payer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[str]
+    handle: Mapped[str | None]
+    callback_token_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payment_url: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    queries: Mapped[Small]
+    next_query_at: Mapped[datetime | None]
+    payment_id: Mapped[UUID | None]
+    actor: Mapped[str]
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+
+class UnprovenPaymentRow(Base):
+    """A payment an unsigned callback claims and our own query has yet to confirm (RELIABILITY 4, DESIGN 9).
+
+    `query_reference` is ours and unguessable: an operator that answers later must quote it.
+    """
+
+    __tablename__ = "unproven_payments"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "wallet_id"], ["wallets.mutual_id", "wallets.id"]),
+        CheckConstraint("state IN ('waiting', 'proven', 'disproved')", name="state"),
+        UniqueConstraint("mutual_id", "query_reference"),
+        Index("ix_unproven_payments_due", "next_query_at", postgresql_where="next_query_at IS NOT NULL"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    wallet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    operator_reference: Mapped[str] = mapped_column(primary_key=True)
+    query_reference: Mapped[str]
+    delivery_id: Mapped[UUID]
+    amount_minor: Mapped[int]
+    currency: Mapped[CurrencyCode]
+    state: Mapped[str]
+    queries: Mapped[Small]
+    next_query_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+
+class StatementSweepRow(Base):
+    """Up to when a wallet's statement has been compared with our payments."""
+
+    __tablename__ = "statement_sweeps"
+    __table_args__ = (ForeignKeyConstraint(["mutual_id", "wallet_id"], ["wallets.mutual_id", "wallets.id"]),)
+
+    mutual_id: Mapped[MutualKey]
+    wallet_id: Mapped[UUID] = mapped_column(primary_key=True)
+    compared_until: Mapped[datetime]

@@ -1,0 +1,214 @@
+"""Mutuals, their antennas, places and funders: set up once, read by every use-case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import ledger
+from app.core.errors import Conflict, Invalid, NotFound
+from app.core.ids import AntennaId, MutualId, new_id
+from app.core.money import Currency
+from app.db import Session, now
+from app.membership.model import Mutual, Parameters
+from app.membership.tables import AntennaRow, FunderRow, MutualRow, PlaceRow
+
+
+class UnknownMutual(NotFound):
+    """No mutual has this id or code."""
+
+    code = "membership.unknown_mutual"
+
+
+class MutualExists(Conflict):
+    """A mutual with this code exists already; nothing was changed."""
+
+    code = "membership.mutual_exists"
+
+
+class UnknownAntenna(NotFound):
+    """The mutual has no antenna of this name or id."""
+
+    code = "membership.unknown_antenna"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMutual:
+    """What founding a mutual takes; the first antenna is the default."""
+
+    code: str
+    name: str
+    circle: str
+    currency: Currency
+    antennas: Sequence[str]
+    opened_on: date
+    region: str = "ML"
+    timezone: str = "Africa/Bamako"
+    target_population: int | None = None
+    parameters: Parameters = field(default_factory=lambda: Parameters())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Antenna:
+    """A communal antenna."""
+
+    id: AntennaId
+    name: str
+    is_default: bool
+    place_code: str | None = None
+
+
+async def found(session: Session, new: NewMutual) -> Mutual:
+    """Found a mutual: its row, antennas, funders and books; raises `MutualExists`, `Invalid`."""
+    if not new.antennas:
+        raise Invalid(field="antennas")
+    mutual = MutualRow(
+        id=new_id(),
+        code=new.code,
+        name=new.name,
+        circle=new.circle,
+        currency=new.currency.code,
+        region=new.region,
+        timezone=new.timezone,
+        target_population=new.target_population,
+        parameters=new.parameters.model_dump(mode="json"),
+        opened_on=new.opened_on,
+        created_at=now(session),
+    )
+    session.add(mutual)
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise MutualExists(field="code") from None
+    session.add_all(_antenna_rows(mutual.id, new.antennas))
+    session.add_all(_funder_rows(mutual.id, new.opened_on))
+    await session.flush()
+    await ledger.provision(session, MutualId(mutual.id), new.currency)
+    return _mutual(mutual)
+
+
+async def mutual(session: Session, mutual_id: MutualId) -> Mutual:
+    """The mutual with this id; raises `UnknownMutual`."""
+    row = await session.get(MutualRow, mutual_id)
+    if row is None:
+        raise UnknownMutual
+    return _mutual(row)
+
+
+async def mutual_by_code(session: Session, code: str) -> Mutual:
+    """The mutual with this code; raises `UnknownMutual`."""
+    row = await session.scalar(select(MutualRow).where(MutualRow.code == code))
+    if row is None:
+        raise UnknownMutual(field="mutual")
+    return _mutual(row)
+
+
+async def mutuals(session: Session) -> Sequence[Mutual]:
+    """Every mutual, by code."""
+    return [_mutual(row) for row in await session.scalars(select(MutualRow).order_by(MutualRow.code))]
+
+
+async def antennas(session: Session, mutual_id: MutualId) -> Sequence[Antenna]:
+    """The open antennas of a mutual, the default first."""
+    rows = await session.scalars(
+        select(AntennaRow)
+        .where(AntennaRow.mutual_id == mutual_id, AntennaRow.closed_on.is_(None))
+        .order_by(AntennaRow.is_default.desc(), AntennaRow.name)
+    )
+    return [_antenna(row) for row in rows]
+
+
+async def antenna_named(session: Session, mutual_id: MutualId, name: str | None) -> Antenna:
+    """The antenna of this name, or the default when none is named; raises `UnknownAntenna`."""
+    for antenna in await antennas(session, mutual_id):
+        if antenna.name == name or (name is None and antenna.is_default):
+            return antenna
+    raise UnknownAntenna(field="antenna")
+
+
+async def add_antenna(session: Session, mutual_id: MutualId, name: str, *, place_code: str | None = None) -> Antenna:
+    """Open one more antenna; a second one of the same name is refused by `Conflict`."""
+    row = AntennaRow(mutual_id=mutual_id, id=new_id(), name=name, place_code=place_code, is_default=False)
+    session.add(row)
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise Conflict(field="name") from None
+    return _antenna(row)
+
+
+async def add_place(
+    session: Session, mutual_id: MutualId, *, code: str, kind: str, name: str, parent_code: str | None, valid_from: date
+) -> None:
+    """Record a place as it is from `valid_from` on; the version before it ends the day before (DOMAIN 1)."""
+    before = await session.scalar(
+        select(PlaceRow).where(PlaceRow.mutual_id == mutual_id, PlaceRow.code == code, PlaceRow.valid_to.is_(None))
+    )
+    if before is not None:
+        if before.valid_from >= valid_from:
+            raise Invalid(field="valid_from")
+        before.valid_to = date.fromordinal(valid_from.toordinal() - 1)
+    session.add(
+        PlaceRow(
+            mutual_id=mutual_id,
+            id=new_id(),
+            code=code,
+            kind=kind,
+            parent_code=parent_code,
+            name=name,
+            valid_from=valid_from,
+        )
+    )
+    await session.flush()
+
+
+async def places(session: Session, mutual_id: MutualId, on: date) -> Sequence[PlaceRow]:
+    """The mutual's perimeter as it was on a date, by code."""
+    return list(
+        await session.scalars(
+            select(PlaceRow)
+            .where(
+                PlaceRow.mutual_id == mutual_id,
+                PlaceRow.valid_from <= on,
+                PlaceRow.valid_to.is_(None) | (PlaceRow.valid_to >= on),
+            )
+            .order_by(PlaceRow.code)
+        )
+    )
+
+
+def _antenna_rows(mutual_id: Any, names: Sequence[str]) -> list[AntennaRow]:
+    return [
+        AntennaRow(mutual_id=mutual_id, id=new_id(), name=name, is_default=number == 0)
+        for number, name in enumerate(names)
+    ]
+
+
+def _funder_rows(mutual_id: Any, valid_from: date) -> list[FunderRow]:
+    names = {"state": "État", "donor": "PTF"}
+    return [
+        FunderRow(mutual_id=mutual_id, id=new_id(), kind=kind, name=name, valid_from=valid_from)
+        for kind, name in names.items()
+    ]
+
+
+def _antenna(row: AntennaRow) -> Antenna:
+    return Antenna(id=AntennaId(row.id), name=row.name, is_default=row.is_default, place_code=row.place_code)
+
+
+def _mutual(row: MutualRow) -> Mutual:
+    return Mutual(
+        id=MutualId(row.id),
+        code=row.code,
+        name=row.name,
+        circle=row.circle,
+        currency=Currency.of(row.currency),
+        region=row.region,
+        timezone=row.timezone,
+        parameters=Parameters.model_validate(row.parameters),
+        opened_on=row.opened_on,
+        target_population=row.target_population,
+    )

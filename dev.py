@@ -1,0 +1,126 @@
+"""The one task runner: makes the environment on its first start, then runs `demo`, `test`, `check` and others in it.
+
+Standard library only, for it runs before anything is installed; the first lines must be readable to an older Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+USAGE = """python3 dev.py COMMAND [ARGUMENT …]
+
+  demo            the main job on an embedded PostgreSQL; `demo --exit` stops when it is proven
+  test            the tests, on an embedded PostgreSQL of their own
+  check           what CI runs: format, lint, types, floors, migrations, security, tests
+  fix             format, and repair what the linter can
+  migration TEXT  a new migration with what autogenerate sees
+  provider NAME   the files of a new provider adapter, and its contract case
+  anything else   that command of the environment: python3 dev.py mutuelle check"""
+
+COMMANDS = {
+    "demo": ["mutuelle", "demo"],
+    "test": ["python", "-m", "pytest"],
+    "migration": ["python", "-m", "app.db", "migration"],
+    "provider": ["python", "-m", "tests.new_provider"],
+}
+SERIES = {
+    "check": [
+        ["ruff", "format", "--check", "."],
+        ["ruff", "check", "."],
+        ["mypy", "--strict"],
+        ["lint-imports"],
+        ["python", "-m", "app.db", "check"],
+        ["python", "-m", "app.db", "lint"],
+        ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "app"],
+        ["hadolint", "Dockerfile"],
+        ["python", "-m", "pytest", "-q", "-n", "2"],
+    ],
+    "fix": [["ruff", "format", "."], ["ruff", "check", "--fix", "."]],
+}
+TOOLS = {"check", "fix", "ruff", "mypy", "lint-imports", "bandit", "hadolint", "squawk"}
+
+
+def main(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(USAGE)
+        return 0 if words else 2
+    os.chdir(ROOT)
+    prepare("requirements.lock", and_project=True)
+    if words[0] in TOOLS:
+        prepare("requirements-tools.lock")
+    os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    if words[0] in SERIES:
+        return run_all(SERIES[words[0]])
+    program, *arguments = COMMANDS.get(words[0], words[:1]) + words[1:]
+    if not (BIN / program).exists():
+        print(f"no such command: {program}\n\n{USAGE}", file=sys.stderr)
+        return 2
+    return become(program, arguments)
+
+
+def become(program: str, arguments: list[str]) -> NoReturn:
+    """Signals and the exit status are the program's own."""
+    os.execv(BIN / program, [program, *arguments])  # noqa: S606
+
+
+def run_all(commands: list[list[str]]) -> int:
+    """Run each, whatever the others say; 1 when one of them found something."""
+    failed = []
+    for command in commands:
+        print("==", *command, flush=True)
+        if not (BIN / command[0]).exists():
+            print(f"left out: this machine has no {command[0]}")
+        elif subprocess.run([BIN / command[0], *command[1:]], check=False).returncode:
+            failed.append(" ".join(command))
+    if "PG_BINDIR" not in os.environ and "TEST_DATABASE_URL" not in os.environ:
+        print("left out: PostgreSQL 15; run again with PG_BINDIR or TEST_DATABASE_URL (docs/development.md)")
+    for words in failed:
+        print("failed:", words)
+    return 1 if failed else 0
+
+
+def prepare(lock: str, *, and_project: bool = False) -> None:
+    """Install a lock file unless its stamp says that this was done: a second start installs nothing."""
+    parts = [(ROOT / name).read_bytes() for name in (lock, "pyproject.toml")]
+    wanted = hashlib.sha256(b"\0".join([str(ROOT).encode(), sys.version.encode(), *parts])).hexdigest()
+    stamp = VENV / f"{lock}.stamp"
+    if (BIN / "python").exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    uv = shutil.which("uv")
+    if not (BIN / "python").exists():
+        make_environment(uv)
+    print(f"installing {lock} (the first time this takes about a minute) …", file=sys.stderr, flush=True)
+    python = str(BIN / "python")
+    install = [uv, "pip", "install", "-q", "--python", python] if uv else [python, "-m", "pip", "install", "-q"]
+    subprocess.run([*install, "--require-hashes", "-r", lock], check=True)
+    if and_project:
+        subprocess.run([*install, "--no-deps", "-e", "."], check=True)
+    stamp.write_text(wanted)
+
+
+def make_environment(uv: str | None) -> None:
+    if uv:
+        subprocess.run([uv, "venv", "-q", "--clear", "--python", sys.executable, str(VENV)], check=True)
+    elif importlib.util.find_spec("ensurepip") is None:
+        sys.exit("This Python has no ensurepip: install it (on Debian: apt install python3-venv), or install uv.")
+    else:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):  # noqa: UP036  this file runs before anything has checked the version
+        sys.exit(f"mutuelle-pay needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except subprocess.CalledProcessError as problem:
+        sys.exit(f"could not install: {problem.cmd[0]} ended with {problem.returncode}")

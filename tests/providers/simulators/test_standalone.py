@@ -1,0 +1,70 @@
+"""A simulator as a process of its own: a person makes customers act by HTTP, callbacks leave by themselves."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.core.clock import SystemClock
+from app.providers import UnknownProvider
+from app.providers.http import Http, HttpAnswer
+from app.providers.simulators import SIMULATORS, simulator_app
+from app.providers.simulators.base import serve
+
+CREDENTIALS = {"api_key": "day-key", "receiver": "MICMO-1", "callback_base": "http://127.0.0.1:9"}
+PAYMENT = {"receiver": "MICMO-1", "payer": "22376000001", "amount": "1500", "fee": "15", "reference": "0100012336"}
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[Http]:
+    """A person at a keyboard."""
+    async with serve(simulator_app("simulator", CREDENTIALS, SystemClock())) as url:
+        client = Http("person", url)
+        yield client
+        await client.close()
+
+
+async def post(http: Http, path: str, told: object) -> HttpAnswer:
+    """Make customers do something."""
+    return await http.send("POST", path, verb="act", body=json.dumps(told).encode())
+
+
+async def balance(http: Http) -> object:
+    """What the merchant is told it holds."""
+    headers = {"authorization": "Bearer day-key"}
+    answer = await http.send("GET", "/balance", verb="ask", params={"receiver": "MICMO-1"}, headers=headers)
+    return json.loads(answer.body)["amount"]
+
+
+async def test_a_payment_and_its_reversal_show_in_the_balance(http: Http) -> None:
+    paid = json.loads((await post(http, "/customers/payments", PAYMENT)).body)
+    after_payment = await balance(http)
+    taken_back = await post(http, "/customers/reversals", {"id": paid["id"]})
+    again = await post(http, "/customers/reversals", {"id": paid["id"]})
+
+    assert (after_payment, await balance(http)) == ("1485", "-15")
+    assert (taken_back.status, again.status) == (200, 404)
+
+
+async def test_an_unknown_request_cannot_be_answered(http: Http) -> None:
+    answer = await post(http, "/customers/answers", {"request": "nobody's", "state": "succeeded"})
+
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize("wrong", [{"amount": "15.5"}, {"amount": "-1"}])
+async def test_a_payment_that_cannot_be_meant_is_refused(http: Http, wrong: dict[str, str]) -> None:
+    assert (await post(http, "/customers/payments", {**PAYMENT, **wrong})).status == 422
+
+
+async def test_a_merchant_without_the_key_is_refused(http: Http) -> None:
+    answer = await http.send("GET", "/balance", verb="ask", params={"receiver": "MICMO-1"})
+
+    assert (answer.status, answer.body) == (401, b'{"error":"unauthorised"}')
+
+
+def test_an_unknown_operator_is_answered_with_those_that_are_known() -> None:
+    with pytest.raises(UnknownProvider) as refused:
+        simulator_app("wari", CREDENTIALS, SystemClock())
+
+    assert refused.value.facts["known"] == ", ".join(sorted(SIMULATORS))

@@ -84,9 +84,11 @@ def make_journal() -> None:
         sa.UniqueConstraint("mutual_id", "key"),
         sa.CheckConstraint("line_count >= 2", name="line_count"),
     )
-    op.create_index(None, "entries", ["mutual_id", "position"])
-    op.create_index(None, "entries", ["mutual_id", "booked_on", "id"])
-    op.create_index(None, "entries", ["mutual_id", "cause"])
+    # Not mutual_id first: while a table is young, any index that begins with it looks as good as the primary key, and
+    # the plans of foreign keys and triggers are kept (PERFORMANCE 8).
+    op.create_index(None, "entries", ["position", "mutual_id"])
+    op.create_index(None, "entries", ["booked_on", "mutual_id", "id"])
+    op.create_index(None, "entries", ["cause", "mutual_id"])
     op.create_table(
         "lines",
         sa.Column("mutual_id", sa.Uuid, primary_key=True),

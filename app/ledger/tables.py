@@ -59,9 +59,9 @@ class EntryRow(Base):
         ForeignKeyConstraint(["mutual_id", "reverses"], ["entries.mutual_id", "entries.id"]),
         UniqueConstraint("mutual_id", "key"),
         CheckConstraint("line_count >= 2", name="line_count"),
-        Index(None, "mutual_id", "position"),
-        Index(None, "mutual_id", "booked_on", "id"),
-        Index(None, "mutual_id", "cause"),
+        Index(None, "position", "mutual_id"),
+        Index(None, "booked_on", "mutual_id", "id"),
+        Index(None, "cause", "mutual_id"),
     )
 
     mutual_id: Mapped[MutualKey]

@@ -33,8 +33,8 @@ async def receive_cash(
 ) -> Receipt:
     """Record cash taken for a unit; entered late, it is booked on the day it was taken if that period is open.
 
-    `receipt_number` is the antenna's own. Raises `ReceiptNumberTaken`, `UnitNotOpen`, `Invalid` for an amount of nothing
-    or a date to come.
+    `receipt_number` is the antenna's own. Raises `ReceiptNumberTaken`, `UnitNotOpen`, `Invalid` for an amount of
+    nothing or a date to come.
     """
     if amount.minor <= 0:
         raise Invalid(field="amount")

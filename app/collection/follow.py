@@ -1,4 +1,4 @@
-"""Following up: open requests and unproven claims are asked about on their ladders, statements are compared (DESIGN 3.5)."""
+"""Following up: open requests and claims are asked about on their ladders, statements compared (DESIGN 3.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,8 +140,8 @@ async def book_answer(
 async def compare_statement(database: Database, mutual: Mutual, wallet: OpenWallet, *, actor: Actor) -> Compared:
     """Fetch the wallet's statement since it was last compared, book what we never heard of, freeze what it lacks.
 
-    Repeating, overlapping or shuffling it changes nothing (RELIABILITY 31, 32). Raises `ProviderError` when the operator
-    does not answer; the next call then covers the same days again.
+    Repeating, overlapping or shuffling it changes nothing (RELIABILITY 31, 32). Raises `ProviderError` when the
+    operator does not answer; the next call then covers the same days again.
     """
     assert Capability.STATEMENT in wallet.adapter.capabilities, "asked only where the operator has one"
     until = database.clock.now()

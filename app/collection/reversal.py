@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from app.collection.messages import tell_reversal
 from sqlalchemy import select, update
 
 from app import ledger, membership
 from app.collection import entries
 from app.collection.errors import AlreadyReversed, UnknownPayment
+from app.collection.messages import tell_reversal
 from app.collection.model import Heard, Outcome, Payment, PaymentStatus, Receipt
 from app.collection.queries import payment_of
 from app.collection.recording import booking_date
@@ -18,6 +18,8 @@ from app.core.money import Money
 from app.db import Session, now
 from app.ledger import chart
 from app.membership import Mutual
+
+WAITS_FOR_PAYMENT = "waits_for_payment"
 
 
 async def reverse(
@@ -56,7 +58,7 @@ async def reverse(
 
 
 async def book_reversal(session: Session, mutual: Mutual, heard: Heard, actor: Actor) -> Receipt:
-    """A reversal an operator tells of; of a payment not heard of yet it waits, of one reversed already it changes nothing."""
+    """A reversal an operator tells of; of a payment not heard of yet it waits, told again it changes nothing."""
     row = await session.scalar(
         select(PaymentRow).where(
             PaymentRow.mutual_id == mutual.id,
@@ -65,7 +67,7 @@ async def book_reversal(session: Session, mutual: Mutual, heard: Heard, actor: A
         )
     )
     if row is None:
-        return Receipt(outcome=Outcome.UNPROVEN, reason="waits_for_payment")
+        return Receipt(outcome=Outcome.UNPROVEN, reason=WAITS_FOR_PAYMENT)
     payment_id = PaymentId(row.id)
     try:
         occurred_at = min(heard.event.occurred_at or heard.received_at, heard.received_at)

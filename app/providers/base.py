@@ -171,7 +171,7 @@ class StatusQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an operator answered to a call of ours: its events, and the bytes that prove them (RELIABILITY 4, E3, E4)."""
+    """What an operator answered to a call of ours: its events, and the bytes that prove them (grades E3, E4)."""
 
     events: Sequence[PaymentEvent]
     body: bytes

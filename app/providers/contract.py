@@ -10,6 +10,7 @@ Call `pytest.register_assert_rewrite("app.providers.contract")` first to see val
 """
 
 import json
+import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
@@ -61,21 +62,10 @@ METHODS: Mapping[Capability, tuple[str, ...]] = {
 }
 # What stands in for each value of a callback, to see that nothing an operator may send breaks the reader.
 ODDITIES: Sequence[object] = (
-    None,
-    True,
-    -1,
-    0,
-    10**30,
-    1e300,
-    "",
-    "\x00",
-    "\ud800",
-    "9" * 5_000,
-    [],
-    {},
-    [[]],
-    {"a": 1},
+    *(None, True, -1, 0, 10**30, 1e300, "", "\x00", "\ud800", "9" * 5_000, [], {}, [[]], {"a": 1}),
+    *("99999999", 99_999_999, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "00010101000000"),
 )
+SCRAMBLED_COPIES = 300
 
 
 class Said(StrEnum):
@@ -236,8 +226,14 @@ class CallbackContract:
         provider, [paid] = case.build(), list(case.say(Said.PAID))
         for body in _deformed(paid.body) if case.adapter.callback_format is CallbackFormat.JSON else ():
             for event in _read_or_refuse(provider, replace(paid, body=body)):
-                assert _is_storable(event)
-                assert event.amount is None or event.amount.minor > 0
+                _must_be_bookable(event)
+
+    def test_no_byte_in_a_callback_does_more_than_make_it_unreadable(self, case: ContractCase) -> None:
+        """RELIABILITY 6: invalid UTF-8 and its like, the same ones every time."""
+        provider, [paid] = case.build(), list(case.say(Said.PAID))
+        for body in _scrambled(paid.body):
+            for event in _read_or_refuse(provider, replace(paid, body=body)):
+                _must_be_bookable(event)
 
     def test_another_currency_or_merchant_can_be_told_apart(self, case: ContractCase) -> None:
         """RELIABILITY 4: authentic is not valid; 9: receiver and currency are compared with what we expect."""
@@ -374,7 +370,21 @@ def _values(body: bytes) -> Iterator[object]:
             yield value
 
 
-def _is_storable(event: PaymentEvent) -> bool:
-    """PostgreSQL's text holds every character but NUL and lone surrogates."""
+def _scrambled(body: bytes) -> Iterator[bytes]:
+    """Copies of the body with a few bytes changed, from a fixed seed."""
+    dice = random.Random(body)  # noqa: S311 - dice that fall the same way every time
+    for _ in range(SCRAMBLED_COPIES):
+        copy = bytearray(body)
+        for place in dice.sample(range(len(copy)), dice.randint(1, 4)):
+            copy[place] = dice.randrange(256)
+        yield bytes(copy)
+
+
+def _must_be_bookable(event: PaymentEvent) -> None:
+    """Whatever an adapter reads, the tables can hold and the ledger can book: text, instant, amount, fee."""
     texts = [getattr(event, name) for name in event.__slots__ if isinstance(getattr(event, name), str)]
-    return all("\x00" not in text and text.encode("utf-8", "ignore").decode() == text for text in texts)
+    # PostgreSQL's text holds every character but NUL and lone surrogates.
+    assert all("\x00" not in text and text.encode("utf-8", "ignore").decode() == text for text in texts)
+    assert event.occurred_at is None or 2000 <= event.occurred_at.year < 2100
+    assert event.amount is None or event.amount.minor > 0
+    assert event.fee is None or (event.amount is not None and event.fee <= event.amount)

@@ -1,6 +1,7 @@
 """The beginning of a new provider: four files and a contract case that fail the suite until they are written."""
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from string import Template
@@ -27,6 +28,13 @@ def write(name: str, root: Path) -> Sequence[Path]:
         _write(root / path.format(name=name), template.substitute(name=name, class_name=class_name))
         for path, template in TEMPLATES.items()
     ]
+
+
+def main(name: str) -> None:
+    """`python -m app.providers.scaffold NAME` in the project's folder: what was written, and what comes next."""
+    written = "".join(f"{path}\n" for path in write(name, Path()))
+    sys.stdout.write(f"{written}{name} fails the contract suite until it is written. When it passes, name it in\n")
+    sys.stdout.write("app/providers/registry.py, and among the strangers in pyproject.toml.\n")
 
 
 def _write(path: Path, text: str) -> Path:
@@ -158,3 +166,6 @@ CASE = ContractCase(
 '''
     ),
 }
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])

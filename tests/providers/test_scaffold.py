@@ -75,3 +75,13 @@ def test_a_provider_that_exists_is_not_written_over(tmp_path: Path) -> None:
         scaffold.write("wari", tmp_path)
 
     assert adapter.read_text() == "# written since\n"
+
+
+def test_the_command_says_what_it_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    scaffold.main("wari")
+
+    assert "app/providers/wari/wire.py\n" in capsys.readouterr().out
+    assert (tmp_path / "app/providers/wari/wire.py").exists()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from json import JSONDecodeError
 from typing import Any
 
 from starlette.applications import Starlette
@@ -53,7 +52,7 @@ class _Api:
                 return _refusal(401, "unauthorised")
             try:
                 return await handle(request)
-            except (JSONDecodeError, KeyError, ValueError):
+            except (KeyError, TypeError, ValueError):
                 return _refusal(400, "malformed")
 
         return answer

@@ -64,6 +64,11 @@ async def test_a_request_nobody_can_read_is_refused_and_breaks_nothing(http: Htt
     assert (answer.status, answer.body) == (400, b'{"error":"malformed"}')
 
 
+@pytest.mark.parametrize("path", ["/customers/payments", "/customers/answers", "/customers/reversals"])
+async def test_an_act_nobody_can_read_is_refused(http: Http, path: str) -> None:
+    assert (await post(http, path, [])).status == 400
+
+
 async def test_an_unknown_request_cannot_be_answered(http: Http) -> None:
     answer = await post(http, "/customers/answers", {"request": "nobody's", "state": "succeeded"})
 

@@ -109,6 +109,7 @@ async def payment_of(session: Session, mutual: Mutual, row: PaymentRow) -> Payme
         occurred_at=row.occurred_at,
         booked_on=row.booked_on,
         typed_reference=row.typed_reference,
+        payer=payer_of(session, row),
         antenna_id=AntennaId(row.antenna_id) if row.antenna_id else None,
         is_mobile=row.wallet_id is not None,
     )

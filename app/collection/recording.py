@@ -182,6 +182,7 @@ def _payment(heard: Heard, row: Mapping[str, Any]) -> Payment:
         occurred_at=row["occurred_at"],
         booked_on=row["booked_on"],
         typed_reference=row["typed_reference"],
+        payer=heard.event.payer,
     )
 
 

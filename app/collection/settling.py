@@ -8,7 +8,7 @@ from itertools import groupby
 from app import ledger, membership
 from app.collection import entries
 from app.collection.allocation import allocate
-from app.collection.messages import tell_payers
+from app.collection.messages import tell_payers, tell_suspense
 from app.collection.model import Method, Outcome, Payment, PaymentStatus, Reason, Receipt, Target
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor
@@ -49,7 +49,7 @@ async def give(
     }
     given = {one.gift.payment.id: one for one in await give_to_units(session, mutual, list(gifts.values()), actor)}
     settled = [
-        _lapsed_meanwhile(target) if payment.id in given and given[payment.id].allocation is None else target
+        Target(reason=Reason.UNIT_CLOSED) if payment.id in given and given[payment.id].allocation is None else target
         for payment, target in zip(payments, targets, strict=True)
     ]
     identified = [
@@ -64,6 +64,8 @@ async def give(
         [_fate(mutual.id, payment, target) for payment, target in zip(payments, settled, strict=True)],
         key=("mutual_id", "id"),
     )
+    waiting = [(payment, target.reason) for payment, target in zip(payments, settled, strict=True) if target.reason]
+    await tell_suspense(session, mutual, waiting)
     return [_receipt(payment, target) for payment, target in zip(payments, settled, strict=True)]
 
 
@@ -97,12 +99,8 @@ async def _settle(
         actor=actor,
         cause="allocation",
     )
-    await tell_payers(session, mutual, made_payments(made), {one.unit_id: one for one in news})
-
-
-def made_payments(made: Sequence[tuple[Gift, Allocation]]) -> Sequence[tuple[Payment, Allocation]]:
-    """Each payment with what it paid."""
-    return [(gift.payment, allocation) for gift, allocation in made]
+    paid = [(gift.payment, allocation) for gift, allocation in made]
+    await tell_payers(session, mutual, paid, {one.unit_id: one for one in news})
 
 
 def _gift(payment: Payment, target: Target) -> Gift:
@@ -122,10 +120,6 @@ def _given(gift: Gift, dues: UnitDues) -> Given:
     if not dues.status.is_open:
         return Given(gift=gift, allocation=None)
     return Given(gift=gift, allocation=allocate(gift.payment.id, gift.amount_minor, gift.payment.occurred_at, dues))
-
-
-def _lapsed_meanwhile(_: Target) -> Target:
-    return Target(reason=Reason.UNIT_CLOSED)
 
 
 def _entry(

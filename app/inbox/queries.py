@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 
 from app.core.ids import DeliveryId, MutualId, WalletId
 from app.db import Session
@@ -56,15 +56,16 @@ async def list_deliveries(
 ) -> Sequence[DeliveryView]:
     """The newest first; `after` is the last position of the page before, `until` is not included."""
     wanted = _views(mutual_id).order_by(DeliveryRow.position.desc()).limit(limit)
-    conditions: dict[str, ColumnElement[bool]] = {
-        "state": STATE.is_not_distinct_from(state),
-        "wallet": DeliveryRow.wallet_id == wallet_id,
-        "since": DeliveryRow.received_at >= since,
-        "until": DeliveryRow.received_at < until,
-        "after": DeliveryRow.position < after,
-    }
-    asked = {"state": state, "wallet": wallet_id, "since": since, "until": until, "after": after}
-    wanted = wanted.where(*(conditions[name] for name, value in asked.items() if value is not None))
+    if state is not None:
+        wanted = wanted.where(STATE.in_([state]))
+    if wallet_id is not None:
+        wanted = wanted.where(DeliveryRow.wallet_id == wallet_id)
+    if since is not None:
+        wanted = wanted.where(DeliveryRow.received_at >= since)
+    if until is not None:
+        wanted = wanted.where(DeliveryRow.received_at < until)
+    if after is not None:
+        wanted = wanted.where(DeliveryRow.position < after)
     return [_view(row) for row in await session.execute(wanted)]
 
 

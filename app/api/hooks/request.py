@@ -64,15 +64,14 @@ def headers_to_keep(headers: Mapping[str, str]) -> dict[str, str]:
 def source_of(scope: Scope, headers: Mapping[str, str], trusted_proxies: Sequence[str]) -> str | None:
     """The address that sent it: the nearest one that is no proxy of ours (RELIABILITY 7)."""
     client = scope.get("client")
-    hops = [*headers.get("x-forwarded-for", "").split(","), client[0] if client else ""]
+    forwarded = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     networks = _networks(tuple(trusted_proxies))
-    for hop in reversed(hops):
-        address = _address(hop.strip())
-        if address is None:
-            return None
-        if not any(address in network for network in networks):
-            return str(address)
-    return str(address)
+    address = None
+    for hop in reversed([*forwarded, client[0] if client else ""]):
+        address = _address(hop)
+        if address is None or not any(address in network for network in networks):
+            break
+    return None if address is None else str(address)
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str], most_bytes: int) -> bytes:

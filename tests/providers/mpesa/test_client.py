@@ -8,6 +8,7 @@ import httpx
 import pytest
 import respx
 
+from app.core.clock import VirtualClock
 from app.core.jsontext import decode
 from app.providers import (
     CallbackAddresses,
@@ -20,7 +21,7 @@ from app.providers import (
 from app.providers.base import Direction, ProviderReference
 from app.providers.errors import ProviderError
 from app.providers.mpesa import Mpesa
-from tests.providers.mpesa.samples import BASE, CHECKOUT, MORNING, RECEIPT, order, payload
+from tests.providers.mpesa.samples import ACCOUNT, BASE, CHECKOUT, MORNING, RECEIPT, order, payload
 
 PUSH = "/mpesa/stkpush/v1/processrequest"
 QUERY = "/mpesa/stkpushquery/v1/query"
@@ -272,3 +273,14 @@ async def test_what_is_not_registered_is_not_told_as_registered(
 
     with pytest.raises(kind):
         await mpesa.register_callbacks(CallbackAddresses(base=BASE))
+
+
+async def test_a_refused_registration_for_pull_is_told(daraja: respx.MockRouter, clock: VirtualClock) -> None:
+    daraja.post(REGISTER).mock(return_value=says("register-accepted"))
+    daraja.post("/pulltransactions/v1/register").respond(json={"ResponseStatus": "1002"})
+    mpesa = Mpesa.from_credentials({**ACCOUNT, "consumer_key": "pull", "nominated_number": "254700000001"}, clock)
+
+    with pytest.raises(ProviderRejected):
+        await mpesa.register_callbacks(CallbackAddresses(base=BASE))
+
+    await mpesa.close()

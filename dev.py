@@ -1,4 +1,4 @@
-"""The one task runner: makes the environment on its first start, then runs `demo`, `test`, `check` and the others in it.
+"""The one task runner: makes the environment on its first start, then runs `demo`, `test`, `check` and others in it.
 
 Standard library only, for it runs before anything is installed; the first lines must be readable to an older Python.
 """
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -30,7 +31,7 @@ COMMANDS = {
     "demo": ["mutuelle", "demo"],
     "test": ["python", "-m", "pytest"],
     "migration": ["python", "-m", "app.db", "migration"],
-    "provider": ["python", "-m", "tests.new_provider"],
+    "provider": ["python", "-m", "app.providers.scaffold"],
 }
 SERIES = {
     "check": [
@@ -39,7 +40,8 @@ SERIES = {
         ["mypy", "--strict"],
         ["lint-imports"],
         ["python", "-m", "app.db", "check"],
-        ["bandit", "-q", "-c", "pyproject.toml", "-r", "app"],
+        ["python", "-m", "app.db", "lint"],
+        ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "app"],
         ["hadolint", "Dockerfile"],
         ["python", "-m", "pytest", "-q", "-n", "2"],
     ],
@@ -63,7 +65,12 @@ def main(words: list[str]) -> int:
     if not (BIN / program).exists():
         print(f"no such command: {program}\n\n{USAGE}", file=sys.stderr)
         return 2
-    os.execv(BIN / program, [program, *arguments])
+    return become(program, arguments)
+
+
+def become(program: str, arguments: list[str]) -> NoReturn:
+    """Signals and the exit status are the program's own."""
+    os.execv(BIN / program, [program, *arguments])  # noqa: S606
 
 
 def run_all(commands: list[list[str]]) -> int:

@@ -1,14 +1,14 @@
 """The books: chart, accounts, entries and lines, balances, periods, and the seals of hash chains.
 
 Written by hand, for the promises stand in triggers (`alembic/sql/0003_ledger.sql`): an entry is whole, balanced and
-closed by the statement that makes it, nothing written is ever changed, and balances move with lines and in no other way.
+closed by the statement that makes it, nothing written is ever changed, and balances move with lines in no other way.
 """
 
 from pathlib import Path
 
 import sqlalchemy as sa
-
 from alembic import op
+
 from app.db.migrate import revoke_changes, run_script, runtime_role
 
 revision = "0003"
@@ -84,9 +84,11 @@ def make_journal() -> None:
         sa.UniqueConstraint("mutual_id", "key"),
         sa.CheckConstraint("line_count >= 2", name="line_count"),
     )
-    op.create_index(None, "entries", ["mutual_id", "position"])
-    op.create_index(None, "entries", ["mutual_id", "booked_on", "id"])
-    op.create_index(None, "entries", ["mutual_id", "cause"])
+    # Not mutual_id first: while a table is young, any index that begins with it looks as good as the primary key, and
+    # the plans of foreign keys and triggers are kept (PERFORMANCE 8).
+    op.create_index(None, "entries", ["position", "mutual_id"])
+    op.create_index(None, "entries", ["booked_on", "mutual_id", "id"])
+    op.create_index(None, "entries", ["cause", "mutual_id"])
     op.create_table(
         "lines",
         sa.Column("mutual_id", sa.Uuid, primary_key=True),
@@ -107,13 +109,13 @@ def make_journal() -> None:
 
 
 def make_balances() -> None:
+    """Written from lines only, whose accounts are proven: no foreign keys of their own."""
     op.create_table(
         "balances",
         sa.Column("mutual_id", sa.Uuid, primary_key=True),
         sa.Column("account_id", sa.Uuid, primary_key=True),
         sa.Column("debit_minor", sa.BigInteger, nullable=False),
         sa.Column("credit_minor", sa.BigInteger, nullable=False),
-        sa.ForeignKeyConstraint(*ACCOUNT),
     )
     op.create_table(
         "balance_days",
@@ -122,7 +124,6 @@ def make_balances() -> None:
         sa.Column("day", sa.Date, primary_key=True),
         sa.Column("debit_minor", sa.BigInteger, nullable=False),
         sa.Column("credit_minor", sa.BigInteger, nullable=False),
-        sa.ForeignKeyConstraint(*ACCOUNT),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,7 +37,14 @@ class PaymentRow(Base):
         CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
         Index("ix_payments_suspense", "mutual_id", "occurred_at", "id", postgresql_where="left_minor > 0"),
         Index("ix_payments_undistributed", "mutual_id", "collective_id", postgresql_where="undistributed_minor > 0"),
-        Index(None, "mutual_id", "id"),
+        Index(
+            "uq_payments_cash",
+            "mutual_id",
+            "antenna_id",
+            "operator_reference",
+            unique=True,
+            postgresql_where="antenna_id IS NOT NULL",
+        ),
         Index(None, "mutual_id", "unit_id"),
         Index(None, "mutual_id", "wallet_id", "occurred_at"),
     )
@@ -72,7 +79,7 @@ class PaymentRow(Base):
 
 
 class AllocationRow(Base):
-    """A part of a payment given to a unit: `parts` are the dues it paid, the rest is its advance (E05); never deleted."""
+    """A part of a payment given to a unit: `parts` are the dues it paid, the rest is its advance (E05)."""
 
     __tablename__ = "allocations"
     __table_args__ = (
@@ -138,8 +145,8 @@ class DistributionRow(Base):
 class PaymentRequestRow(Base):
     """A payment we asked of a payer's phone; stored before the operator hears of it (DESIGN 3.4).
 
-    `open → asked → paid | failed | expired`; `unknown` when the call's outcome is. A failed one is still paid when money
-    arrives (mpesa-daraja §5.4). `next_query_at` is none once nothing more is to be asked.
+    `open → asked → paid | failed | expired`; `unknown` when the call's outcome is. A failed one is still paid when
+    money arrives (mpesa-daraja §5.4). `next_query_at` is none once nothing more is to be asked.
     """
 
     __tablename__ = "payment_requests"
@@ -160,6 +167,7 @@ class PaymentRequestRow(Base):
     reference: Mapped[str]
     wallet_id: Mapped[UUID]
     unit_id: Mapped[UUID]
+    account_reference: Mapped[str] = mapped_column(String(10))
     amount_minor: Mapped[int]
     currency: Mapped[CurrencyCode]
     payer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -214,4 +222,3 @@ class StatementSweepRow(Base):
     mutual_id: Mapped[MutualKey]
     wallet_id: Mapped[UUID] = mapped_column(primary_key=True)
     compared_until: Mapped[datetime]
-    position: Mapped[int] = mapped_column(Identity(always=True))

@@ -8,6 +8,8 @@ from app.core.errors import Invalid
 
 # Eighteen digits fit a bigint with room for sums; no scheme of ours comes near.
 MOST_MINOR = 10**15
+# A number as short as 1e999999999 would be written out to a gigabyte before it is refused.
+MOST_DIGITS = 18
 PLAIN_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,6})?")
 
 
@@ -65,6 +67,8 @@ class Money:
         `"1500.00"` is 1,500 F; `"1500.50"` in francs raises `InvalidAmount`, for we never round (M1).
         """
         if isinstance(text, bool) or not isinstance(text, str | int | Decimal):
+            raise InvalidAmount
+        if isinstance(text, Decimal) and abs(text.adjusted()) > MOST_DIGITS:
             raise InvalidAmount
         written = format(text, "f") if isinstance(text, Decimal) else str(text)
         if not PLAIN_NUMBER.fullmatch(written):

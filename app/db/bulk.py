@@ -39,9 +39,8 @@ async def update(session: Session, rows_of: type[DeclarativeBase], rows: Sequenc
 def _insert(table: Any, columns: tuple[str, ...], on_conflict: str, returning: str) -> TextClause:
     names = ", ".join(columns)
     back = f"RETURNING {returning}" if returning else ""
-    return text(
-        f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {_unnest(table, columns)} {on_conflict} {back}"
-    )  # noqa: S608 - names of our own columns
+    source = f"SELECT {names} FROM {_unnest(table, columns)}"  # noqa: S608 - names of our own columns
+    return text(f"INSERT INTO {table.name} ({names}) {source} {on_conflict} {back}")
 
 
 @lru_cache(maxsize=256)

@@ -63,10 +63,12 @@ from app.membership.registry import (
     find_by_payer,
     find_by_reference,
     payers_of,
+    reference_of,
     register_units,
     unit_by_reference,
     units_named_like,
     units_near,
+    units_owing,
 )
 from app.membership.schedule import unit_sizes
 from app.membership.schemes import (
@@ -153,6 +155,7 @@ __all__ = [
     "payers_of",
     "places",
     "reenrol",
+    "reference_of",
     "register_units",
     "remove_member",
     "renew",
@@ -167,4 +170,5 @@ __all__ = [
     "unit_sizes",
     "units_named_like",
     "units_near",
+    "units_owing",
 ]

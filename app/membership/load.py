@@ -8,7 +8,7 @@ from sqlalchemy import TextClause, text
 
 from app.core.ids import CampaignId, UnitId
 from app.db import Session
-from app.db.plans import plan_afresh
+from app.db.plans import prefer_indexes
 from app.membership.account import Accrual, Advance, Due, Enrolment, Rows, Settlement, Spell, UnitAccount
 from app.membership.model import DueKind, Mutual, UnitStatus
 from app.membership.schemes import Campaign, campaigns
@@ -75,7 +75,7 @@ async def read(session: Session, mutual: Mutual, unit_ids: Iterable[UnitId]) -> 
 async def _accounts(
     session: Session, mutual: Mutual, statement: TextClause, values: Mapping[str, Any], *, with_payments: bool = False
 ) -> dict[UnitId, UnitAccount]:
-    await plan_afresh(session)
+    await prefer_indexes(session)
     units = (await session.execute(statement, {"mutual_id": mutual.id, **values})).all()
     rows = {unit.id: Rows() for unit in units}
     if rows:

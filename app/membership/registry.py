@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.core import references
@@ -16,7 +16,7 @@ from app.db import Session, now, vault
 from app.membership import names
 from app.membership.model import Mutual, NewUnit, UnitBrief, UnitStatus
 from app.membership.people import Newcomer, enter_people
-from app.membership.tables import NameKeyRow, PayerNumberRow, ReferenceCounterRow, UnitRow
+from app.membership.tables import DueRow, NameKeyRow, PayerNumberRow, ReferenceCounterRow, UnitRow
 
 PAYER = "payer.msisdn"
 OPEN = [status.value for status in UnitStatus if status.is_open]
@@ -119,6 +119,32 @@ async def unit_by_reference(session: Session, mutual_id: MutualId, reference: st
     if not found:
         raise UnknownUnit(field="unit")
     return next(iter(found.values()))
+
+
+async def reference_of(session: Session, mutual_id: MutualId, unit_id: UnitId) -> str:
+    """The unit's ten digits; raises `UnknownUnit`."""
+    row = await session.get(UnitRow, (mutual_id, unit_id))
+    if row is None:
+        raise UnknownUnit(field="unit")
+    return row.reference
+
+
+async def units_owing(session: Session, mutual_id: MutualId, minor: int, *, limit: int = 20) -> Sequence[UnitBrief]:
+    """Open units whose called and unpaid dues sum to exactly this (A4)."""
+    open_minor = DueRow.member_minor - DueRow.paid_minor - DueRow.cancelled_minor
+    owing = (
+        select(DueRow.unit_id)
+        .where(DueRow.mutual_id == mutual_id, DueRow.called_on.is_not(None), open_minor > 0)
+        .group_by(DueRow.unit_id)
+        .having(func.sum(open_minor) == minor)
+    )
+    rows = await session.scalars(
+        select(UnitRow)
+        .where(UnitRow.mutual_id == mutual_id, UnitRow.status.in_(OPEN), UnitRow.id.in_(owing))
+        .order_by(UnitRow.reference)
+        .limit(limit)
+    )
+    return [brief(row) for row in rows]
 
 
 async def units_near(session: Session, mutual_id: MutualId, typed: str) -> Sequence[UnitBrief]:

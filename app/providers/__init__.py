@@ -27,8 +27,10 @@ from app.providers.errors import (
     ProviderError,
     ProviderRejected,
     ProviderUnavailable,
+    UnknownProvider,
     UnreadableCallback,
     Unsupported,
+    UnusableCredentials,
 )
 
 __all__ = [
@@ -53,8 +55,10 @@ __all__ = [
     "RawCallback",
     "RequestHandle",
     "StatusQuestion",
+    "UnknownProvider",
     "UnreadableCallback",
     "Unsupported",
+    "UnusableCredentials",
     "ValidationQuestion",
     "Verdict",
     "WalletBalance",

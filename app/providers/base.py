@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, Flag, StrEnum, auto
-from typing import ClassVar, NewType
+from typing import ClassVar, NewType, Self
 
+from app.core.clock import Clock
 from app.core.money import Currency, Money
 from app.core.msisdn import Msisdn
 from app.providers.errors import Unsupported
@@ -83,8 +84,10 @@ class PaymentEvent:
 
     `reference` is the operator's id (none while there is none); `request_reference` is what ties it to a request of
     ours: our own reference, or the handle given when it was taken. `amount` is gross; `fee` is what the operator says
-    it kept, none if it says nothing. `payer_reference` is what the payer typed, untouched. `receiver` is the merchant
-    account that was paid. `reverses` names the movement that a REVERSED event takes back.
+    it kept, none if it says nothing; in a REVERSED event, what it gives back of it. `payer_reference` is what the payer
+    typed, untouched. `receiver` is the merchant account that was paid. `reverses` names the movement that a REVERSED
+    event takes back. `callback_token` is what the message carries of the token a `RequestHandle` was given: the caller
+    compares the two in constant time.
     """
 
     provider: str
@@ -101,6 +104,7 @@ class PaymentEvent:
     occurred_at: datetime | None = None
     reason: str | None = None
     reverses: ProviderReference | None = None
+    callback_token: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +171,7 @@ class StatusQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an operator answered to a call of ours: the events in it, and the bytes that prove it (grades E3, E4)."""
+    """What an operator answered to a call of ours: its events, and the bytes that prove them (grades E3, E4)."""
 
     events: Sequence[PaymentEvent]
     body: bytes
@@ -226,6 +230,14 @@ class Provider:
     capabilities: ClassVar[Capability]
     profile: ClassVar[Profile]
     callback_format: ClassVar[CallbackFormat] = CallbackFormat.JSON
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
+        """The adapter for one account; raises `UnusableCredentials` naming what is missing or malformed."""
+        raise Unsupported(provider=cls.name, verb="from_credentials")
+
+    async def close(self) -> None:
+        """Give the connections back, where there are any."""
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """How far the callback proves its sender; raises `ForgedCallback` when it disproves it."""

@@ -2,6 +2,8 @@
 
 ProviderError
 ├── Unsupported           this adapter has no such verb
+├── UnknownProvider       no adapter has this name
+├── UnusableCredentials   an account's credentials lack something or are malformed
 ├── ForgedCallback        the callback disproves its sender (grade E0)
 ├── UnreadableCallback    behind a right token, but not of this operator's shape
 ├── ProviderRejected      a documented refusal: nothing moved, release
@@ -22,6 +24,18 @@ class Unsupported(ProviderError):
     """The adapter does not offer this verb; its capability flags say so too."""
 
     code = "provider.unsupported"
+
+
+class UnknownProvider(ProviderError):
+    """No installed adapter has this name; `known` lists those that are."""
+
+    code = "provider.unknown"
+
+
+class UnusableCredentials(ProviderError):
+    """The credentials of an account cannot build its adapter; `field` names the first one missing or malformed."""
+
+    code = "provider.unusable_credentials"
 
 
 class ForgedCallback(ProviderError):

@@ -1,0 +1,103 @@
+"""What money in refuses.
+
+Refused
+├── UnitNotOpen                   the unit is lapsed or closed
+├── PaymentNotInSuspense          nothing of the payment waits in 47121
+├── AllocationExceedsPayment      more than what is left of it
+├── DistributionExceedsBalance    more than the collective's undistributed money (A6)
+├── AlreadyReversed               the operator's reversal is booked
+├── PaymentFrozen                 the statement contradicts it: a person decides first
+└── RequestOpen                   the unit has an open payment request for this payer
+NotFound
+├── UnknownPayment, UnknownCollective, UnknownPaymentRequest
+Invalid
+└── EmptyDistribution             a list without lines, or one unit twice
+Conflict
+└── ReceiptNumberTaken            this antenna's receipt number is recorded already
+"""
+
+from app.core.errors import Conflict, Invalid, NotFound, Refused
+
+
+class UnitNotOpen(Refused):
+    """The unit is lapsed or closed: money is not allocated to it (A3)."""
+
+    code = "collection.unit_not_open"
+
+
+class PaymentNotInSuspense(Refused):
+    """Nothing of this payment is left in suspense."""
+
+    code = "collection.receipt_not_in_suspense"
+
+
+class AllocationExceedsPayment(Refused):
+    """More was to be allocated than is left of the payment."""
+
+    code = "collection.allocation_exceeds_receipt"
+
+
+class DistributionExceedsBalance(Refused):
+    """The list's total exceeds what the collective has to distribute; nothing of it was booked (A6)."""
+
+    code = "collection.distribution_exceeds_balance"
+
+
+class AlreadyReversed(Refused):
+    """The operator's reversal of this payment is booked already (E11)."""
+
+    code = "collection.already_reversed"
+
+
+class PaymentFrozen(Refused):
+    """The operator's own statement contradicts this payment; it takes no allocation until a person releases it."""
+
+    code = "collection.payment_frozen"
+
+
+class NotFrozen(Refused):
+    """The payment is not frozen: there is nothing to release."""
+
+    code = "collection.not_frozen"
+
+
+class RequestOpen(Refused):
+    """An earlier request to this payer is still open: a second prompt could be paid twice."""
+
+    code = "collection.request_open"
+
+
+class NothingDue(Refused):
+    """The unit owes nothing that could be asked for."""
+
+    code = "collection.nothing_due"
+
+
+class UnknownPayment(NotFound):
+    """The mutual has no payment of this id."""
+
+    code = "collection.unknown_payment"
+
+
+class UnknownCollective(NotFound):
+    """The mutual has no collective payer of this reference or id."""
+
+    code = "collection.unknown_collective"
+
+
+class UnknownPaymentRequest(NotFound):
+    """The mutual has no payment request of this id."""
+
+    code = "collection.unknown_payment_request"
+
+
+class ReceiptNumberTaken(Conflict):
+    """The antenna has recorded a cash receipt of this number; nothing was booked again."""
+
+    code = "collection.receipt_number_taken"
+
+
+class EmptyDistribution(Invalid):
+    """A distribution list needs lines, each unit once, each amount above zero."""
+
+    code = "collection.empty_distribution"

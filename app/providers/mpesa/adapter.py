@@ -1,0 +1,173 @@
+"""Safaricom's M-PESA through Daraja: the table of contents (mpesa-daraja §0)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Self
+
+from app.core.clock import Clock
+from app.core.jsontext import encode
+from app.providers.base import (
+    Acknowledgement,
+    Answer,
+    Authenticity,
+    CallbackAddresses,
+    Capability,
+    PaymentEvent,
+    PaymentOrder,
+    Provider,
+    ProviderReference,
+    RawCallback,
+    RequestHandle,
+    StatusQuestion,
+    ValidationQuestion,
+    Verdict,
+)
+from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejected
+from app.providers.mpesa.client import Daraja
+from app.providers.mpesa.credentials import MpesaCredentials
+from app.providers.mpesa.profile import PROFILE, PULL_PAGE
+from app.providers.mpesa.wire import c2b, gateway, hooks, pull, reading, results, stk
+
+
+class Mpesa(Provider):
+    """Asks before a paybill payment and confirms it after, pushes prompts, and signs nothing.
+
+    Its outcomes come by callback and may be lost, doubled or late. The answer to a transaction status comes to an
+    address that only Daraja was told, in our own call: it alone is proven.
+    """
+
+    name = reading.NAME
+    capabilities = (
+        Capability.VALIDATE
+        | Capability.REQUEST_PAYMENT
+        | Capability.QUERY_STATUS
+        | Capability.STATEMENT
+        | Capability.REGISTER
+    )
+    profile = PROFILE
+
+    def __init__(self, credentials: MpesaCredentials, clock: Clock) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._client = Daraja(credentials, clock)
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
+        """The adapter of one shortcode; raises `UnusableCredentials` naming the key at fault."""
+        return cls(MpesaCredentials.read(credentials), clock)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.close()
+
+    def verify(self, callback: RawCallback) -> Authenticity:
+        """Claimed, for nothing is signed; proven only at the sealed address of a query of ours (§12)."""
+        if callback.event.partition("/")[0] not in hooks.SEALED:
+            return Authenticity.CLAIMED
+        if not hooks.is_sealed(callback.event, self._credentials):
+            raise ForgedCallback(provider=self.name)
+        return Authenticity.PROVEN
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        """The event of a delivery; none for a validation, which moves no money (§4.5)."""
+        event, name = _event(callback)
+        currency = self._credentials.currency
+        match event, name:
+            case hooks.CONFIRMATION, None:
+                return [c2b.read_confirmation(callback.body, currency)]
+            case hooks.VALIDATION, None:
+                c2b.read_validation(callback.body, currency)
+                return []
+            case hooks.STK, _:
+                return [stk.read_callback(callback.body, name, currency)]
+            case hooks.STATUS, str():
+                return [results.read_status(callback.body, name, currency)]
+            case hooks.TIMEOUT, str():
+                return [results.read_timeout(callback.body, name)]
+        raise reading.unreadable("event")
+
+    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
+        """`ResultCode` 0 once stored, 503 until then; a payment cannot be refused here, it has happened (§4.4)."""
+        if not accepted:
+            return Acknowledgement(status=503)
+        word = "Success" if callback.event == hooks.CONFIRMATION else "Accepted"
+        return Acknowledgement(status=200, body=encode({"ResultCode": 0, "ResultDesc": word}))
+
+    def is_validation(self, callback: RawCallback) -> bool:
+        """Whether M-PESA asks before it takes the money."""
+        return callback.event == hooks.VALIDATION
+
+    def parse_validation(self, callback: RawCallback) -> ValidationQuestion:
+        """The question, which is of the confirmation's shape (§4.3)."""
+        return c2b.read_validation(callback.body, self._credentials.currency)
+
+    def answer_validation(self, verdict: Verdict) -> Acknowledgement:
+        """The code that chooses the payer's SMS (§4.4)."""
+        return c2b.answer(verdict)
+
+    async def request_payment(self, order: PaymentOrder) -> RequestHandle:
+        """Prompt the payer's phone; the same order twice would be two prompts and perhaps two payments (§5.5)."""
+        told = await self._client.push(stk.push_body(order, self._credentials, self._clock.now()))
+        checkout = told.get("CheckoutRequestID")
+        if not isinstance(checkout, str) or not checkout:
+            raise OutcomeUnknown(provider=self.name, reason="no_checkout_request_id")
+        return RequestHandle(handle=checkout)
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        """By receipt the answer comes later to `status/…`; by checkout id now, but without receipt and amount (§5.3).
+
+        With neither there is nothing to ask by: a push whose answer was lost is found by its callback or statement.
+        """
+        if question.provider_reference is not None and self._credentials.initiator_name:
+            return await self._ask_by_receipt(question, question.provider_reference)
+        if question.handle is not None:
+            return await self._ask_by_checkout(question, question.handle)
+        return Answer(events=[], body=b"")
+
+    async def statement(self, since: datetime, until: datetime) -> Sequence[Answer]:
+        """Pages of a hundred until one is short or repeats what was told; 48 hours back at most (§4.7).
+
+        An account that is not registered for pull is told "no data" like any other, so it is not asked: an empty
+        statement must never speak against a payment it could not have shown.
+        """
+        if not self._credentials.nominated_number:
+            raise ProviderRejected(provider=self.name, field="nominated_number", reason="not_registered_for_pull")
+        answers: list[Answer] = []
+        seen: set[str] = set()
+        while True:
+            offset = len(answers) * PULL_PAGE
+            rows, body = await self._client.pull(pull.query_body(since, until, offset, self._credentials))
+            told = {str(row.get("transactionId")) for row in rows}
+            answers.append(Answer(events=[pull.read_row(row, self._credentials) for row in rows], body=body))
+            if len(rows) < PULL_PAGE or told <= seen:
+                return answers
+            seen |= told
+
+    async def register_callbacks(self, addresses: CallbackAddresses) -> Sequence[str]:
+        """Register validation and confirmation, and pull where a number is nominated for it (§4.1, §4.7).
+
+        Production takes the first registration only: a shortcode registered before keeps what it has.
+        """
+        await self._client.register(gateway.registration_body(addresses, self._credentials))
+        if self._credentials.nominated_number:
+            pulled = hooks.address(addresses.base, "pull")
+            await self._client.register_pull(pull.register_body(pulled, self._credentials))
+        return hooks.registered(addresses)
+
+    async def _ask_by_receipt(self, question: StatusQuestion, receipt: ProviderReference) -> Answer:
+        if not question.callback_url:
+            raise ProviderRejected(provider=self.name, field="callback_url", reason="no_callback_url")
+        name = question.reference or receipt
+        body = results.status_body(receipt, name, question.callback_url, self._credentials)
+        return Answer(events=[], body=await self._client.ask_status(body))
+
+    async def _ask_by_checkout(self, question: StatusQuestion, checkout: str) -> Answer:
+        told, body = await self._client.query_push(stk.query_body(checkout, self._credentials, self._clock.now()))
+        return Answer(events=[] if told is None else [stk.read_query(told, question.reference)], body=body)
+
+
+def _event(callback: RawCallback) -> tuple[str, str | None]:
+    """`stk/<reference>` as its two parts; a seal behind them is `verify`'s."""
+    event, _, rest = callback.event.partition("/")
+    name = reading.storable(rest.split("/")[0], "event")
+    return event, name or None

@@ -1,0 +1,228 @@
+"""Orange Money's words and ours: pure translation of orders, notifications and answers (orange-money A2-A4)."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from app.core import jsontext
+from app.core.money import Money
+from app.providers.base import (
+    Direction,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentState,
+    ProviderReference,
+    RawCallback,
+    RequestHandle,
+    StatusQuestion,
+)
+from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
+from app.providers.http import HttpAnswer
+from app.providers.orange_money.credentials import Credentials
+from app.providers.orange_money.profile import LANGUAGES, MOST_ORDER_ID, MOST_URL, NAME, PAGE_LIFE
+
+NOTIFICATION = re.compile(rf"notification/([A-Za-z0-9._-]{{1,{MOST_ORDER_ID}}})")
+DATED_TXNID = re.compile(r"[A-Z]{2}([0-9]{6}\.[0-9]{4})\..+", re.ASCII)
+
+# EXPIRED is not here: only another read some minutes later makes it final (A4), and the ladder makes that read.
+STATES = {"SUCCESS": PaymentState.SUCCEEDED, "FAILED": PaymentState.FAILED}
+
+Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
+Token = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,256}$")]
+
+
+class Message(BaseModel):
+    """A JSON object of the operator's; members we do not know are left alone."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class Notification(Message):
+    """A3: that something happened to an order; it names neither the order nor an amount."""
+
+    status: Word
+    notif_token: Token
+    txnid: Word | None = None
+
+
+class Started(Message):
+    """A2: the page is open. The `status` beside these repeats the HTTP code and says nothing of the payment."""
+
+    pay_token: Token
+    notif_token: Token
+    payment_url: Annotated[str, StringConstraints(pattern=r"^https?://[\x21-\x7e]+$", max_length=1_000)]
+
+
+class OrderStatus(Message):
+    """A4: what became of an order."""
+
+    status: Word
+    order_id: Word
+    txnid: Word | None = None
+
+
+class Refusal(Message):
+    """The operator's common error shape; its numbers vary, so only the HTTP status decides (A2)."""
+
+    code: int | str
+
+
+class AccessToken(Message):
+    """A1: the key to everything else and for how many seconds; the number may come as text."""
+
+    access_token: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
+    expires_in: Annotated[int, Field(ge=0, le=99_999_999)] | Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}$")]
+
+
+M = TypeVar("M", bound=Message)
+
+
+def order_body(order: PaymentOrder, credentials: Credentials) -> Mapping[str, object]:
+    """The question that opens a payment page.
+
+    What the operator's fields cannot hold is `ProviderRejected` with the `field` at fault, before anything is sent.
+    """
+    back = order.return_url or credentials.return_url or ""
+    return {
+        "merchant_key": credentials.merchant_key.get_secret_value(),
+        "currency": credentials.wire_currency,
+        "order_id": _order_id(order.reference),
+        "amount": _amount(order.amount, credentials),
+        "return_url": _address("return_url", back),
+        "cancel_url": _address("return_url", back),
+        "notif_url": _address("callback_url", f"{order.callback_url}/notification/{order.reference}"),
+        "lang": order.language if order.language in LANGUAGES else "fr",
+        "reference": credentials.merchant_name,
+    }
+
+
+def status_body(question: StatusQuestion) -> Mapping[str, object] | None:
+    """The question about an order; none where one of its three parts is unknown, for all must be right (A4, A5)."""
+    if question.reference is None or question.handle is None or question.amount is None:
+        return None
+    return {"order_id": question.reference, "amount": question.amount.minor, "pay_token": question.handle}
+
+
+def read_started(answer: HttpAnswer, asked_at: datetime) -> RequestHandle:
+    """The page of a fresh order; a refused field is `ProviderRejected`, anything else `OutcomeUnknown`.
+
+    A 403 may mean that this order was taken before, so it is no proof that nothing moves (RELIABILITY 3).
+    """
+    if answer.status == 400 and _read(Refusal, answer.body) is not None:
+        raise ProviderRejected(provider=NAME, reason=f"http_{answer.status}")
+    started = _read(Started, answer.body) if _is_success(answer) else None
+    if started is None:
+        raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
+    return RequestHandle(
+        handle=started.pay_token,
+        payment_url=started.payment_url,
+        callback_token=started.notif_token,
+        expires_at=asked_at + PAGE_LIFE,
+    )
+
+
+def read_status(answer: HttpAnswer, question: StatusQuestion) -> PaymentEvent:
+    """What became of the order asked after.
+
+    A refused question is not a failed payment: whatever is not an answer about this very order is `OutcomeUnknown`.
+    Success carries the amount asked, for the operator confirms exactly that order at that amount.
+    """
+    found = _read(OrderStatus, answer.body) if _is_success(answer) else None
+    if found is None:
+        raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
+    if found.order_id != question.reference:
+        raise OutcomeUnknown(provider=NAME, reason="other_order")
+    state = _state(found)
+    return PaymentEvent(
+        provider=NAME,
+        direction=Direction.IN,
+        state=state,
+        reference=_reference(found.txnid),
+        request_reference=found.order_id,
+        amount=question.amount,
+        occurred_at=_instant(found.txnid) if state is PaymentState.SUCCEEDED else None,
+        reason=None if state is PaymentState.SUCCEEDED else found.status,
+    )
+
+
+def read_notification(callback: RawCallback) -> PaymentEvent:
+    """A hint that the order named in the path has news: always PENDING, whatever it claims (A3)."""
+    named = NOTIFICATION.fullmatch(callback.event)
+    notification = _read(Notification, callback.body)
+    if named is None or notification is None:
+        raise UnreadableCallback(provider=NAME)
+    return PaymentEvent(
+        provider=NAME,
+        direction=Direction.IN,
+        state=PaymentState.PENDING,
+        reference=_reference(notification.txnid),
+        request_reference=named[1],
+        callback_token=notification.notif_token,
+        reason=notification.status,
+    )
+
+
+def read_token(answer: HttpAnswer) -> tuple[str, int]:
+    """A fresh access token and its life in seconds; without one nothing can be sent, so `ProviderUnavailable`."""
+    token = _read(AccessToken, answer.body) if _is_success(answer) else None
+    if token is None:
+        raise ProviderUnavailable(provider=NAME, reason=f"token_http_{answer.status}")
+    return token.access_token, int(token.expires_in)
+
+
+def _state(found: OrderStatus) -> PaymentState:
+    """A success without the operator's id could not be told from another one, so it stays open (DOMAIN A1)."""
+    if found.status == "SUCCESS" and found.txnid is None:
+        return PaymentState.PENDING
+    return STATES.get(found.status, PaymentState.PENDING)
+
+
+def _reference(txnid: str | None) -> ProviderReference | None:
+    return ProviderReference(txnid.upper()) if txnid else None
+
+
+def _instant(txnid: str | None) -> datetime | None:
+    """The minute written in ids like `MP261121.0959.A00417`: the only time the operator tells (B6)."""
+    dated = DATED_TXNID.fullmatch(txnid or "")
+    try:
+        return datetime.strptime(dated[1], "%y%m%d.%H%M").replace(tzinfo=UTC) if dated else None
+    except ValueError:
+        return None
+
+
+def _order_id(reference: str) -> str:
+    if not NOTIFICATION.fullmatch(f"notification/{reference}"):
+        raise _unfit("reference")
+    return reference
+
+
+def _amount(amount: Money, credentials: Credentials) -> int:
+    """Whole units as a JSON integer: none of these currencies has decimals, and the sheet's centimes are a myth."""
+    if amount.currency != credentials.book_currency or amount.minor < 1:
+        raise _unfit("amount")
+    return amount.minor
+
+
+def _address(field: str, url: str) -> str:
+    if not url or len(url) > MOST_URL:
+        raise _unfit(field)
+    return url
+
+
+def _unfit(field: str) -> ProviderRejected:
+    return ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")
+
+
+def _is_success(answer: HttpAnswer) -> bool:
+    return answer.status in (200, 201)
+
+
+def _read(model: type[M], body: bytes) -> M | None:
+    """The message in these bytes, or none when they are anything else (an HTML page, half a message)."""
+    try:
+        return model.model_validate(jsontext.decode(body))
+    except (jsontext.UnreadableJson, ValidationError):
+        return None

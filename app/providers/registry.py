@@ -1,0 +1,49 @@
+"""Adapters by name: our own, listed here, and those that installed packages add."""
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import EntryPoint, entry_points
+
+from app.core.clock import Clock
+from app.providers.base import Provider
+from app.providers.errors import UnknownProvider
+
+GROUP = "mutuelle_pay.providers"
+BUILT_IN = (
+    EntryPoint("simulator", "app.providers.simulator:Simulator", GROUP),
+    EntryPoint("mpesa", "app.providers.mpesa:Mpesa", GROUP),
+    EntryPoint("orange_money", "app.providers.orange_money:OrangeMoney", GROUP),
+)
+
+
+class Registry:
+    """Every adapter there is; each is imported when it is first asked for."""
+
+    def __init__(self, offered: Sequence[EntryPoint]) -> None:
+        self._offered: Mapping[str, EntryPoint] = {entry.name: entry for entry in offered}
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names that can be asked for, in order."""
+        return sorted(self._offered)
+
+    def adapter(self, name: str) -> type[Provider]:
+        """The adapter of this name; raises `UnknownProvider`, also for a package that offers something else by it."""
+        if name not in self._offered:
+            raise UnknownProvider(field="provider", provider=name, known=", ".join(self.names))
+        adapter = self._offered[name].load()
+        if not (isinstance(adapter, type) and issubclass(adapter, Provider) and adapter.name == name):
+            raise UnknownProvider(field="provider", provider=name, known=", ".join(self.names))
+        return adapter
+
+    def adapters(self) -> Mapping[str, type[Provider]]:
+        """All of them, imported: for the table of who can do what."""
+        return {name: self.adapter(name) for name in self.names}
+
+    def build(self, name: str, credentials: Mapping[str, str], clock: Clock) -> Provider:
+        """The adapter of one account; raises `UnknownProvider` or `UnusableCredentials`."""
+        return self.adapter(name).from_credentials(credentials, clock)
+
+
+def installed() -> Registry:
+    """Our adapters and those of installed packages, which cannot take the name of one of ours."""
+    return Registry([*entry_points(group=GROUP), *BUILT_IN])

@@ -1,0 +1,102 @@
+"""Simulators as real HTTP servers on loopback, inside the running event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp
+
+from app.providers.simulators.faults import Faults, Reply
+
+Handler = Callable[[Request], Awaitable[Response]]
+LOOPBACK = "127.0.0.1"
+
+
+def endpoint(verb: str, faults: Faults, handle: Handler) -> Handler:
+    """`handle` as an operator offers it on the day that `faults` makes for this verb."""
+
+    async def answer(request: Request) -> Response:
+        reply = faults.next(verb).reply
+        if reply in BEFORE:
+            return await BEFORE[reply](request)
+        response = await handle(request)
+        return response if reply is Reply.HONEST else await _spoil(reply, request, response)
+
+    return answer
+
+
+async def _spoil(reply: Reply, request: Request, response: Response) -> Response:
+    if reply is Reply.SILENT_AFTER:
+        return await _silence(request)
+    if reply is Reply.ERROR_AFTER:
+        return await _error(request)
+    half = bytes(response.body)[: len(response.body) // 2]
+    return Response(half, status_code=response.status_code, media_type=response.media_type)
+
+
+async def _silence(request: Request) -> Response:
+    """Say nothing until the caller hangs up; what is returned then reaches nobody."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    return Response(status_code=499)
+
+
+async def _error(_: Request) -> Response:
+    return JSONResponse({"error": "internal"}, status_code=500)
+
+
+async def _maintenance(_: Request) -> Response:
+    return HTMLResponse("<html><body><h1>503 Service Unavailable</h1></body></html>", status_code=503)
+
+
+BEFORE: dict[Reply, Handler] = {
+    Reply.SILENT_BEFORE: _silence,
+    Reply.ERROR_BEFORE: _error,
+    Reply.HTML_503: _maintenance,
+}
+
+
+class _Server(uvicorn.Server):
+    """A server among other tasks: signals belong to whoever owns the loop."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+        self.is_over = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
+    async def main_loop(self) -> None:
+        """Until it is over, at once: the one inherited looks only ten times a second, and tests serve often."""
+        await self.on_tick(0)
+        await self.is_over.wait()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serve(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
+    """Serve `app` on loopback while the block lasts and give its base URL; port 0 takes a free one."""
+    listener = socket.create_server((LOOPBACK, port))
+    # Accepted connections inherit it; without it an answer in two pieces waits 40 ms for the caller's acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    server = _Server(
+        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, ws="none", lifespan="auto")
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await server.is_up.wait()
+        assert server.started, "the application did not start"
+        yield f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    finally:
+        server.is_over.set()
+        await serving
+        listener.close()

@@ -1,0 +1,103 @@
+"""Transaction status results in every shape of the `Result` envelope (mpesa-daraja §7, §9, §10.1)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.core.money import KES
+from app.providers import (
+    Authenticity,
+    Direction,
+    ForgedCallback,
+    PaymentEvent,
+    PaymentState,
+    ProviderReference,
+    UnreadableCallback,
+)
+from app.providers.mpesa.wire import hooks, results
+from tests.providers.mpesa.samples import AMINA, BASE, RECEIPT, adapter, credentials, delivery, kes, payload
+
+
+def read(name: str) -> PaymentEvent:
+    return results.read_status(payload(name), "req-0198", KES)
+
+
+def test_a_completed_payment_is_read_with_receipt_amount_and_parties() -> None:
+    assert read("status-completed") == PaymentEvent(
+        provider="mpesa",
+        direction=Direction.IN,
+        state=PaymentState.SUCCEEDED,
+        reference=ProviderReference(RECEIPT),
+        request_reference="req-0198",
+        amount=kes(1500),
+        payer=AMINA,
+        payer_name="AMINA EXAMPLE",
+        receiver="600777",
+        occurred_at=datetime(2026, 3, 14, 6, 31, 7, tzinfo=UTC),
+    )
+
+
+def test_keys_with_spaces_text_codes_and_repeated_keys_are_read_alike() -> None:
+    event = read("status-spaced-keys-and-text-codes")
+
+    assert (event.state, event.reference, event.amount) == (PaymentState.SUCCEEDED, RECEIPT, kes(1500))
+    assert event.occurred_at == datetime(2026, 3, 14, 6, 31, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("status-declined", PaymentState.FAILED),
+        ("status-authorized", PaymentState.PENDING),
+        ("status-single-parameter", PaymentState.PENDING),
+        ("status-no-parameters", PaymentState.PENDING),
+        ("status-null-parameters", PaymentState.PENDING),
+        ("status-more-follows", PaymentState.PENDING),
+    ],
+)
+def test_the_word_inside_decides_and_not_the_code_of_the_envelope(name: str, state: PaymentState) -> None:
+    assert read(name).state is state
+
+
+def test_a_failed_query_says_nothing_of_the_payment() -> None:
+    event = read("status-query-failed")
+
+    assert (event.state, event.reason) == (PaymentState.PENDING, "SFC_IC0003")
+
+
+def test_the_placeholder_in_the_envelope_is_never_a_reference() -> None:
+    assert read("status-no-parameters").reference is None
+
+
+@pytest.mark.parametrize("name", ["timeout-bare-request", "timeout-envelope-with-zero"])
+def test_a_queue_timeout_is_neither_success_nor_failure(name: str) -> None:
+    event = results.read_timeout(payload(name), "req-0198")
+
+    assert (event.state, event.request_reference, event.reference) == (PaymentState.PENDING, "req-0198", None)
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"Result":null}', b'{"Result":{"ResultDesc":"?"}}', b'{"Result":[]}'])
+def test_what_is_no_result_is_parked(body: bytes) -> None:
+    with pytest.raises(UnreadableCallback):
+        results.read_status(body, "req-0198", KES)
+
+
+def test_the_question_tells_daraja_sealed_addressesonly() -> None:
+    body = results.status_body(ProviderReference(RECEIPT), "req-0198", BASE, credentials())
+
+    seal = hooks.seal("req-0198", credentials())
+    assert body["ResultURL"] == f"{BASE}/status/req-0198/{seal}"
+    assert body["QueueTimeOutURL"] == f"{BASE}/timeout/req-0198/{seal}"
+    assert body["TransactionID"] == RECEIPT
+
+
+def test_an_answer_at_the_sealed_address_is_proven() -> None:
+    event = f"status/req-0198/{hooks.seal('req-0198', credentials())}"
+
+    assert adapter().verify(delivery(event, payload("status-completed"))) is Authenticity.PROVEN
+
+
+@pytest.mark.parametrize("tail", ["", "/", "/00", "/é", "/\ud800", f"/{hooks.seal('req-0199', credentials())}"])
+def test_an_answer_at_another_address_is_forged(tail: str) -> None:
+    with pytest.raises(ForgedCallback):
+        adapter().verify(delivery(f"status/req-0198{tail}", payload("status-completed")))

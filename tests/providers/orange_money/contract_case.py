@@ -1,0 +1,104 @@
+"""Orange Money in the contract suite: hints instead of outcomes, its simulator behind the calls."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.clock import VirtualClock
+from app.core.money import XOF, Money
+from app.providers import Capability, Direction, PaymentOrder, PaymentState, Provider, RawCallback, StatusQuestion
+from app.providers.contract import NOON, ContractCase, Operator, Said
+from app.providers.orange_money import OrangeMoney
+from app.providers.simulators.base import Misbehaviour, Reply
+from app.providers.simulators.orange_money import Merchant, OrangeMoneySimulator
+
+PAYLOADS = Path(__file__).parent / "payloads"
+NOWHERE = "http://127.0.0.1:9"
+MERCHANT = Merchant(
+    client_id="mutuelle-app",
+    client_secret="s3cr3t-for-tests",
+    merchant_key="a1b2c3d4",
+    merchant_name="Mutuelle Kati",
+)
+VERBS: Mapping[Capability, str] = {
+    Capability.REQUEST_PAYMENT: "webpayment",
+    Capability.QUERY_STATUS: "transactionstatus",
+}
+ORDER = PaymentOrder(
+    reference="PRM202611000417",
+    amount=Money(2_500, XOF),
+    account_reference="0100012336",
+    callback_url="https://mutual.example/h/t",
+    return_url="https://mutual.example/merci",
+)
+SEED = 1
+
+
+def credentials(base_url: str = NOWHERE, **changes: str) -> Mapping[str, str]:
+    """The merchant's own, with little patience."""
+    return {**MERCHANT.credentials(base_url), "read_timeout_s": "0.2", **changes}
+
+
+def a_notification(name: str) -> RawCallback:
+    """A recorded notification at the address of the order."""
+    body = (PAYLOADS / name).read_bytes()
+    return RawCallback(event=f"notification/{ORDER.reference}", headers={}, body=body, received_at=NOON)
+
+
+def a_simulator() -> OrangeMoneySimulator:
+    """Its tokens come from a seed, so that the page of the first order is known beforehand."""
+    return OrangeMoneySimulator(VirtualClock(NOON), [MERCHANT], seed=SEED)
+
+
+def opened(simulator: OrangeMoneySimulator) -> str:
+    """The `pay_token` of the order, opened as the merchant would."""
+    page = simulator.open_order(
+        MERCHANT,
+        order_id=ORDER.reference,
+        amount=ORDER.amount.minor,
+        notif_url=f"{NOWHERE}/n",
+        return_url=ORDER.return_url,
+        cancel_url=ORDER.return_url,
+    )
+    return page.pay_token
+
+
+@asynccontextmanager
+async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
+    """The adapter in front of the simulator in this mood."""
+    simulator = a_simulator()
+    if how is Operator.DUPLICATE or capability is Capability.QUERY_STATUS:
+        simulator.customer_pays(opened(simulator))
+    if how.value in [reply.value for reply in Reply]:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    async with simulator.serving() as url:
+        merchant_key = "of-nobody" if how is Operator.REFUSING else MERCHANT.merchant_key
+        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url, merchant_key=merchant_key)
+        provider = OrangeMoney.from_credentials(given, VirtualClock(NOON))
+        yield provider
+        await provider.close()
+
+
+PAID = a_notification("notification_paid.json")
+CASE = ContractCase(
+    adapter=OrangeMoney,
+    credentials=credentials(),
+    callbacks={
+        Said.PAID: PAID,
+        Said.PENDING: a_notification("notification_failed.json"),
+        Said.UNKNOWN_STATUS: a_notification("notification_of_unknown_status.json"),
+        Said.TAMPERED: replace(PAID, body=PAID.body.replace(b"A00417", b"A00418")),
+    },
+    stage=stage,
+    order=ORDER,
+    question=StatusQuestion(
+        direction=Direction.IN, reference=ORDER.reference, handle=opened(a_simulator()), amount=ORDER.amount
+    ),
+    amount=None,
+    paid_tells=PaymentState.PENDING,
+    # A notification is a hint (A3): it has no amount, no merchant, no reversal, and a FAILED only asks for a query.
+    unsayable=frozenset({Said.FAILED, Said.FOREIGN_CURRENCY, Said.OTHER_MERCHANT, Said.REVERSED, Said.VALIDATION}),
+    # What the operator answers about an order it does not know is not documented; until it is, it proves nothing.
+    unstageable=frozenset({Operator.KNOWS_NOTHING}),
+)

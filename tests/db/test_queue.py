@@ -8,7 +8,6 @@ from sqlalchemy import text
 from app.db import Database, queue
 from app.db.queue import Payload
 
-
 COUNT = "SELECT count(*) FROM pgqueuer WHERE status = 'queued'"
 
 

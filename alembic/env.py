@@ -31,7 +31,11 @@ async def connect_and_run() -> None:
     await engine.dispose()
 
 
-if (given := context.config.attributes.get("connection")) is not None:
+if context.is_offline_mode():
+    context.configure(dialect_name="postgresql", literal_binds=True, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+elif (given := context.config.attributes.get("connection")) is not None:
     run(given)
 else:
     asyncio.run(connect_and_run())

@@ -1,14 +1,14 @@
 """The books: chart, accounts, entries and lines, balances, periods, and the seals of hash chains.
 
 Written by hand, for the promises stand in triggers (`alembic/sql/0003_ledger.sql`): an entry is whole, balanced and
-closed by the statement that makes it, nothing written is ever changed, and balances move with lines and in no other way.
+closed by the statement that makes it, nothing written is ever changed, and balances move with lines in no other way.
 """
 
 from pathlib import Path
 
 import sqlalchemy as sa
-
 from alembic import op
+
 from app.db.migrate import revoke_changes, run_script, runtime_role
 
 revision = "0003"

@@ -1,9 +1,9 @@
 """Wallets and the inbox: accounts at operators, deliveries that only grow, their fates, and the lanes of the drain."""
 
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from alembic import op
 from app.db.migrate import revoke_changes, run_script
 
 revision = "0005"
@@ -57,6 +57,7 @@ def make_wallets() -> None:
         word("receiver", nullable=True),
         sa.Column("credentials_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("token_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("previous_token_hash", sa.LargeBinary(), nullable=True),
         moment("previous_token_until", nullable=True),
         sa.Column("source_ranges", postgresql.ARRAY(sa.String()), nullable=True),

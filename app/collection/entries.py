@@ -1,14 +1,24 @@
 """The journal entries of money in: E03, E04, E05, E11b, E11d (DOMAIN 11)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.collection.model import Payment
 from app.core.actor import Actor
-from app.core.ids import AllocationId, CollectiveId, EntryId, MutualId
+from app.core.ids import AllocationId, CollectiveId, MutualId
 from app.core.money import Currency, Money
 from app.ledger import AccountRef, JournalEntry, Line, chart, credit, debit
 from app.membership import Allocation, DueKind, UndonePart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who books it, when it happened in the world, and on which day of the books."""
+
+    actor: Actor
+    occurred_at: datetime
+    booked_on: date
 
 
 def _present(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -62,9 +72,7 @@ def allocated(
     *,
     source: AccountRef,
     currency: Currency,
-    occurred_at: datetime,
-    booked_on: date,
-    actor: Actor,
+    act: Act,
 ) -> JournalEntry:
     """E05: out of suspense (or a collective's money) into the unit's fee, instalments and advance (A5)."""
     unit = allocation.unit_id
@@ -75,9 +83,9 @@ def allocated(
         key=f"allocated:{allocation_id}",
         event="E05",
         cause=f"payment:{allocation.payment_id}",
-        actor=actor,
-        occurred_at=occurred_at,
-        booked_on=booked_on,
+        actor=act.actor,
+        occurred_at=act.occurred_at,
+        booked_on=act.booked_on,
         lines=_present(
             (
                 debit(source, Money(allocation.amount_minor, currency)),
@@ -95,9 +103,7 @@ def unallocated(
     parts: Sequence[UndonePart],
     *,
     into: AccountRef,
-    occurred_at: datetime,
-    booked_on: date,
-    actor: Actor,
+    act: Act,
 ) -> JournalEntry:
     """E11b: what the payment had paid is owed again; `into` is suspense, or the collective it was distributed from."""
     currency = payment.amount.currency
@@ -107,9 +113,9 @@ def unallocated(
         key=f"unallocated:{payment.id}",
         event="E11b",
         cause=f"payment:{payment.id}",
-        actor=actor,
-        occurred_at=occurred_at,
-        booked_on=booked_on,
+        actor=act.actor,
+        occurred_at=act.occurred_at,
+        booked_on=act.booked_on,
         lines=(
             *(debit(part.account, Money(part.amount_minor, currency)) for part in parts),
             credit(into, Money(total, currency)),
@@ -122,10 +128,7 @@ def collective_withdrawn(
     payment: Payment,
     collective_id: CollectiveId,
     *,
-    reverses: EntryId | None,
-    occurred_at: datetime,
-    booked_on: date,
-    actor: Actor,
+    act: Act,
 ) -> JournalEntry:
     """The mirror of E04: a reversed collective payment goes back to suspense before it leaves."""
     return JournalEntry(
@@ -133,10 +136,9 @@ def collective_withdrawn(
         key=f"collective_withdrawn:{payment.id}",
         event="E11b",
         cause=f"payment:{payment.id}",
-        actor=actor,
-        occurred_at=occurred_at,
-        booked_on=booked_on,
-        reverses=reverses,
+        actor=act.actor,
+        occurred_at=act.occurred_at,
+        booked_on=act.booked_on,
         lines=(
             debit(chart.COLLECTIVE.of(collective_id), payment.amount),
             credit(chart.SUSPENSE.of(payment.id), payment.amount),
@@ -149,10 +151,7 @@ def taken_back(
     payment: Payment,
     *,
     fee_returned: Money,
-    reverses: EntryId | None,
-    occurred_at: datetime,
-    booked_on: date,
-    actor: Actor,
+    act: Act,
 ) -> JournalEntry:
     """E11d: the operator takes the gross amount out of the wallet; its fee is lost unless it returns it."""
     return JournalEntry(
@@ -160,10 +159,9 @@ def taken_back(
         key=f"taken_back:{payment.id}",
         event="E11d",
         cause=f"payment:{payment.id}",
-        actor=actor,
-        occurred_at=occurred_at,
-        booked_on=booked_on,
-        reverses=reverses,
+        actor=act.actor,
+        occurred_at=act.occurred_at,
+        booked_on=act.booked_on,
         lines=_present(
             (
                 debit(chart.SUSPENSE.of(payment.id), payment.amount),

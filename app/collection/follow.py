@@ -1,4 +1,4 @@
-"""Following up: open requests and unproven claims are asked about on their ladders, statements are compared (DESIGN 3.5)."""
+"""Following up: open requests and claims are asked about on their ladders, statements compared (DESIGN 3.5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,7 +91,13 @@ async def follow_request(
 
 
 async def follow_claim(
-    database: Database, mutual: Mutual, wallet: OpenWallet, claim: UnprovenPaymentRow, *, callback_url: str, actor: Actor
+    database: Database,
+    mutual: Mutual,
+    wallet: OpenWallet,
+    claim: UnprovenPaymentRow,
+    *,
+    callback_url: str,
+    actor: Actor,
 ) -> None:
     """Ask the operator whether a claimed payment is true; when the ladder ends in silence a person has to look."""
     question = StatusQuestion(
@@ -134,8 +140,8 @@ async def book_answer(
 async def compare_statement(database: Database, mutual: Mutual, wallet: OpenWallet, *, actor: Actor) -> Compared:
     """Fetch the wallet's statement since it was last compared, book what we never heard of, freeze what it lacks.
 
-    Repeating, overlapping or shuffling it changes nothing (RELIABILITY 31, 32). Raises `ProviderError` when the operator
-    does not answer; the next call then covers the same days again.
+    Repeating, overlapping or shuffling it changes nothing (RELIABILITY 31, 32). Raises `ProviderError` when the
+    operator does not answer; the next call then covers the same days again.
     """
     assert Capability.STATEMENT in wallet.adapter.capabilities, "asked only where the operator has one"
     until = database.clock.now()
@@ -154,7 +160,9 @@ async def compare_statement(database: Database, mutual: Mutual, wallet: OpenWall
                 mutual_id=mutual.id, wallet_id=wallet.wallet.id, compared_until=until - 2 * SETTLES_WITHIN
             )
         )
-    log.info("collection.statement_compared", wallet=str(wallet.wallet.id), stated=len(stated), booked=booked, frozen=frozen)
+    log.info(
+        "collection.statement_compared", wallet=str(wallet.wallet.id), stated=len(stated), booked=booked, frozen=frozen
+    )
     return Compared(stated=len(stated), booked=booked, frozen=frozen)
 
 
@@ -213,7 +221,12 @@ async def _compared_until(database: Database, mutual: Mutual, wallet: OpenWallet
 
 
 async def _freeze_missing(
-    session: Session, mutual_id: MutualId, wallet_id: WalletId, since: datetime, until: datetime, stated: set[ProviderReference]
+    session: Session,
+    mutual_id: MutualId,
+    wallet_id: WalletId,
+    since: datetime,
+    until: datetime,
+    stated: set[ProviderReference],
 ) -> int:
     """Payments booked on an unsigned word that the operator's own statement does not show (DESIGN 9)."""
     rows = await session.scalars(

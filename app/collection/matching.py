@@ -45,10 +45,14 @@ async def find_targets(session: Session, mutual_id: MutualId, clues: Sequence[Cl
 
 def target_of(clue: Clue, known: Known) -> Target:
     """A3 in its order: valid reference, collective, declared number, suspense."""
-    reference = _reference(clue)
+    reference = _reference(clue) or ""
     if reference in known.units:
         unit = known.units[reference]
-        return Target(unit_id=unit.id, method=Method.REFERENCE) if unit.status.is_open else Target(reason=Reason.UNIT_CLOSED)
+        return (
+            Target(unit_id=unit.id, method=Method.REFERENCE)
+            if unit.status.is_open
+            else Target(reason=Reason.UNIT_CLOSED)
+        )
     if reference in known.collectives:
         return Target(collective_id=known.collectives[reference])
     return _by_payer(known.payers.get(clue.payer, ()) if clue.payer else ())
@@ -76,8 +80,6 @@ async def _collectives(session: Session, mutual_id: MutualId, typed: Iterable[st
     return {row.reference: CollectiveId(row.id) for row in rows}
 
 
-async def _payers(
-    session: Session, mutual_id: MutualId, clues: Sequence[Clue]
-) -> Mapping[Msisdn, Sequence[UnitBrief]]:
+async def _payers(session: Session, mutual_id: MutualId, clues: Sequence[Clue]) -> Mapping[Msisdn, Sequence[UnitBrief]]:
     numbers = {clue.payer for clue in clues if clue.payer is not None}
     return await membership.find_by_payer(session, mutual_id, numbers) if numbers else {}

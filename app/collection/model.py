@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from app.core.ids import AntennaId, CollectiveId, DeliveryId, PaymentId, UnitId
 from app.core.money import Money
+from app.core.msisdn import Msisdn
 from app.ledger import AccountRef
 from app.providers import PaymentEvent
 from app.wallets import Wallet
@@ -91,8 +92,10 @@ class Payment:
     fee: Money
     operator_reference: str
     occurred_at: datetime
+    value_on: date
     booked_on: date
     typed_reference: str | None = None
+    payer: Msisdn | None = None
     antenna_id: AntennaId | None = None
     is_mobile: bool = True
 

@@ -12,6 +12,7 @@ from app.collection.errors import UnknownPayment
 from app.collection.model import Payment, PaymentStatus
 from app.collection.recording import PAYER
 from app.collection.tables import AllocationRow, PaymentRequestRow, PaymentRow
+from app.core.clock import business_date
 from app.core.ids import AntennaId, MutualId, PaymentId, UnitId, WalletId
 from app.core.money import Currency, Money
 from app.core.msisdn import Msisdn
@@ -59,7 +60,9 @@ async def list_payments(
         conditions.append(PaymentRow.has_incident == wanted.has_incident)
     if after is not None:
         conditions.append(PaymentRow.id < after)
-    return list(await session.scalars(select(PaymentRow).where(*conditions).order_by(PaymentRow.id.desc()).limit(limit)))
+    return list(
+        await session.scalars(select(PaymentRow).where(*conditions).order_by(PaymentRow.id.desc()).limit(limit))
+    )
 
 
 async def list_suspense(
@@ -105,8 +108,10 @@ async def payment_of(session: Session, mutual: Mutual, row: PaymentRow) -> Payme
         fee=Money(row.fee_minor, currency),
         operator_reference=row.operator_reference,
         occurred_at=row.occurred_at,
+        value_on=business_date(row.occurred_at, mutual.timezone),
         booked_on=row.booked_on,
         typed_reference=row.typed_reference,
+        payer=payer_of(session, row),
         antenna_id=AntennaId(row.antenna_id) if row.antenna_id else None,
         is_mobile=row.wallet_id is not None,
     )

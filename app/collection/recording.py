@@ -45,10 +45,12 @@ async def record(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Se
         first.setdefault(key_of(one), one)
     rows = await _rows(session, mutual, list(first.values()))
     written = set(
-        await bulk.insert(session, PaymentRow, list(rows.values()), on_conflict="ON CONFLICT DO NOTHING", returning="id")
+        await bulk.insert(
+            session, PaymentRow, list(rows.values()), on_conflict="ON CONFLICT DO NOTHING", returning="id"
+        )
     )
     standing = await _standing(session, mutual.id, {key: row for key, row in rows.items() if row["id"] not in written})
-    recorded = [_recorded(session, one, rows, first, standing) for one in heard]
+    recorded = [_recorded(session, mutual, one, rows, first, standing) for one in heard]
     await _contradict(session, mutual.id, [one for one in recorded if one.is_contradicted])
     await _confirm(session, mutual.id, [one for one in recorded if one.heard.grade is Grade.STATED])
     return recorded
@@ -85,7 +87,8 @@ async def _rows(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Map
         if day not in days:
             days[day] = await booking_date(session, mutual, _occurred_at(one))
     return {
-        key_of(one): _row(session, mutual, one, days[business_date(_occurred_at(one), mutual.timezone)]) for one in heard
+        key_of(one): _row(session, mutual, one, days[business_date(_occurred_at(one), mutual.timezone)])
+        for one in heard
     }
 
 
@@ -137,6 +140,7 @@ async def _standing(session: Session, mutual_id: MutualId, known: Mapping[Key, A
 
 def _recorded(
     session: Session,
+    mutual: Mutual,
     heard: Heard,
     rows: Mapping[Key, dict[str, Any]],
     first: Mapping[Key, Heard],
@@ -147,7 +151,7 @@ def _recorded(
     row = rows[key] if known is None else {name: getattr(known, name) for name in rows[key]}
     return Recorded(
         heard=heard,
-        payment=_payment(heard, row),
+        payment=_payment(mutual, heard, row),
         is_fresh=known is None and first[key] is heard,
         is_contradicted=_contradicts(session, heard, row),
     )
@@ -168,7 +172,7 @@ def _number(payer: Msisdn | None) -> str:
     return payer.e164
 
 
-def _payment(heard: Heard, row: Mapping[str, Any]) -> Payment:
+def _payment(mutual: Mutual, heard: Heard, row: Mapping[str, Any]) -> Payment:
     currency = heard.wallet.currency
     return Payment(
         id=PaymentId(row["id"]),
@@ -177,8 +181,10 @@ def _payment(heard: Heard, row: Mapping[str, Any]) -> Payment:
         fee=Money(row["fee_minor"], currency),
         operator_reference=row["operator_reference"],
         occurred_at=row["occurred_at"],
+        value_on=business_date(row["occurred_at"], mutual.timezone),
         booked_on=row["booked_on"],
         typed_reference=row["typed_reference"],
+        payer=heard.event.payer,
     )
 
 

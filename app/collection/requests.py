@@ -33,6 +33,8 @@ from app.wallets import OpenWallet, Proof
 
 CALLBACK_TOKEN = "payment_request.callback_token"  # noqa: S105 - the purpose of a hash, not a secret
 LIVE = ("open", "asked", "unknown")
+# A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
+SAFELY_DEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,11 @@ async def _ask_operator(
 
 
 async def _record_answer(
-    session: Session, mutual_id: MutualId, asked: PaymentRequestRow, answer: RequestHandle | ProviderError, profile: Profile
+    session: Session,
+    mutual_id: MutualId,
+    asked: PaymentRequestRow,
+    answer: RequestHandle | ProviderError,
+    profile: Profile,
 ) -> PaymentRequestRow:
     """Write what the operator answered; a callback may have overtaken it, and then only the handle is added."""
     row = await locked(session, mutual_id, PaymentRequestId(asked.id))
@@ -262,6 +268,7 @@ async def _has_live_request(session: Session, mutual_id: MutualId, unit_id: Unit
             PaymentRequestRow.mutual_id == mutual_id,
             PaymentRequestRow.unit_id == unit_id,
             PaymentRequestRow.state.in_(LIVE),
+            PaymentRequestRow.expires_at.is_(None) | (PaymentRequestRow.expires_at > now(session) - SAFELY_DEAD),
         )
         .limit(1)
     )

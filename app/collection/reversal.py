@@ -13,11 +13,14 @@ from app.collection.queries import payment_of
 from app.collection.recording import booking_date
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor
+from app.core.clock import business_date
 from app.core.ids import CollectiveId, MutualId, PaymentId
 from app.core.money import Money
 from app.db import Session, now
 from app.ledger import chart
 from app.membership import Mutual
+
+WAITS_FOR_PAYMENT = "waits_for_payment"
 
 
 async def reverse(
@@ -39,18 +42,23 @@ async def reverse(
         raise AlreadyReversed
     payment = await payment_of(session, mutual, row)
     booked_on = await booking_date(session, mutual, occurred_at)
-    dated = {"occurred_at": occurred_at, "booked_on": booked_on, "actor": actor}
-    parts = await membership.undo_payment(session, mutual, payment_id, on=booked_on, actor=actor)
+    act = entries.Act(actor=actor, occurred_at=occurred_at, booked_on=booked_on)
+    parts = await membership.undo_payment(
+        session,
+        mutual,
+        payment_id,
+        on=business_date(occurred_at, mutual.timezone),
+        booked_on=booked_on,
+        actor=actor,
+    )
     undone = []
     if parts:
         into = chart.COLLECTIVE.of(row.collective_id) if row.collective_id else chart.SUSPENSE.of(payment.id)
-        undone.append(entries.unallocated(mutual.id, payment, parts, into=into, **dated))
+        undone.append(entries.unallocated(mutual.id, payment, parts, into=into, act=act))
     if row.collective_id:
-        undone.append(
-            entries.collective_withdrawn(mutual.id, payment, CollectiveId(row.collective_id), reverses=None, **dated)
-        )
+        undone.append(entries.collective_withdrawn(mutual.id, payment, CollectiveId(row.collective_id), act=act))
     returned = fee_returned or Money(0, mutual.currency)
-    undone.append(entries.taken_back(mutual.id, payment, fee_returned=returned, reverses=None, **dated))
+    undone.append(entries.taken_back(mutual.id, payment, fee_returned=returned, act=act))
     await ledger.post(session, undone)
     await _close(session, row)
     await tell_reversal(session, mutual, payment, [part.unit_id for part in parts])
@@ -58,7 +66,7 @@ async def reverse(
 
 
 async def book_reversal(session: Session, mutual: Mutual, heard: Heard, actor: Actor) -> Receipt:
-    """A reversal an operator tells of; of a payment not heard of yet it waits, of one reversed already it changes nothing."""
+    """A reversal an operator tells of; of a payment not heard of yet it waits, told again it changes nothing."""
     row = await session.scalar(
         select(PaymentRow).where(
             PaymentRow.mutual_id == mutual.id,
@@ -67,13 +75,11 @@ async def book_reversal(session: Session, mutual: Mutual, heard: Heard, actor: A
         )
     )
     if row is None:
-        return Receipt(outcome=Outcome.UNPROVEN, reason="waits_for_payment")
+        return Receipt(outcome=Outcome.UNPROVEN, reason=WAITS_FOR_PAYMENT)
     payment_id = PaymentId(row.id)
     try:
         occurred_at = min(heard.event.occurred_at or heard.received_at, heard.received_at)
-        await reverse(
-            session, mutual, payment_id, occurred_at=occurred_at, fee_returned=heard.event.fee, actor=actor
-        )
+        await reverse(session, mutual, payment_id, occurred_at=occurred_at, fee_returned=heard.event.fee, actor=actor)
     except AlreadyReversed:
         return Receipt(outcome=Outcome.ALREADY_BOOKED, payment_id=payment_id)
     return Receipt(outcome=Outcome.REVERSED, payment_id=payment_id)
@@ -99,4 +105,3 @@ async def _close(session: Session, row: PaymentRow) -> None:
         )
         .values(undone_at=now(session))
     )
-

@@ -8,7 +8,7 @@ from itertools import groupby
 from app import ledger, membership
 from app.collection import entries
 from app.collection.allocation import allocate
-from app.collection.messages import tell_payers
+from app.collection.messages import tell_payers, tell_suspense
 from app.collection.model import Method, Outcome, Payment, PaymentStatus, Reason, Receipt, Target
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor
@@ -20,13 +20,17 @@ from app.membership import Allocation, DueKind, Mutual, UnitDues
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gift:
-    """An amount of one payment for one unit, out of `source`, and who decided it."""
+    """An amount of one payment for one unit, out of `source`, and who decided it.
+
+    It counts for the unit from `value_on` and stands in the books on `booked_on`: money on time is on time (U13).
+    """
 
     payment: Payment
     unit_id: UnitId
     amount_minor: int
     source: AccountRef
     method: Method
+    value_on: date
     booked_on: date
     occurred_at: datetime
     distribution_id: object | None = None
@@ -49,7 +53,7 @@ async def give(
     }
     given = {one.gift.payment.id: one for one in await give_to_units(session, mutual, list(gifts.values()), actor)}
     settled = [
-        _lapsed_meanwhile(target) if payment.id in given and given[payment.id].allocation is None else target
+        Target(reason=Reason.UNIT_CLOSED) if payment.id in given and given[payment.id].allocation is None else target
         for payment, target in zip(payments, targets, strict=True)
     ]
     identified = [
@@ -64,6 +68,8 @@ async def give(
         [_fate(mutual.id, payment, target) for payment, target in zip(payments, settled, strict=True)],
         key=("mutual_id", "id"),
     )
+    waiting = [(payment, target.reason) for payment, target in zip(payments, settled, strict=True) if target.reason]
+    await tell_suspense(session, mutual, waiting)
     return [_receipt(payment, target) for payment, target in zip(payments, settled, strict=True)]
 
 
@@ -78,29 +84,31 @@ async def give_to_units(session: Session, mutual: Mutual, gifts: Sequence[Gift],
     made = [(one.gift, one.allocation, AllocationId(new_id())) for one in given if one.allocation is not None]
     await bulk.insert(session, AllocationRow, [_row(session, mutual.id, *one, actor) for one in made])
     await ledger.post(session, [_entry(mutual, *one, actor) for one in made])
-    for booked_on, same_day in groupby(sorted(made, key=lambda one: one[0].booked_on), key=lambda one: one[0].booked_on):
-        await _settle(session, mutual, [(gift, allocation) for gift, allocation, _ in same_day], booked_on, actor)
+    for days, same_day in groupby(sorted(made, key=_days_of), key=_days_of):
+        await _settle(session, mutual, [(gift, allocation) for gift, allocation, _ in same_day], days, actor)
     return given
 
 
+def _days_of(made: tuple[Gift, Allocation, AllocationId]) -> tuple[date, date]:
+    return (made[0].value_on, made[0].booked_on)
+
+
 async def _settle(
-    session: Session, mutual: Mutual, made: Sequence[tuple[Gift, Allocation]], booked_on: date, actor: Actor
+    session: Session, mutual: Mutual, made: Sequence[tuple[Gift, Allocation]], days: tuple[date, date], actor: Actor
 ) -> None:
+    value_on, booked_on = days
     news = await membership.settle(
         session,
         mutual,
         [allocation for _, allocation in made],
-        on=booked_on,
+        on=value_on,
+        booked_on=booked_on,
         occurred_at=max(gift.occurred_at for gift, _ in made),
         actor=actor,
         cause="allocation",
     )
-    await tell_payers(session, mutual, made_payments(made), {one.unit_id: one for one in news})
-
-
-def made_payments(made: Sequence[tuple[Gift, Allocation]]) -> Sequence[tuple[Payment, Allocation]]:
-    """Each payment with what it paid."""
-    return [(gift.payment, allocation) for gift, allocation in made]
+    paid = [(gift.payment, allocation) for gift, allocation in made]
+    await tell_payers(session, mutual, paid, {one.unit_id: one for one in news})
 
 
 def _gift(payment: Payment, target: Target) -> Gift:
@@ -111,6 +119,7 @@ def _gift(payment: Payment, target: Target) -> Gift:
         amount_minor=payment.amount.minor,
         source=chart.SUSPENSE.of(payment.id),
         method=target.method,
+        value_on=payment.value_on,
         booked_on=payment.booked_on,
         occurred_at=payment.occurred_at,
     )
@@ -122,20 +131,16 @@ def _given(gift: Gift, dues: UnitDues) -> Given:
     return Given(gift=gift, allocation=allocate(gift.payment.id, gift.amount_minor, gift.payment.occurred_at, dues))
 
 
-def _lapsed_meanwhile(_: Target) -> Target:
-    return Target(reason=Reason.UNIT_CLOSED)
-
-
-def _entry(mutual: Mutual, gift: Gift, allocation: Allocation, allocation_id: AllocationId, actor: Actor) -> ledger.JournalEntry:
+def _entry(
+    mutual: Mutual, gift: Gift, allocation: Allocation, allocation_id: AllocationId, actor: Actor
+) -> ledger.JournalEntry:
     return entries.allocated(
         mutual.id,
         allocation_id,
         allocation,
         source=gift.source,
         currency=mutual.currency,
-        occurred_at=gift.occurred_at,
-        booked_on=gift.booked_on,
-        actor=actor,
+        act=entries.Act(actor=actor, occurred_at=gift.occurred_at, booked_on=gift.booked_on),
     )
 
 

@@ -79,7 +79,7 @@ class PaymentRow(Base):
 
 
 class AllocationRow(Base):
-    """A part of a payment given to a unit: `parts` are the dues it paid, the rest is its advance (E05); never deleted."""
+    """A part of a payment given to a unit: `parts` are the dues it paid, the rest is its advance (E05)."""
 
     __tablename__ = "allocations"
     __table_args__ = (
@@ -145,8 +145,8 @@ class DistributionRow(Base):
 class PaymentRequestRow(Base):
     """A payment we asked of a payer's phone; stored before the operator hears of it (DESIGN 3.4).
 
-    `open → asked → paid | failed | expired`; `unknown` when the call's outcome is. A failed one is still paid when money
-    arrives (mpesa-daraja §5.4). `next_query_at` is none once nothing more is to be asked.
+    `open → asked → paid | failed | expired`; `unknown` when the call's outcome is. A failed one is still paid when
+    money arrives (mpesa-daraja §5.4). `next_query_at` is none once nothing more is to be asked.
     """
 
     __tablename__ = "payment_requests"

@@ -58,6 +58,11 @@ async def chains(session: Session) -> list[str]:
     return list(await session.scalars(CHAINS))
 
 
+async def tenants(session: Session) -> list[UUID]:
+    """Everyone who has chains: the mutuals, and the platform itself under the nil id."""
+    return list(await session.scalars(TENANTS, {"nobody": NO_MUTUAL}))
+
+
 async def heads(session: Session, mutual_id: UUID) -> list[Head]:
     """The end of each of a mutual's chains, by name."""
     rows = await session.execute(HEADS, {"mutual_id": mutual_id})
@@ -84,9 +89,9 @@ async def seal(database: Database, chain: str) -> int:
     async with database.transaction() as session:
         await stop_writers(session, chain)
         until = await session.scalar(LAST_POSITION, {"chain": chain}) or 0
-        tenants = (await session.scalars(TENANTS, {"nobody": NO_MUTUAL})).all()
+        everyone = await tenants(session)
     made = 0
-    for mutual_id in tenants:
+    for mutual_id in everyone:
         async with database.transaction() as session:
             while await _seal_next(session, mutual_id, chain, until):
                 made += 1

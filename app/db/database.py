@@ -33,7 +33,12 @@ class Database:
     ) -> "Database":
         """A database behind this `postgresql+asyncpg://` address; connections are made when first needed."""
         engine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_timeout=pool_timeout_s, pool_pre_ping=True
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=pool_timeout_s,
+            pool_pre_ping=True,
+            hide_parameters=True,  # they hold people's data, and errors are logged (RELIABILITY 7)
         )
         return cls(engine, clock=clock, vault=vault)
 

@@ -44,6 +44,21 @@ async def revision(owner_url: str, message: str) -> None:
     )
 
 
+def write_sql(folder: Path) -> list[Path]:
+    """What each migration would say to the database, a file each, for people and linters."""
+    script = ScriptDirectory.from_config(_config())
+    oldest_first = reversed(list(script.walk_revisions()))
+    return [_write_sql(folder, str(step.down_revision or "base"), step.revision) for step in oldest_first]
+
+
+def _write_sql(folder: Path, before: str, after: str) -> Path:
+    config = _config()
+    file = folder / f"{after}.sql"
+    with file.open("w") as config.output_buffer:
+        command.upgrade(config, f"{before}:{after}", sql=True)
+    return file
+
+
 def head() -> str:
     """The revision that this code needs."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
@@ -75,6 +90,9 @@ def is_ours(name: str | None, kind: str, _parents: object) -> bool:
 
 def run_script(op: Operations, sql: str) -> None:
     """Run several statements at once, which asyncpg refuses to `op.execute`."""
+    if op.get_context().as_sql:
+        op.execute(sql)
+        return
     raw = op.get_bind().connection.dbapi_connection
     assert raw is not None
     raw.run_async(lambda driver: driver.execute(sql))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.core.ids import AntennaId, DueId, EnrolmentId, MutualId, PaymentId, UnitId
+from app.core.ids import AntennaId, DueId, EnrolmentId, MemberId, MutualId, PaymentId, UnitId
 from app.core.money import Currency
 from app.core.msisdn import Msisdn
 from app.ledger.model import AccountRef
@@ -102,6 +102,15 @@ class UnitBrief:
     reference: str
     status: UnitStatus
     antenna_id: AntennaId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberBrief:
+    """A person who joined a unit; `covered_from` is none until their instalment is settled (U11)."""
+
+    id: MemberId
+    number: int
+    covered_from: date | None
 
 
 class DueKind(StrEnum):

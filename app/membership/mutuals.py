@@ -48,7 +48,7 @@ class NewMutual:
     region: str = "ML"
     timezone: str = "Africa/Bamako"
     target_population: int | None = None
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: Parameters = field(default_factory=lambda: Parameters())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.core import references
@@ -15,10 +15,9 @@ from app.core.msisdn import Msisdn
 from app.db import Session, now, vault
 from app.membership import names
 from app.membership.model import Mutual, NewUnit, UnitBrief, UnitStatus
-from app.membership.tables import MemberRow, NameKeyRow, PayerNumberRow, ReferenceCounterRow, UnitRow
+from app.membership.people import Newcomer, enter_people
+from app.membership.tables import DueRow, NameKeyRow, PayerNumberRow, ReferenceCounterRow, UnitRow
 
-MEMBER_NAME = "member.name"
-MEMBER_NINA = "member.nina"
 PAYER = "payer.msisdn"
 OPEN = [status.value for status in UnitStatus if status.is_open]
 
@@ -122,6 +121,32 @@ async def unit_by_reference(session: Session, mutual_id: MutualId, reference: st
     return next(iter(found.values()))
 
 
+async def reference_of(session: Session, mutual_id: MutualId, unit_id: UnitId) -> str:
+    """The unit's ten digits; raises `UnknownUnit`."""
+    row = await session.get(UnitRow, (mutual_id, unit_id))
+    if row is None:
+        raise UnknownUnit(field="unit")
+    return row.reference
+
+
+async def units_owing(session: Session, mutual_id: MutualId, minor: int, *, limit: int = 20) -> Sequence[UnitBrief]:
+    """Open units whose called and unpaid dues sum to exactly this (A4)."""
+    open_minor = DueRow.member_minor - DueRow.paid_minor - DueRow.cancelled_minor
+    owing = (
+        select(DueRow.unit_id)
+        .where(DueRow.mutual_id == mutual_id, DueRow.called_on.is_not(None), open_minor > 0)
+        .group_by(DueRow.unit_id)
+        .having(func.sum(open_minor) == minor)
+    )
+    rows = await session.scalars(
+        select(UnitRow)
+        .where(UnitRow.mutual_id == mutual_id, UnitRow.status.in_(OPEN), UnitRow.id.in_(owing))
+        .order_by(UnitRow.reference)
+        .limit(limit)
+    )
+    return [brief(row) for row in rows]
+
+
 async def units_near(session: Session, mutual_id: MutualId, typed: str) -> Sequence[UnitBrief]:
     """Open units one keystroke away from what was typed: changed, swapped, missing or extra digit (A4)."""
     near = [
@@ -217,38 +242,12 @@ async def _take_serials(session: Session, mutual: Mutual, count: int) -> int:
 async def _add_people(
     session: Session, mutual_id: MutualId, rows: Sequence[dict[str, Any]], units: Sequence[NewUnit], on: date
 ) -> None:
-    keys = vault(session)
-    members, name_keys = [], []
-    for row, unit in zip(rows, units, strict=True):
-        for number, person in enumerate(unit.members, start=1):
-            member_id = new_id()
-            members.append(
-                {
-                    "mutual_id": mutual_id,
-                    "id": member_id,
-                    "unit_id": row["id"],
-                    "number": number,
-                    "name_sealed": keys.seal(person.name, purpose=MEMBER_NAME),
-                    "sex": person.sex,
-                    "born_on": person.born_on,
-                    "relation": "head" if number == 1 else person.relation,
-                    "nina_sealed": keys.seal(person.nina, purpose=MEMBER_NINA) if person.nina else None,
-                    "joined_on": on,
-                    "covered_from": on,
-                }
-            )
-            name_keys += [
-                {
-                    "mutual_id": mutual_id,
-                    "key": keys.index(key, purpose=names.PURPOSE),
-                    "member_id": member_id,
-                    "unit_id": row["id"],
-                }
-                for key in names.keys_to_store(person.name)
-            ]
-    await session.execute(insert(MemberRow), members)
-    if name_keys:
-        await session.execute(insert(NameKeyRow), name_keys)
+    newcomers = [
+        Newcomer(unit_id=UnitId(row["id"]), number=number, person=person, joined_on=on, covered_from=on)
+        for row, unit in zip(rows, units, strict=True)
+        for number, person in enumerate(unit.members, start=1)
+    ]
+    await enter_people(session, mutual_id, newcomers)
 
 
 def _unit_row(session: Session, mutual: Mutual, unit: NewUnit, reference: str, on: date) -> dict[str, Any]:

@@ -258,8 +258,8 @@ class PayerNumberRow(Base):
 class EnrolmentRow(Base):
     """A unit in a campaign: its schedule, its cover and its standing.
 
-    `effective_on` is D0 of U6. `suspended_from` and `resumes_on` may lie one day ahead (U9, U12). A unit has one
-    enrolment per campaign that has not lapsed.
+    `effective_on` is D0 of U6; `resumes_on` may lie one day ahead (U9). A unit has one enrolment per campaign that has
+    not lapsed.
     """
 
     __tablename__ = "enrolments"
@@ -277,6 +277,7 @@ class EnrolmentRow(Base):
             postgresql_where="lapsed_on IS NULL",
         ),
         Index(None, "mutual_id", "campaign_id"),
+        Index(None, "mutual_id", "unit_id"),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -298,7 +299,8 @@ class EnrolmentRow(Base):
 class DueRow(Base):
     """Something a unit owes: the fee, an instalment, or an addition's extra instalment (U2, U4, U11).
 
-    `clock_on` is the date from which grace counts: the due date, or that of a reversal that touched it (U12).
+    `clock_on` is the date from which the lapse counts: the due date, or that of a reversal that touched it (U12).
+    `suspends_on` is the first day after its grace. `paid_on` is the latest value date of what was paid.
     """
 
     __tablename__ = "dues"
@@ -313,7 +315,6 @@ class DueRow(Base):
         CheckConstraint("settled_on IS NULL OR paid_minor = member_minor", name="settled_is_paid"),
         CheckConstraint("called_on IS NOT NULL OR paid_minor = 0", name="paid_is_called"),
         Index(None, "mutual_id", "unit_id"),
-        Index("ix_dues_uncalled", "mutual_id", "due_on", postgresql_where="called_on IS NULL"),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -326,25 +327,31 @@ class DueRow(Base):
     persons: Mapped[Small]
     due_on: Mapped[date]
     clock_on: Mapped[date]
+    suspends_on: Mapped[date]
     member_minor: Mapped[int]
     state_minor: Mapped[int]
     donor_minor: Mapped[int]
     called_on: Mapped[date | None]
     paid_minor: Mapped[int]
+    paid_on: Mapped[date | None]
     settled_on: Mapped[date | None]
     cancelled_minor: Mapped[int]
 
 
 class SettlementRow(Base):
-    """What one payment paid of one due, directly (E05) or out of an advance (E06); undone by a reversal."""
+    """What one payment paid of one due, directly (E05) or out of an advance (E06); undone by a reversal.
+
+    `entry_id` is the E06 that a reversal mirrors; a direct one has none, for E05 is collection's.
+    """
 
     __tablename__ = "settlements"
     __table_args__ = (
         ForeignKeyConstraint(["mutual_id", "due_id"], ["dues.mutual_id", "dues.id"]),
         CheckConstraint("source IN ('direct', 'advance')", name="source"),
+        CheckConstraint("(source = 'advance') = (entry_id IS NOT NULL)", name="entry"),
         CheckConstraint("amount_minor > 0", name="amount"),
         Index(None, "mutual_id", "payment_id"),
-        Index(None, "mutual_id", "due_id"),
+        Index(None, "mutual_id", "unit_id"),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -355,8 +362,10 @@ class SettlementRow(Base):
     source: Mapped[str]
     amount_minor: Mapped[int]
     settled_on: Mapped[date]
+    received_at: Mapped[datetime]
     position: Mapped[int] = mapped_column(Identity(always=True))
     undone_on: Mapped[date | None]
+    entry_id: Mapped[UUID | None]
 
 
 class AdvanceRow(Base):
@@ -367,7 +376,7 @@ class AdvanceRow(Base):
         ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
         UniqueConstraint("mutual_id", "unit_id", "payment_id"),
         CheckConstraint("left_minor >= 0 AND left_minor <= amount_minor", name="left"),
-        Index("ix_advances_left", "mutual_id", "unit_id", postgresql_where="left_minor > 0"),
+        Index(None, "mutual_id", "payment_id"),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -380,7 +389,7 @@ class AdvanceRow(Base):
 
 
 class AccrualRow(Base):
-    """A funder's share of a settled instalment (E07); mirrored out when it ceases to be settled (E11c, F2)."""
+    """A funder's share of a settled instalment (`entry_id`: its E07); mirrored out when that ceases (E11c, F2)."""
 
     __tablename__ = "accruals"
     __table_args__ = (
@@ -391,6 +400,7 @@ class AccrualRow(Base):
             "uq_accruals_standing", "mutual_id", "due_id", "funder", unique=True, postgresql_where="undone_on IS NULL"
         ),
         Index(None, "mutual_id", "funder", "accrued_on"),
+        Index(None, "mutual_id", "unit_id"),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -403,6 +413,7 @@ class AccrualRow(Base):
     amount_minor: Mapped[int]
     accrued_on: Mapped[date]
     undone_on: Mapped[date | None]
+    entry_id: Mapped[UUID]
 
 
 class CoverSpellRow(Base):

@@ -84,9 +84,10 @@ class PaymentEvent:
 
     `reference` is the operator's id (none while there is none); `request_reference` is what ties it to a request of
     ours: our own reference, or the handle given when it was taken. `amount` is gross; `fee` is what the operator says
-    it kept, none if it says nothing. `payer_reference` is what the payer typed, untouched. `receiver` is the merchant
-    account that was paid. `reverses` names the movement that a REVERSED event takes back. `callback_token` is what the
-    message carries of the token a `RequestHandle` was given: the caller compares the two in constant time.
+    it kept, none if it says nothing; in a REVERSED event, what it gives back of it. `payer_reference` is what the payer
+    typed, untouched. `receiver` is the merchant account that was paid. `reverses` names the movement that a REVERSED
+    event takes back. `callback_token` is what the message carries of the token a `RequestHandle` was given: the caller
+    compares the two in constant time.
     """
 
     provider: str
@@ -170,7 +171,7 @@ class StatusQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an operator answered to a call of ours: the events in it, and the bytes that prove it (grades E3, E4)."""
+    """What an operator answered to a call of ours: its events, and the bytes that prove them (grades E3, E4)."""
 
     events: Sequence[PaymentEvent]
     body: bytes

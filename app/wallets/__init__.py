@@ -3,7 +3,7 @@
 from app.wallets.adapters import Adapters, Build
 from app.wallets.directory import Directory, Found
 from app.wallets.errors import InvalidWallet, WalletClosed, WalletNotFound, WalletTaken
-from app.wallets.manage import close_wallet, open_wallet, replace_credentials, rotate_token
+from app.wallets.manage import callback_token, close_wallet, open_wallet, replace_credentials, rotate_token
 from app.wallets.model import FeeMode, NewWallet, OpenWallet, Proof, Role, ValidationPolicy, Wallet
 from app.wallets.queries import find_wallet, list_wallets
 
@@ -23,6 +23,7 @@ __all__ = [
     "WalletClosed",
     "WalletNotFound",
     "WalletTaken",
+    "callback_token",
     "close_wallet",
     "find_wallet",
     "list_wallets",

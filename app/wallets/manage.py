@@ -15,13 +15,14 @@ from app.providers import Provider
 from app.wallets.adapters import Adapters, seal
 from app.wallets.errors import InvalidWallet, WalletTaken
 from app.wallets.model import PROOF_LIMITS, NewWallet, Wallet
-from app.wallets.queries import lock_open, wallet_of
+from app.wallets.queries import lock_open, open_row, wallet_of
 from app.wallets.tables import WalletRow
 from app.wallets.tokens import new_token, token_hash
 
 log = structlog.get_logger()
 
 OVERLAP = timedelta(hours=24)
+TOKEN = "wallets.callback_token"  # noqa: S105 - the purpose of a seal, not a secret
 
 
 async def open_wallet(session: Session, adapters: Adapters, new: NewWallet, actor: Actor) -> tuple[Wallet, str]:
@@ -34,10 +35,11 @@ async def open_wallet(session: Session, adapters: Adapters, new: NewWallet, acto
     try:
         _examine(new, adapter)
         token = new_token()
-        row = WalletRow(**_columns(new, adapter), token_hash=token_hash(token))
+        row = WalletRow(**_columns(new, adapter))
     finally:
         await adapter.close()
     row.credentials_sealed = seal(new.credentials, vault(session))
+    _give_token(session, row, token)
     row.opened_at = row.changed_at = now(session)
     row.opened_by = row.changed_by = str(actor)
     await _insert(session, row)
@@ -51,7 +53,8 @@ async def rotate_token(
     """A new token, answered once; the former lives on for `overlap`, an older one dies now."""
     row = await lock_open(session, mutual_id, wallet_id)
     token = new_token()
-    row.previous_token_hash, row.token_hash = row.token_hash, token_hash(token)
+    row.previous_token_hash = row.token_hash
+    _give_token(session, row, token)
     row.previous_token_until = now(session) + overlap
     await _changed(session, "wallet.token_rotated", row, actor)
     return token
@@ -81,6 +84,17 @@ async def close_wallet(session: Session, mutual_id: MutualId, wallet_id: WalletI
     row.closed_at = now(session)
     await _changed(session, "wallet.closed", row, actor)
     return wallet_of(row)
+
+
+async def callback_token(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> str:
+    """The token of the address that requests of ours give the operator; raises `WalletNotFound`, `WalletClosed`."""
+    row = await open_row(session, mutual_id, wallet_id)
+    return vault(session).unseal(row.token_sealed, purpose=TOKEN)
+
+
+def _give_token(session: Session, row: WalletRow, token: str) -> None:
+    row.token_hash = token_hash(token)
+    row.token_sealed = vault(session).seal(token, purpose=TOKEN)
 
 
 def _examine(new: NewWallet, adapter: Provider) -> None:

@@ -34,7 +34,12 @@ async def rows_by_id(session: Session, mutual_id: MutualId, ids: Collection[Wall
 
 async def lock_open(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> WalletRow:
     """The wallet's row, locked for a change; raises `WalletNotFound`, `WalletClosed`."""
-    row = await _row(session, mutual_id, wallet_id, lock=True)
+    return await open_row(session, mutual_id, wallet_id, lock=True)
+
+
+async def open_row(session: Session, mutual_id: MutualId, wallet_id: WalletId, *, lock: bool = False) -> WalletRow:
+    """The wallet's row while it is open; raises `WalletNotFound`, `WalletClosed`."""
+    row = await _row(session, mutual_id, wallet_id, lock=lock)
     if row.closed_at is not None:
         raise WalletClosed
     return row

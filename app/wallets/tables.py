@@ -10,7 +10,10 @@ from app.db.base import Base, CurrencyCode, MutualKey, RowKey
 
 
 class WalletRow(Base):
-    """A mutual's account at an operator. A token is found by its SHA-256; during a rotation the former one lives on."""
+    """A mutual's account at an operator. A token is found by its SHA-256; during a rotation the former one lives on.
+
+    It is sealed beside its hash, for requests of ours must name the address that the operator is to call back.
+    """
 
     __tablename__ = "wallets"
     __table_args__ = (
@@ -39,6 +42,7 @@ class WalletRow(Base):
     receiver: Mapped[str | None]
     credentials_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    token_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     previous_token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     previous_token_until: Mapped[datetime | None]
     source_ranges: Mapped[list[str] | None] = mapped_column(ARRAY(String))

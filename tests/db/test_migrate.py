@@ -1,5 +1,7 @@
 """The migrations make what the tables say, and leave the runtime role no more than it needs."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -42,3 +44,11 @@ async def test_the_runtime_role_may_queue_jobs(database: Database) -> None:
         await session.execute(text("INSERT INTO pgqueuer (priority, status, entrypoint) VALUES (0, 'queued', 'x')"))
 
         assert await session.scalar(text("SELECT count(*) FROM pgqueuer")) == 1
+
+
+def test_every_migration_can_be_read_as_sql_in_order(tmp_path: Path) -> None:
+    files = migrate.write_sql(tmp_path)
+
+    assert [file.stem for file in files] == sorted(file.stem for file in files)
+    assert files[-1].stem == migrate.head()
+    assert "CREATE TABLE pgqueuer" in files[0].read_text()

@@ -24,8 +24,10 @@ DENIED = "42501"
 # One statement for header and lines, as `post` writes them; `lines` is [[number, account, side, amount, currency], …].
 WRITE = text("""
     WITH header AS (
-        INSERT INTO entries (mutual_id, id, key, event, cause, actor, occurred_at, booked_on, posted_at, line_count, content_hash)
-        VALUES (:mutual_id, :id, CAST(:id AS uuid)::text, 'E03', 'by hand', 'person:nobody', now(), :day, now(), :line_count, '')
+        INSERT INTO entries (mutual_id, id, key, event, cause, actor, occurred_at, booked_on, posted_at, line_count,
+                             content_hash)
+        VALUES (:mutual_id, :id, CAST(:id AS uuid)::text, 'E03', 'by hand', 'person:nobody', now(), :day, now(),
+                :line_count, '')
     )
     INSERT INTO lines (mutual_id, entry_id, number, account_id, side, amount_minor, currency, booked_on)
     SELECT :mutual_id, :id, (l->>0)::smallint, (l->>1)::uuid, l->>2, (l->>3)::bigint, l->>4, :line_day

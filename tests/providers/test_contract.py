@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.providers import contract
+from app.providers.registry import BUILT_IN
 
 HERE = Path(__file__).parent
 CASES: list[contract.ContractCase] = [
@@ -27,3 +28,7 @@ class TestCallbacks(contract.CallbackContract):
 
 class TestCalls(contract.CallContract):
     """What every call out must hold."""
+
+
+def test_no_provider_of_ours_is_without_a_case() -> None:
+    assert {case.adapter.name for case in CASES} == {entry.name for entry in BUILT_IN}

@@ -26,7 +26,7 @@ from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejecte
 from app.providers.mpesa.client import Daraja
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import PROFILE, PULL_PAGE
-from app.providers.mpesa.wire import addresses, c2b, gateway, pull, reading, results, stk
+from app.providers.mpesa.wire import c2b, gateway, hooks, pull, reading, results, stk
 
 
 class Mpesa(Provider):
@@ -62,9 +62,9 @@ class Mpesa(Provider):
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """Claimed, for nothing is signed; proven only at the sealed address of a query of ours (§12)."""
-        if callback.event.partition("/")[0] not in addresses.SEALED:
+        if callback.event.partition("/")[0] not in hooks.SEALED:
             return Authenticity.CLAIMED
-        if not addresses.is_sealed(callback.event, self._credentials):
+        if not hooks.is_sealed(callback.event, self._credentials):
             raise ForgedCallback(provider=self.name)
         return Authenticity.PROVEN
 
@@ -73,16 +73,16 @@ class Mpesa(Provider):
         event, name = _event(callback)
         currency = self._credentials.currency
         match event, name:
-            case addresses.CONFIRMATION, None:
+            case hooks.CONFIRMATION, None:
                 return [c2b.read_confirmation(callback.body, currency)]
-            case addresses.VALIDATION, None:
+            case hooks.VALIDATION, None:
                 c2b.read_validation(callback.body, currency)
                 return []
-            case addresses.STK, _:
+            case hooks.STK, _:
                 return [stk.read_callback(callback.body, name, currency)]
-            case addresses.STATUS, str():
+            case hooks.STATUS, str():
                 return [results.read_status(callback.body, name, currency)]
-            case addresses.TIMEOUT, str():
+            case hooks.TIMEOUT, str():
                 return [results.read_timeout(callback.body, name)]
         raise reading.unreadable("event")
 
@@ -90,12 +90,12 @@ class Mpesa(Provider):
         """`ResultCode` 0 once stored, 503 until then; a payment cannot be refused here, it has happened (§4.4)."""
         if not accepted:
             return Acknowledgement(status=503)
-        word = "Success" if callback.event == addresses.CONFIRMATION else "Accepted"
+        word = "Success" if callback.event == hooks.CONFIRMATION else "Accepted"
         return Acknowledgement(status=200, body=encode({"ResultCode": 0, "ResultDesc": word}))
 
     def is_validation(self, callback: RawCallback) -> bool:
         """Whether M-PESA asks before it takes the money."""
-        return callback.event == addresses.VALIDATION
+        return callback.event == hooks.VALIDATION
 
     def parse_validation(self, callback: RawCallback) -> ValidationQuestion:
         """The question, which is of the confirmation's shape (§4.3)."""
@@ -137,16 +137,16 @@ class Mpesa(Provider):
                 return answers
             seen |= told
 
-    async def register_callbacks(self, addresses_: CallbackAddresses) -> Sequence[str]:
+    async def register_callbacks(self, addresses: CallbackAddresses) -> Sequence[str]:
         """Register validation and confirmation, and pull where a number is nominated for it (§4.1, §4.7).
 
         Production takes the first registration only: a shortcode registered before keeps what it has.
         """
-        await self._client.register(gateway.registration_body(addresses_, self._credentials))
+        await self._client.register(gateway.registration_body(addresses, self._credentials))
         if self._credentials.nominated_number:
-            pulled = addresses.address(addresses_.base, "pull")
+            pulled = hooks.address(addresses.base, "pull")
             await self._client.register_pull(pull.register_body(pulled, self._credentials))
-        return addresses.registered(addresses_)
+        return hooks.registered(addresses)
 
     async def _ask_by_receipt(self, question: StatusQuestion, receipt: ProviderReference) -> Answer:
         if not question.callback_url:

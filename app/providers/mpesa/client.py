@@ -118,7 +118,7 @@ def _http(credentials: MpesaCredentials, clock: Clock, *, failures: int | None) 
         NAME,
         credentials.base_url,
         connect_timeout_s=PROFILE.connect_timeout_s,
-        read_timeout_s=PROFILE.read_timeout_s,
+        read_timeout_s=credentials.read_timeout_s,
         clock=clock,
         failures=failures,
     )

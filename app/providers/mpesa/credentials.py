@@ -1,5 +1,6 @@
 """What a mutual holds at Daraja: keys of its application, its shortcode, and how the shortcode is set up."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Self
@@ -7,9 +8,11 @@ from urllib.parse import urlsplit
 
 from app.core.money import CURRENCIES, KES, Currency
 from app.providers.errors import UnusableCredentials
+from app.providers.mpesa.profile import PROFILE
 
 PRODUCTION = "https://api.safaricom.co.ke"
 REQUIRED = ("consumer_key", "consumer_secret", "shortcode")
+PATIENCE = re.compile(r"[0-9]{1,2}(\.[0-9]+)?")
 CHOICES = {"c2b_version": ("1", "2"), "response_type": ("Completed", "Cancelled")}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -34,6 +37,7 @@ class MpesaCredentials:
     base_url: str = PRODUCTION
     c2b_version: str = "2"
     response_type: str = "Completed"
+    read_timeout_s: float = PROFILE.read_timeout_s
     currency: Currency = KES
 
     @classmethod
@@ -47,8 +51,11 @@ class MpesaCredentials:
         _require(_is_safe(given.get("base_url", PRODUCTION)), "base_url")
         _require(given["shortcode"].isascii() and given["shortcode"].isdigit(), "shortcode")
         _require(given.get("currency", KES.code) in CURRENCIES, "currency")
-        texts = {key: value for key, value in given.items() if key != "currency"}
-        return cls(**texts, currency=Currency.of(given.get("currency", KES.code)))
+        patience = given.get("read_timeout_s", str(PROFILE.read_timeout_s))
+        _require(PATIENCE.fullmatch(patience) is not None and float(patience) > 0, "read_timeout_s")
+        texts = {key: value for key, value in given.items() if key not in ("currency", "read_timeout_s")}
+        currency = Currency.of(given.get("currency", KES.code))
+        return cls(**texts, currency=currency, read_timeout_s=float(patience))
 
 
 def _refuse_unknown(given: Mapping[str, str], known: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -41,8 +42,8 @@ class Tokens:
 
     def _land(self, flight: asyncio.Task[str]) -> None:
         self._flight = None
-        if not flight.cancelled():
-            # Read here, so that an error nobody waits for any more is not reported as forgotten.
+        # Read here, so that an error nobody waits for any more is not reported as forgotten.
+        with suppress(asyncio.CancelledError):
             flight.exception()
 
 

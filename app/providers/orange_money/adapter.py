@@ -67,10 +67,10 @@ class OrangeMoney(Provider):
         return wire.read_started(await self._client.start_payment(body), asked_at)
 
     async def query_status(self, question: StatusQuestion) -> Answer:
-        """What became of an order; without the handle of its page the operator knows no such order (A5)."""
-        if question.handle is None:
+        """What became of an order; one whose page never reached us cannot be asked after and finds nothing (A5)."""
+        body = wire.status_body(question)
+        if body is None:
             return Answer(events=(), body=b"")
-        body = wire.status_body(question, self._credentials)
         answer = await self._client.transaction_status(body)
         return Answer(events=[wire.read_status(answer, question)], body=answer.body)
 

@@ -8,7 +8,6 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.core import jsontext
-from app.core.errors import Invalid
 from app.core.money import Money
 from app.providers.base import (
     Direction,
@@ -82,7 +81,10 @@ M = TypeVar("M", bound=Message)
 
 
 def order_body(order: PaymentOrder, credentials: Credentials) -> Mapping[str, object]:
-    """The question that opens a payment page; raises `Invalid` for what the operator's fields cannot hold."""
+    """The question that opens a payment page.
+
+    What the operator's fields cannot hold is `ProviderRejected` with the `field` at fault, before anything is sent.
+    """
     back = order.return_url or credentials.return_url or ""
     return {
         "merchant_key": credentials.merchant_key.get_secret_value(),
@@ -97,15 +99,11 @@ def order_body(order: PaymentOrder, credentials: Credentials) -> Mapping[str, ob
     }
 
 
-def status_body(question: StatusQuestion, credentials: Credentials) -> Mapping[str, object]:
-    """The question about an order: all three parts must be those it was opened with (A4)."""
-    if question.reference is None or question.amount is None:
-        raise Invalid(field="reference" if question.reference is None else "amount")
-    return {
-        "order_id": _order_id(question.reference),
-        "amount": _amount(question.amount, credentials),
-        "pay_token": question.handle,
-    }
+def status_body(question: StatusQuestion) -> Mapping[str, object] | None:
+    """The question about an order; none where one of its three parts is unknown, for all must be right (A4, A5)."""
+    if question.reference is None or question.handle is None or question.amount is None:
+        return None
+    return {"order_id": question.reference, "amount": question.amount.minor, "pay_token": question.handle}
 
 
 def read_started(answer: HttpAnswer, asked_at: datetime) -> RequestHandle:
@@ -197,21 +195,25 @@ def _instant(txnid: str | None) -> datetime | None:
 
 def _order_id(reference: str) -> str:
     if not NOTIFICATION.fullmatch(f"notification/{reference}"):
-        raise Invalid(field="reference", most=MOST_ORDER_ID)
+        raise _unfit("reference")
     return reference
 
 
 def _amount(amount: Money, credentials: Credentials) -> int:
     """Whole units as a JSON integer: none of these currencies has decimals, and the sheet's centimes are a myth."""
     if amount.currency != credentials.book_currency or amount.minor < 1:
-        raise Invalid(field="amount")
+        raise _unfit("amount")
     return amount.minor
 
 
 def _address(field: str, url: str) -> str:
     if not url or len(url) > MOST_URL:
-        raise Invalid(field=field, most=MOST_URL)
+        raise _unfit(field)
     return url
+
+
+def _unfit(field: str) -> ProviderRejected:
+    return ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")
 
 
 def _is_success(answer: HttpAnswer) -> bool:

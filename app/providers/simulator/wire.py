@@ -39,6 +39,9 @@ STATES = {
     "reversed": PaymentState.REVERSED,
 }
 
+# An instant outside these is an operator's slip, and near the ends of the calendar not even a database can hold it.
+YEARS = range(2000, 2100)
+
 # No NUL, which PostgreSQL's text cannot hold; pydantic refuses lone surrogates by itself.
 Line = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[!-~]+$")]
@@ -236,14 +239,19 @@ def _events(notices: Sequence[_Notice], answer: HttpAnswer) -> Sequence[PaymentE
 
 def _event(notice: _Notice) -> PaymentEvent:
     """Translate one notice; a status that `STATES` does not name stays pending."""
+    amount, fee = _payment(notice), _money(notice.fee, notice) if notice.fee is not None else None
+    if fee is not None and amount < fee:
+        raise UnreadableCallback(provider=NAME, part="fee")
+    if notice.occurred_at is not None and notice.occurred_at.year not in YEARS:
+        raise UnreadableCallback(provider=NAME, part="occurred_at")
     return PaymentEvent(
         provider=NAME,
         direction=Direction.IN,
         state=STATES.get(notice.status, PaymentState.PENDING),
         reference=ProviderReference(notice.id) if notice.id else None,
         request_reference=notice.request,
-        amount=_payment(notice),
-        fee=_money(notice.fee, notice) if notice.fee is not None else None,
+        amount=amount,
+        fee=fee,
         payer=_payer(notice.payer),
         payer_name=notice.payer_name,
         payer_reference=notice.reference,

@@ -13,7 +13,7 @@ from app.providers import (
 )
 from app.providers.errors import UnusableCredentials
 from app.providers.mpesa import Mpesa
-from app.providers.mpesa.wire import addresses
+from app.providers.mpesa.wire import hooks
 from tests.providers.mpesa.samples import ACCOUNT, BASE, MORNING, RECEIPT, adapter, credentials, delivery, payload
 
 CONFIRMATION = payload("confirmation-v2-masked")
@@ -85,6 +85,8 @@ def test_a_missing_key_is_named(key: str) -> None:
         ("currency", "EUR"),
         ("base_url", "http://daraja.example.org"),
         ("base_url", "daraja"),
+        ("read_timeout_s", "soon"),
+        ("read_timeout_s", "0.0"),
         ("pass_key", "typed wrongly"),
     ],
 )
@@ -111,7 +113,7 @@ def test_the_currency_is_the_accounts(code: str, currency: Currency) -> None:
 
 
 def test_the_host_of_an_address_is_lower_case() -> None:
-    made = addresses.registered(CallbackAddresses(base="https://Pay.Example.org/hooks/aB1"))
+    made = hooks.registered(CallbackAddresses(base="https://Pay.Example.org/hooks/aB1"))
 
     assert made == ["https://pay.example.org/hooks/aB1/validation", "https://pay.example.org/hooks/aB1/confirmation"]
 
@@ -119,4 +121,4 @@ def test_the_host_of_an_address_is_lower_case() -> None:
 @pytest.mark.parametrize("word", ["mpesa", "M-PESA", "Safaricom", "exe", "EXEC", "cmd", "sQl", "query"])
 def test_an_address_with_a_forbidden_word_never_leaves(word: str) -> None:
     with pytest.raises(ProviderRejected):
-        addresses.stk_address(f"{BASE}{word}", "req-0198")
+        hooks.stk_address(f"{BASE}{word}", "req-0198")

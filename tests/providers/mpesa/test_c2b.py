@@ -11,6 +11,7 @@ from app.providers import (
     Direction,
     PaymentEvent,
     PaymentState,
+    ProviderReference,
     UnreadableCallback,
     ValidationQuestion,
     Verdict,
@@ -22,7 +23,7 @@ PAID = PaymentEvent(
     provider="mpesa",
     direction=Direction.IN,
     state=PaymentState.SUCCEEDED,
-    reference=RECEIPT,
+    reference=ProviderReference(RECEIPT),
     amount=kes(1500),
     payer_name="AMINA",
     payer_reference="0100012336",
@@ -52,6 +53,11 @@ def test_a_masked_or_hashed_number_identifies_nobody(name: str) -> None:
 
 def test_a_historic_number_in_full_is_the_payer() -> None:
     assert read("confirmation-plain-number") == replace(PAID, payer=AMINA)
+
+
+@pytest.mark.parametrize("written", ["000000000", "999999999999", "25420111222"])
+def test_digits_that_are_no_mobile_number_identify_nobody(written: str) -> None:
+    assert c2b.read_confirmation(changed("2547 ***** 126", written), KES).payer is None
 
 
 def test_a_till_payment_has_no_reference() -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 import respx
 
+from app.core.clock import VirtualClock
 from app.core.jsontext import decode
 from app.providers import (
     CallbackAddresses,
@@ -20,7 +21,7 @@ from app.providers import (
 from app.providers.base import Direction, ProviderReference
 from app.providers.errors import ProviderError
 from app.providers.mpesa import Mpesa
-from tests.providers.mpesa.samples import BASE, CHECKOUT, MORNING, RECEIPT, order, payload
+from tests.providers.mpesa.samples import ACCOUNT, BASE, CHECKOUT, MORNING, RECEIPT, order, payload
 
 PUSH = "/mpesa/stkpush/v1/processrequest"
 QUERY = "/mpesa/stkpushquery/v1/query"
@@ -229,11 +230,11 @@ async def test_a_last_page_that_is_full_ends_with_no_data(mpesa: Mpesa, daraja: 
 
 
 async def test_an_offset_that_is_ignored_does_not_page_for_ever(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
-    pulled = daraja.post(PULL).mock(return_value=page_of(100))
+    daraja.post(PULL).mock(side_effect=[page_of(100), page_of(100)])
 
-    await mpesa.statement(MORNING - timedelta(hours=24), MORNING)
+    answers = await mpesa.statement(MORNING - timedelta(hours=24), MORNING)
 
-    assert pulled.call_count == 2
+    assert len(answers) == 2
 
 
 async def test_a_page_that_fails_is_no_short_statement(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
@@ -272,3 +273,14 @@ async def test_what_is_not_registered_is_not_told_as_registered(
 
     with pytest.raises(kind):
         await mpesa.register_callbacks(CallbackAddresses(base=BASE))
+
+
+async def test_a_refused_registration_for_pull_is_told(daraja: respx.MockRouter, clock: VirtualClock) -> None:
+    daraja.post(REGISTER).mock(return_value=says("register-accepted"))
+    daraja.post("/pulltransactions/v1/register").respond(json={"ResponseStatus": "1002"})
+    mpesa = Mpesa.from_credentials({**ACCOUNT, "consumer_key": "pull", "nominated_number": "254700000001"}, clock)
+
+    with pytest.raises(ProviderRejected):
+        await mpesa.register_callbacks(CallbackAddresses(base=BASE))
+
+    await mpesa.close()

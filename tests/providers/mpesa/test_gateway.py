@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.jsontext import encode
-from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
 from app.providers.errors import ProviderError
 from app.providers.http import HttpAnswer
 from app.providers.mpesa.profile import GATEWAY_REFUSALS, STALE_TOKEN_CODES
@@ -62,7 +62,7 @@ def test_three_texts_of_the_push_family_prove_a_refusal(name: str, status: int) 
     ],
 )
 def test_everything_else_proves_nothing(unclear: HttpAnswer) -> None:
-    with pytest.raises((OutcomeUnknown, gateway.UnreadableCallback)):
+    with pytest.raises((OutcomeUnknown, UnreadableCallback)):
         gateway.read_accepted(unclear)
 
 

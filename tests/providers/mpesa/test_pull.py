@@ -36,6 +36,10 @@ def test_no_data_is_no_rows(name: str) -> None:
     assert read(name) == []
 
 
+def test_success_without_rows_is_no_rows() -> None:
+    assert pull.rows({"ResponseCode": "1000"}) == []
+
+
 def test_an_undocumented_code_is_not_an_empty_statement() -> None:
     with pytest.raises(UnreadableCallback):
         pull.rows({"ResponseCode": "1002", "Response": [[]]})
@@ -55,6 +59,14 @@ def test_a_row_we_cannot_read_is_shown_and_hides_no_other() -> None:
     assert (odd.state, odd.reference, odd.amount) == (PaymentState.PENDING, "TKL0DDR0W1", None)
     assert odd.reason == "unreadable_amount"
     assert (good.state, good.reference, good.payer) == (PaymentState.SUCCEEDED, RECEIPT, AMINA)
+
+
+def test_a_row_without_a_readable_receipt_is_still_shown() -> None:
+    [row] = pull.rows(decode(payload("pull-page")))
+
+    event = pull.read_row({**row, "transactionId": None}, credentials())
+
+    assert (event.state, event.reference, event.reason) == (PaymentState.PENDING, None, "unreadable_transactionId")
 
 
 def test_a_kind_nobody_documented_stays_pending() -> None:

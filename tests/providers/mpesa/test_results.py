@@ -14,7 +14,7 @@ from app.providers import (
     ProviderReference,
     UnreadableCallback,
 )
-from app.providers.mpesa.wire import addresses, results
+from app.providers.mpesa.wire import hooks, results
 from tests.providers.mpesa.samples import AMINA, BASE, RECEIPT, adapter, credentials, delivery, kes, payload
 
 
@@ -82,22 +82,22 @@ def test_what_is_no_result_is_parked(body: bytes) -> None:
         results.read_status(body, "req-0198", KES)
 
 
-def test_the_question_tells_daraja_sealed_addresses_only() -> None:
+def test_the_question_tells_daraja_sealed_addressesonly() -> None:
     body = results.status_body(ProviderReference(RECEIPT), "req-0198", BASE, credentials())
 
-    seal = addresses.seal("req-0198", credentials())
+    seal = hooks.seal("req-0198", credentials())
     assert body["ResultURL"] == f"{BASE}/status/req-0198/{seal}"
     assert body["QueueTimeOutURL"] == f"{BASE}/timeout/req-0198/{seal}"
     assert body["TransactionID"] == RECEIPT
 
 
 def test_an_answer_at_the_sealed_address_is_proven() -> None:
-    event = f"status/req-0198/{addresses.seal('req-0198', credentials())}"
+    event = f"status/req-0198/{hooks.seal('req-0198', credentials())}"
 
     assert adapter().verify(delivery(event, payload("status-completed"))) is Authenticity.PROVEN
 
 
-@pytest.mark.parametrize("tail", ["", "/", "/00", "/é", "/\ud800", f"/{addresses.seal('req-0199', credentials())}"])
+@pytest.mark.parametrize("tail", ["", "/", "/00", "/é", "/\ud800", f"/{hooks.seal('req-0199', credentials())}"])
 def test_an_answer_at_another_address_is_forged(tail: str) -> None:
     with pytest.raises(ForgedCallback):
         adapter().verify(delivery(f"status/req-0198{tail}", payload("status-completed")))

@@ -1,8 +1,9 @@
 """The adapter against the simulated Daraja over HTTP on loopback: honest days and bad ones (mpesa-daraja §16)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -27,10 +28,9 @@ from app.providers import (
     Verdict,
 )
 from app.providers.base import Direction, ProviderReference
-from app.providers.mpesa import Mpesa, client
-from app.providers.mpesa.profile import PROFILE
+from app.providers.mpesa import Mpesa
 from app.providers.simulators.base import Misbehaviour, Reply, serve
-from app.providers.simulators.mpesa import SimulatedMpesa
+from app.providers.simulators.mpesa import SimulatedMpesa, operator
 from tests.providers.mpesa.samples import AMINA, MORNING, kes, order
 
 SINCE, UNTIL = MORNING - timedelta(hours=1), MORNING + timedelta(hours=1)
@@ -44,6 +44,8 @@ class Mutual:
     base: str = ""
     verdict: Verdict = Verdict.ACCEPTED
     is_down: bool = False
+    nonsense: bytes | None = None
+    opened: asyncio.Event | None = None
     deliveries: list[RawCallback] = field(default_factory=list)
 
     async def receive(self, request: Request) -> Response:
@@ -55,6 +57,8 @@ class Mutual:
             received_at=MORNING,
         )
         self.deliveries.append(delivery)
+        if self.opened is not None:
+            await self.opened.wait()
         told = self._answer(delivery)
         return Response(told.body, status_code=told.status, media_type=told.media_type)
 
@@ -62,6 +66,8 @@ class Mutual:
         if self.is_down:
             return self.mpesa.acknowledge(delivery, accepted=False)
         if self.mpesa.is_validation(delivery):
+            if self.nonsense is not None:
+                return Acknowledgement(status=200, body=self.nonsense)
             return self.mpesa.answer_validation(self.verdict)
         return self.mpesa.acknowledge(delivery, accepted=True)
 
@@ -91,12 +97,6 @@ async def listening(simulator: SimulatedMpesa, clock: VirtualClock, **changes: s
 async def mutual(simulator: SimulatedMpesa, clock: VirtualClock) -> AsyncIterator[Mutual]:
     async with listening(simulator, clock) as made:
         yield made
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A profile that waits for answers half a second only."""
-    monkeypatch.setattr(client, "PROFILE", replace(PROFILE, read_timeout_s=0.5))
 
 
 def by_checkout(handle: str) -> StatusQuestion:
@@ -167,6 +167,31 @@ async def test_silence_to_a_validation_is_answered_by_the_registered_default(
         payment = await simulator.pay(receiver="600777", payer="254700111222", amount=kes(10))
 
         assert payment.state is state
+
+
+@pytest.mark.parametrize("nonsense", [b"", b"OK", b"[]", b"{}", b'{"ResultCode":""}'])
+async def test_nonsense_to_a_validation_is_silence(mutual: Mutual, simulator: SimulatedMpesa, nonsense: bytes) -> None:
+    code = simulator.shortcode("600777")
+    assert code is not None
+    code.asks_first, mutual.nonsense = True, nonsense
+
+    payment = await simulator.pay(receiver="600777", payer="254700111222", amount=kes(10))
+
+    assert payment.state is PaymentState.SUCCEEDED
+
+
+async def test_an_answer_after_the_patience_of_a_validation_is_silence(
+    mutual: Mutual, simulator: SimulatedMpesa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = simulator.shortcode("600777")
+    assert code is not None
+    code.asks_first, code.confirmation_url, mutual.opened = True, None, asyncio.Event()
+    monkeypatch.setattr(operator, "VALIDATION_PATIENCE_S", 0.1)
+
+    payment = await simulator.pay(receiver="600777", payer="254700111222", amount=kes(10))
+
+    mutual.opened.set()
+    assert payment.state is PaymentState.SUCCEEDED
 
 
 async def test_a_prompt_is_told_by_two_routes_under_one_receipt(mutual: Mutual, simulator: SimulatedMpesa) -> None:
@@ -375,18 +400,30 @@ async def test_a_bad_answer_to_a_push_leaves_its_outcome_unknown(
         await mutual.mpesa.request_payment(mutual.push_order())
 
 
-@pytest.mark.usefixtures("hurried")
 async def test_a_push_that_was_taken_in_silence_is_tied_by_the_path_of_its_outcome(
     simulator: SimulatedMpesa, clock: VirtualClock
 ) -> None:
     simulator.faults.script("push", [Misbehaviour(reply=Reply.SILENT_AFTER)])
     simulator.prompt_outcome = "0"
-    async with listening(simulator, clock) as mutual:
+    async with listening(simulator, clock, read_timeout_s="0.5") as mutual:
         with pytest.raises(OutcomeUnknown):
             await mutual.mpesa.request_payment(mutual.push_order())
 
         [event] = mutual.events("stk")
         assert (event.state, event.request_reference) == (PaymentState.SUCCEEDED, "req-0198")
+
+
+async def test_a_confirmation_told_again_with_another_amount_is_another_content(
+    mutual: Mutual, simulator: SimulatedMpesa
+) -> None:
+    payment = await simulator.pay(receiver="600777", payer="254700111222", amount=kes(10))
+
+    await simulator.redeliver(payment.id)
+    await simulator.redeliver(payment.id, amount=kes(11))
+
+    first, same, other = mutual.deliveries
+    assert first.body == same.body != other.body
+    assert {event.reference for event in mutual.events("confirmation")} == {payment.id}
 
 
 async def test_production_registers_once_and_keeps_what_it_has(mutual: Mutual, simulator: SimulatedMpesa) -> None:

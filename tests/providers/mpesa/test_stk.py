@@ -8,7 +8,15 @@ import pytest
 
 from app.core.jsontext import decode
 from app.core.money import KES, XOF, Money
-from app.providers import Direction, PaymentEvent, PaymentOrder, PaymentState, ProviderRejected, UnreadableCallback
+from app.providers import (
+    Direction,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentState,
+    ProviderReference,
+    ProviderRejected,
+    UnreadableCallback,
+)
 from app.providers.mpesa.wire import c2b, stk
 from tests.providers.mpesa.samples import AMINA, BASE, CHECKOUT, MORNING, RECEIPT, credentials, kes, order, payload
 
@@ -16,7 +24,7 @@ PAID = PaymentEvent(
     provider="mpesa",
     direction=Direction.IN,
     state=PaymentState.SUCCEEDED,
-    reference=RECEIPT,
+    reference=ProviderReference(RECEIPT),
     request_reference="req-0198",
     amount=kes(1500),
     payer=AMINA,
@@ -57,13 +65,13 @@ def test_a_push_to_a_till_names_store_and_till() -> None:
 
 
 def test_francs_go_out_as_whole_francs() -> None:
-    assert stk.whole_units(Money(1500, XOF)) == 1500
+    assert stk.whole_units(Money(1500, XOF), XOF) == 1500
 
 
-@pytest.mark.parametrize("amount", [kes(0), Money(150_050, KES), kes(250_001)])
-def test_what_is_not_whole_or_out_of_bounds_is_rejected_before_it_leaves(amount: Money) -> None:
+@pytest.mark.parametrize("amount", [kes(0), Money(150_050, KES), kes(250_001), Money(1500, XOF)])
+def test_what_is_not_whole_out_of_bounds_or_foreign_never_leaves(amount: Money) -> None:
     with pytest.raises(ProviderRejected):
-        stk.whole_units(amount)
+        stk.whole_units(amount, KES)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 import respx
 
 from app.core.clock import VirtualClock
-from app.core.errors import Invalid
 from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable
 from app.providers.orange_money import OrangeMoney
 
@@ -250,7 +249,7 @@ async def test_a_refused_order_is_not_sent_again(
 async def test_an_order_that_does_not_fit_sends_nothing(
     orange: OrangeMoney, token_route: respx.Route, page_route: respx.Route, an_order: AnOrder
 ) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(ProviderRejected):
         await orange.request_payment(an_order(reference="P" * 31))
 
     assert not token_route.called

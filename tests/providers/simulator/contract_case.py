@@ -18,9 +18,9 @@ from app.providers import (
     RawCallback,
     StatusQuestion,
 )
-from app.providers.contract import NOON, ContractCase, Operator, Said
+from app.providers.contract import NOON, ContractCase, Operator, Said, Stage
 from app.providers.simulator import Simulator
-from app.providers.simulators.base import Faults, Misbehaviour, Reply, serve
+from app.providers.simulators.base import Misbehaviour, Reply, serve
 from app.providers.simulators.simulator import SimulatedOperator, application
 
 SECRET = "contract-secret"
@@ -64,33 +64,6 @@ def a_callback(event: str = "payment", *, secret: str = SECRET, **changes: objec
     return RawCallback(event=event, headers=headers, body=body, received_at=NOON)
 
 
-@asynccontextmanager
-async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
-    """The adapter in front of the simulator in this mood."""
-    faults = Faults()
-    operator = SimulatedOperator(VirtualClock(NOON), api_key=API_KEY, faults=faults)
-    if how is Operator.DUPLICATE or (capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING):
-        operator.take_request(
-            request=ORDER.reference,
-            receiver=RECEIVER,
-            payer="22376000001",
-            amount=ORDER.amount,
-            reference=ORDER.account_reference,
-            callback_url=NOWHERE,
-        )
-        operator.books.settle("SIM0000000001", PaymentState.SUCCEEDED)
-    if how.value in [reply.value for reply in Reply]:
-        faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    async with serve(application(operator)) as url:
-        base_url = NOWHERE if how is Operator.UNREACHABLE else url
-        api_key = "wrong" if how is Operator.REFUSING else API_KEY
-        credentials = {**CREDENTIALS, "base_url": base_url, "api_key": api_key}
-        provider = Simulator.from_credentials(credentials, VirtualClock(NOON))
-        yield provider
-        await provider.close()
-    await operator.close()
-
-
 VERBS = {
     Capability.REQUEST_PAYMENT: "request",
     Capability.QUERY_STATUS: "find_request",
@@ -98,6 +71,45 @@ VERBS = {
     Capability.STATEMENT: "statement",
     Capability.REGISTER: "callbacks",
 }
+
+
+def staged(adapter: type[Provider]) -> Stage:
+    """This adapter in front of the simulator in each mood."""
+
+    @asynccontextmanager
+    async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
+        operator = an_operator(how, capability)
+        async with serve(application(operator)) as url:
+            base_url = NOWHERE if how is Operator.UNREACHABLE else url
+            api_key = "wrong" if how is Operator.REFUSING else API_KEY
+            credentials = {**CREDENTIALS, "base_url": base_url, "api_key": api_key}
+            provider = adapter.from_credentials(credentials, VirtualClock(NOON))
+            try:
+                yield provider
+            finally:
+                await provider.close()
+                await operator.close()
+
+    return stage
+
+
+def an_operator(how: Operator, capability: Capability) -> SimulatedOperator:
+    """The simulator in this mood for calls of this kind."""
+    operator = SimulatedOperator(VirtualClock(NOON), api_key=API_KEY)
+    if how is Operator.DUPLICATE or (capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING):
+        asked = operator.take_request(
+            request=ORDER.reference,
+            receiver=RECEIVER,
+            payer="22376000001",
+            amount=ORDER.amount,
+            reference=ORDER.account_reference,
+            callback_url=NOWHERE,
+        )
+        operator.books.settle(asked.id, PaymentState.SUCCEEDED)
+    if how.value in [reply.value for reply in Reply]:
+        operator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how.value))])
+    return operator
+
 
 CASE = ContractCase(
     adapter=Simulator,
@@ -113,7 +125,7 @@ CASE = ContractCase(
         Said.REVERSED: a_callback("reversal", id="SIM0000000002", status="reversed", reverses="SIM0000000001"),
         Said.VALIDATION: a_callback("validation"),
     },
-    stage=stage,
+    stage=staged(Simulator),
     order=ORDER,
     question=StatusQuestion(direction=Direction.IN, reference=ORDER.reference),
     amount=Money(1_500, XOF),

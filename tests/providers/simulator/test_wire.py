@@ -43,7 +43,7 @@ def test_a_payment_notice_is_read_whole() -> None:
 @pytest.mark.parametrize(("text", "minor"), [("1500", 1_500), ("1500.00", 1_500), ("1", 1), ("0001500", 1_500)])
 def test_an_amount_of_whole_francs_is_read(text: str, minor: int) -> None:
     """RELIABILITY 7."""
-    assert wire.read_callback(a_callback(amount=text).body).amount == Money(minor, XOF)
+    assert wire.read_callback(a_callback(amount=text, fee="0").body).amount == Money(minor, XOF)
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,12 @@ def test_money_from_a_number_nobody_can_read_is_money_all_the_same(payer: str | 
         a_callback(reference="x\x00y").body,
         a_callback(reference="\ud800").body,
         a_callback(payer_name="a" * 201).body,
+        a_callback(occurred_at="0001-01-01T00:00:00+14:00").body,
+        a_callback(fee="1501").body,
     ],
-    ids=["blank", "empty", "nul", "surrogate", "long"],
+    ids=["blank", "empty", "nul", "surrogate", "long", "antiquity", "fee-above-amount"],
 )
-def test_what_no_column_can_hold_is_unreadable(body: bytes) -> None:
+def test_what_no_table_can_hold_and_no_ledger_book_is_unreadable(body: bytes) -> None:
     with pytest.raises(UnreadableCallback):
         wire.read_callback(body)
 

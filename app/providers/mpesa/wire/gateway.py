@@ -14,7 +14,7 @@ from app.providers.errors import (
 from app.providers.http import HttpAnswer
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
-from app.providers.mpesa.wire import addresses, reading
+from app.providers.mpesa.wire import hooks, reading
 
 OK = 200
 UNAUTHORISED = 401
@@ -106,7 +106,7 @@ def is_all_zeros(result: str) -> bool:
 
 def registration_body(where: CallbackAddresses, credentials: MpesaCredentials) -> Mapping[str, object]:
     """Where validations and confirmations shall go, and what happens when validation cannot be reached (§4.1)."""
-    validation, confirmation = addresses.registered(where)
+    validation, confirmation = hooks.registered(where)
     return {
         "ShortCode": credentials.shortcode,
         "ResponseType": credentials.response_type,

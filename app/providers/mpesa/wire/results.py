@@ -8,7 +8,7 @@ from app.providers.base import Direction, PaymentEvent, PaymentState, ProviderRe
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import reading
-from app.providers.mpesa.wire.addresses import STATUS, TIMEOUT, sealed_address
+from app.providers.mpesa.wire.hooks import STATUS, TIMEOUT, sealed_address
 
 WORKED = "0"
 MORE_FOLLOWS = "1"

@@ -11,7 +11,7 @@ from app.providers.errors import ProviderRejected
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import reading
-from app.providers.mpesa.wire.addresses import stk_address
+from app.providers.mpesa.wire.hooks import stk_address
 
 
 def push_body(order: PaymentOrder, credentials: MpesaCredentials, now: datetime) -> Mapping[str, object]:
@@ -20,7 +20,7 @@ def push_body(order: PaymentOrder, credentials: MpesaCredentials, now: datetime)
     return {
         **_password(credentials, now),
         "TransactionType": "CustomerBuyGoodsOnline" if credentials.till else "CustomerPayBillOnline",
-        "Amount": whole_units(order.amount),
+        "Amount": whole_units(order.amount, credentials.currency),
         "PartyA": payer,
         "PartyB": credentials.till or credentials.shortcode,
         "PhoneNumber": payer,
@@ -35,8 +35,10 @@ def query_body(checkout: str, credentials: MpesaCredentials, now: datetime) -> M
     return {**_password(credentials, now), "CheckoutRequestID": checkout}
 
 
-def whole_units(money: Money) -> int:
-    """Whole shillings, for nothing smaller goes out (§0); raises `ProviderRejected` outside 1…250 000."""
+def whole_units(money: Money, currency: Currency) -> int:
+    """Whole units of the account's currency, 1 to 250 000, for nothing smaller goes out (§0, §5.1)."""
+    if money.currency != currency:
+        raise _rejected("currency")
     units, cents = divmod(money.minor, int(10**money.currency.decimals))
     if cents or not profile.LEAST_PUSH_UNITS <= units <= profile.MOST_PUSH_UNITS:
         raise _rejected("amount")

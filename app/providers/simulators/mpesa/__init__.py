@@ -2,5 +2,6 @@
 
 from app.providers.simulators.mpesa.shortcodes import Prompt, Shortcode
 from app.providers.simulators.mpesa.simulator import SimulatedMpesa
+from app.providers.simulators.mpesa.standalone import standalone
 
-__all__ = ["Prompt", "Shortcode", "SimulatedMpesa"]
+__all__ = ["Prompt", "Shortcode", "SimulatedMpesa", "standalone"]

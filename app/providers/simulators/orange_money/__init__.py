@@ -3,5 +3,6 @@
 from app.providers.simulators.orange_money.merchants import Merchant
 from app.providers.simulators.orange_money.orders import Order
 from app.providers.simulators.orange_money.simulator import OrangeMoneySimulator
+from app.providers.simulators.orange_money.standalone import standalone
 
-__all__ = ["Merchant", "OrangeMoneySimulator", "Order"]
+__all__ = ["Merchant", "OrangeMoneySimulator", "Order", "standalone"]

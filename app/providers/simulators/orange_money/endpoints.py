@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.providers.simulators.base import endpoint
@@ -42,7 +43,7 @@ class TransactionStatus(BaseModel):
     pay_token: str
 
 
-def application(operator: Operator) -> Starlette:
+def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
     """The operator as a web application."""
     root = "/orange-money-webpay/{path}/v1"
     token = endpoint("token", operator.faults, partial(_token, operator))
@@ -55,7 +56,8 @@ def application(operator: Operator) -> Starlette:
             Route(f"{root}/transactionstatus", tell_status, methods=["POST"]),
             Route("/payment/pay_token/{pay_token}", partial(page.show, operator), methods=["GET"], name="page"),
             Route("/payment/pay_token/{pay_token}", partial(page.confirm, operator), methods=["POST"]),
-        ]
+        ],
+        lifespan=lifespan,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.core.clock import Clock
 from app.core.money import XOF, Currency
 
-SANDBOX_CURRENCY = "OUV"
+SANDBOX_PATH, SANDBOX_CURRENCY = "dev", "OUV"
 TOKEN_LIFE_S = 7_776_000
 
 

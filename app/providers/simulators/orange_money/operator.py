@@ -8,7 +8,7 @@ from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import Money
 from app.providers.base import PaymentState
-from app.providers.simulators.base import Books, Callback, CallbackSender, Faults, Movement, Odds
+from app.providers.simulators.base import NEVER, Books, Callback, CallbackSender, Faults, Movement, Odds
 from app.providers.simulators.orange_money.merchants import Counter, Merchant
 from app.providers.simulators.orange_money.orders import FINAL, Order, Status
 
@@ -25,7 +25,7 @@ class OrderIdUsed(Exception):
 class Operator:
     """Orders by their page's token, the books, and an outbox of notifications that its owner delivers."""
 
-    def __init__(self, clock: Clock, merchants: Iterable[Merchant], odds: Odds, seed: int) -> None:
+    def __init__(self, clock: Clock, merchants: Iterable[Merchant], odds: Odds = NEVER, seed: int = 0) -> None:
         self._clock = clock
         self._dice = random.Random(seed)
         self._orders: dict[str, Order] = {}

@@ -1,5 +1,6 @@
 """The simulated operator on loopback, a merchant under contract, and a desk that takes its notifications."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -30,6 +31,7 @@ class Desk:
     def __init__(self, clock: VirtualClock) -> None:
         self.address = ""
         self.received: list[RawCallback] = []
+        self.came = asyncio.Event()
         self._clock = clock
 
     def order(self, reference: str = "PRM417", amount: int = 2_500) -> PaymentOrder:
@@ -51,6 +53,7 @@ class Desk:
         headers = dict(request.headers)
         raw = RawCallback(event=event, headers=headers, body=await request.body(), received_at=self._clock.now())
         self.received.append(raw)
+        self.came.set()
         return Response(status_code=200)
 
 

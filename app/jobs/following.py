@@ -1,0 +1,88 @@
+"""Following up in the background: open requests, claimed payments, statements of every wallet (DESIGN 3.5)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+import structlog
+
+from app import collection, membership, wallets
+from app.collection import Compared
+from app.collection.tables import PaymentRequestRow, UnprovenPaymentRow
+from app.core.actor import Actor
+from app.core.ids import WalletId
+from app.db import Database
+from app.membership import Mutual
+from app.providers import Capability, ProviderError
+from app.wallets import Adapters, OpenWallet
+
+log = structlog.get_logger()
+
+FOLLOW_UP = Actor.system("follow_up")
+STATEMENTS = Actor.system("statements")
+AT_ONCE = 8
+
+
+async def follow_open(database: Database, adapters: Adapters, public_url: str) -> int:
+    """Ask about every request and claim whose time has come; answers how many were asked about."""
+    asked = 0
+    for mutual, wallet in await open_wallets(database, adapters, Capability.QUERY_STATUS):
+        asked += await _follow_wallet(database, mutual, wallet, public_url)
+    return asked
+
+
+async def compare_statements(database: Database, adapters: Adapters) -> Sequence[tuple[OpenWallet, Compared]]:
+    """Compare the statement of every wallet whose operator offers one; one that does not answer is left for later."""
+    compared = []
+    for mutual, wallet in await open_wallets(database, adapters, Capability.STATEMENT):
+        try:
+            compared.append((wallet, await collection.compare_statement(database, mutual, wallet, actor=STATEMENTS)))
+        except ProviderError as error:
+            log.warning("jobs.statement_unanswered", wallet=str(wallet.wallet.id), code=error.code)
+    return compared
+
+
+async def open_wallets(
+    database: Database, adapters: Adapters, able_to: Capability
+) -> Sequence[tuple[Mutual, OpenWallet]]:
+    """Every open wallet whose adapter has this capability, with its mutual."""
+    found: list[tuple[Mutual, OpenWallet]] = []
+    async with database.transaction() as session:
+        for mutual in await membership.mutuals(session):
+            ids = {WalletId(wallet.id) for wallet in await wallets.list_wallets(session, mutual.id) if wallet.is_open}
+            opened = await adapters.open(session, mutual.id, ids)
+            found += [(mutual, one) for one in opened.values() if able_to in one.adapter.capabilities]
+    return found
+
+
+async def _follow_wallet(database: Database, mutual: Mutual, wallet: OpenWallet, public_url: str) -> int:
+    async with database.transaction() as session:
+        requests = await collection.due_requests(session, mutual.id, wallet.wallet.id)
+        claims = await collection.due_claims(session, mutual.id, wallet.wallet.id)
+        token = await wallets.callback_token(session, mutual.id, wallet.wallet.id) if requests or claims else ""
+    address = f"{public_url}/hooks/{token}"
+    open_ones: list[PaymentRequestRow | UnprovenPaymentRow] = [*requests, *claims]
+    await _some_at_once([partial(_follow, database, mutual, wallet, one, address) for one in open_ones])
+    return len(requests) + len(claims)
+
+
+async def _follow(
+    database: Database, mutual: Mutual, wallet: OpenWallet, one: PaymentRequestRow | UnprovenPaymentRow, address: str
+) -> None:
+    if isinstance(one, PaymentRequestRow):
+        await collection.follow_request(database, mutual, wallet, one, callback_url=address, actor=FOLLOW_UP)
+    else:
+        await collection.follow_claim(database, mutual, wallet, one, callback_url=address, actor=FOLLOW_UP)
+
+
+async def _some_at_once(works: Sequence[Callable[[], Awaitable[None]]]) -> None:
+    """A slow operator must not hold up the rest, nor be asked everything at once."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(work: Callable[[], Awaitable[None]]) -> None:
+        async with gate:
+            await work()
+
+    async with asyncio.TaskGroup() as group:
+        for work in works:
+            group.create_task(one(work))

@@ -1,0 +1,89 @@
+"""The simulated Daraja as a process of its own: payers act by POST below `/payers`, or by the sandbox's `simulate`."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from app.core.clock import Clock
+from app.core.errors import MutuelleError
+from app.core.money import KES, Currency, Money
+from app.providers.simulators.base import Movement
+from app.providers.simulators.mpesa.simulator import SimulatedMpesa
+
+
+def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
+    """The operator with the shortcode of these credentials; `callback_base` says where its callbacks go at first."""
+    operator = SimulatedMpesa(
+        clock,
+        consumer_key=credentials["consumer_key"],
+        consumer_secret=credentials["consumer_secret"],
+        currency=Currency.of(credentials.get("currency", KES.code)),
+    )
+    code = operator.open_shortcode(
+        credentials["shortcode"], passkey=credentials.get("passkey", ""), till=credentials.get("till", "")
+    )
+    if "callback_base" in credentials:
+        code.validation_url = f"{credentials['callback_base']}/validation"
+        code.confirmation_url = f"{credentials['callback_base']}/confirmation"
+    payers = _Payers(operator, code.number)
+    return Starlette(
+        routes=[
+            Route("/payers/payments", payers.pay, methods=["POST"]),
+            Route("/payers/answers", payers.answer, methods=["POST"]),
+            Route("/payers/reversals", payers.reverse, methods=["POST"]),
+            *operator.app.routes,
+        ],
+        lifespan=lambda _: _living(operator),
+    )
+
+
+@asynccontextmanager
+async def _living(operator: SimulatedMpesa) -> AsyncIterator[None]:
+    async with operator.sender.delivering():
+        yield
+    await operator.close()
+
+
+class _Payers:
+    """What a person at a keyboard may make payers do."""
+
+    def __init__(self, operator: SimulatedMpesa, shortcode: str) -> None:
+        self._operator = operator
+        self._shortcode = shortcode
+
+    async def pay(self, request: Request) -> Response:
+        """`payer`, `amount` (text, in units), perhaps `reference`."""
+        asked: dict[str, Any] = await request.json()
+        try:
+            amount = Money.parse(asked["amount"], self._operator.currency)
+            payment = await self._operator.pay(
+                receiver=self._shortcode, payer=asked["payer"], amount=amount, reference=asked.get("reference")
+            )
+        except (KeyError, MutuelleError) as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+        return _told(payment)
+
+    async def answer(self, request: Request) -> Response:
+        """`payer` and `outcome`, a result code: `0` pays the prompt on that phone."""
+        asked = await request.json()
+        prompt = self._operator.open_prompt_of(asked["payer"])
+        if prompt is None:
+            return JSONResponse({"error": "not_found"}, status_code=404)
+        payment = await self._operator.answer_prompt(prompt.checkout_id, asked.get("outcome", "0"))
+        return JSONResponse({"outcome": prompt.outcome}) if payment is None else _told(payment)
+
+    async def reverse(self, request: Request) -> Response:
+        """`id`, the receipt of a payment."""
+        asked = await request.json()
+        if self._operator.books.find(asked["id"]) is None or self._operator.books.find_reversal(asked["id"]):
+            return JSONResponse({"error": "not_found"}, status_code=404)
+        return _told(await self._operator.reverse(asked["id"]))
+
+
+def _told(movement: Movement) -> Response:
+    return JSONResponse({"id": movement.id, "state": movement.state.value})

@@ -1,0 +1,80 @@
+"""Builds database, providers and rooms from settings, once for all front doors."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp
+
+from app import collection
+from app.api.hooks import Limits, hooks_app
+from app.core.clock import Clock, SystemClock
+from app.core.vault import Vault
+from app.db import Database
+from app.db.leases import DatabaseClock, LeaseClock
+from app.inbox import Drain, Receiver, Writer
+from app.jobs import book
+from app.providers import ValidationQuestion, Verdict
+from app.providers.registry import installed
+from app.settings import Settings
+from app.wallets import Adapters, Directory, OpenWallet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the doors are made of; `hook_database` is a pool of its own: slow reports cannot starve callbacks."""
+
+    settings: Settings
+    url: str
+    clock: Clock
+    lease_clock: LeaseClock
+    database: Database
+    hook_database: Database
+    adapters: Adapters
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings, url: str, *, clock: Clock | None = None, lease_clock: LeaseClock | None = None
+) -> AsyncIterator[Parts]:
+    """The parts behind this runtime address; connections and adapters are given back at the end of the block."""
+    clock = clock or SystemClock()
+    keys = settings.keys
+    vault = Vault(keys.sealing, current=keys.current, index_key=keys.index)
+    parts = Parts(
+        settings=settings,
+        url=url,
+        clock=clock,
+        lease_clock=lease_clock or DatabaseClock(),
+        database=Database.connect(url, clock=clock, vault=vault, pool_size=settings.pool_size),
+        hook_database=Database.connect(url, clock=clock, vault=vault, pool_size=settings.hook_pool_size),
+        adapters=Adapters(installed().build, clock),
+    )
+    try:
+        yield parts
+    finally:
+        await parts.adapters.close()
+        await parts.hook_database.close()
+        await parts.database.close()
+
+
+def drain_of(parts: Parts) -> Drain:
+    """The drain of one worker."""
+    return Drain(parts.database, doors=parts.adapters.open, book=book, lease_clock=parts.lease_clock)
+
+
+@asynccontextmanager
+async def hooks_of(parts: Parts) -> AsyncIterator[ASGIApp]:
+    """The operators' door, with its receiver writing while the block lasts."""
+    directory = Directory(parts.hook_database, parts.adapters)
+    limits = Limits(
+        body_bytes=parts.settings.hook_body_limit,
+        trusted_proxies=[str(network) for network in parts.settings.trusted_proxies],
+    )
+
+    async def validate(opened: OpenWallet, question: ValidationQuestion) -> Verdict:
+        async with parts.hook_database.transaction() as session:
+            return await collection.validate(session, opened.wallet, question)
+
+    async with Receiver(Writer(parts.url)).running() as receiver:
+        yield hooks_app(directory, receiver, validate, parts.clock, limits)

@@ -1,0 +1,130 @@
+"""What the simulated Daraja refuses, in the words of the real one (mpesa-daraja §2, §3, §5)."""
+
+from base64 import b64encode
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from app.core.jsontext import decode, encode
+from app.providers.http import Http, HttpAnswer
+from app.providers.mpesa.wire import stk
+from app.providers.simulators.mpesa import SimulatedMpesa
+from tests.providers.mpesa.samples import MORNING, RECEIPT, credentials, kes, order
+
+PUSH = "/mpesa/stkpush/v1/processrequest"
+REGISTER = "/mpesa/c2b/v2/registerurl"
+PULL = "/pulltransactions/v1/query"
+OURS = "http://127.0.0.1:9/hooks/5ae1c0ffee"
+ADDRESSES = {"ConfirmationURL": f"{OURS}/confirmation", "ValidationURL": f"{OURS}/validation"}
+
+
+@dataclass
+class Merchant:
+    """Someone who calls Daraja by hand."""
+
+    http: Http
+    token: str = ""
+
+    async def ask_token(self, keys: str, grant: str = "client_credentials") -> HttpAnswer:
+        headers = {"Authorization": keys}
+        return await self.http.send(
+            "GET", "/oauth/v1/generate", verb="token", params={"grant_type": grant}, headers=headers
+        )
+
+    async def post(self, path: str, told: object) -> tuple[int, Any]:
+        body = told if isinstance(told, bytes) else encode(told)
+        headers = {"Authorization": f"Bearer {self.token}"}
+        answer = await self.http.send("POST", path, verb="call", body=body, headers=headers)
+        return answer.status, decode(answer.body)
+
+
+@pytest.fixture
+async def merchant(simulator: SimulatedMpesa) -> AsyncIterator[Merchant]:
+    """The right keys, and a token."""
+    async with simulator.serving() as url:
+        made = Merchant(Http("merchant", url, failures=None))
+        keys = b64encode(f"{simulator.gate.consumer_key}:{simulator.gate.consumer_secret}".encode()).decode()
+        made.token = decode((await made.ask_token(f"Basic {keys}")).body)["access_token"]
+        yield made
+        await made.http.close()
+
+
+def a_push(**changes: object) -> Mapping[str, object]:
+    return {**stk.push_body(order(callback_url=OURS), credentials(), MORNING), **changes}
+
+
+@pytest.mark.parametrize("keys", ["Basic d3Jvbmc6a2V5cw==", "Basic ?", "Basic /w==", ""])
+async def test_wrong_keys_are_refused_without_a_word(merchant: Merchant, keys: str) -> None:
+    answer = await merchant.ask_token(keys)
+
+    assert (answer.status, answer.body) == (400, b"")
+
+
+async def test_another_grant_is_refused(merchant: Merchant) -> None:
+    answer = await merchant.ask_token("Basic d3Jvbmc6a2V5cw==", grant="password")
+
+    assert decode(answer.body)["errorCode"] == "400.008.02"
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff"])
+async def test_what_is_no_object_is_malformed(merchant: Merchant, body: bytes) -> None:
+    status, told = await merchant.post(PUSH, body)
+
+    assert (status, told["errorCode"]) == (400, "400.002.05")
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "field"),
+    [
+        (PUSH, a_push(Amount=0), "Amount"),
+        (PUSH, a_push(Amount=250_001), "Amount"),
+        (PUSH, a_push(Amount="1.50"), "Amount"),
+        (PUSH, a_push(Amount="much"), "Amount"),
+        (PUSH, a_push(AccountReference="longer than twelve"), "AccountReference"),
+        (PUSH, a_push(CallBackURL="https://pay.example.org/mpesa"), "CallBackURL"),
+        (PUSH, a_push(PhoneNumber=""), "PhoneNumber"),
+        (REGISTER, {"ShortCode": "600777", "ResponseType": "completed", **ADDRESSES}, "ResponseType"),
+        (REGISTER, {"ShortCode": "600778", "ResponseType": "Completed", **ADDRESSES}, "ShortCode"),
+        ("/mpesa/c2b/v2/simulate", {"ShortCode": "600778"}, "ShortCode"),
+        ("/pulltransactions/v1/register", {"ShortCode": "600778"}, "ShortCode"),
+        (PULL, {"ShortCode": "600777", "StartDate": "today"}, "StartDate"),
+    ],
+)
+async def test_an_invalid_field_is_named(merchant: Merchant, path: str, told: object, field: str) -> None:
+    status, answer = await merchant.post(path, told)
+
+    assert (status, answer["errorCode"]) == (400, "400.002.02")
+    assert answer["errorMessage"] == f"Bad Request - Invalid {field}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [({"BusinessShortCode": "600778"}, "Merchant does not exist"), ({"Password": "wrong"}, "Wrong credentials")],
+)
+async def test_the_push_family_tells_its_meaning_in_its_text(
+    merchant: Merchant, changes: Mapping[str, object], text: str
+) -> None:
+    status, told = await merchant.post(PUSH, a_push(**changes))
+
+    assert (status, told["errorCode"], told["errorMessage"]) == (500, "500.001.1001", text)
+
+
+async def test_a_simulated_payment_is_in_the_books(merchant: Merchant, simulator: SimulatedMpesa) -> None:
+    told = {"ShortCode": 600777, "Amount": 150, "Msisdn": 254708374149, "BillRefNumber": "MBR-0091"}
+
+    status, answer = await merchant.post("/mpesa/c2b/v2/simulate", told)
+
+    [payment] = simulator.books.all()
+    assert (status, answer["ResponseCode"]) == (200, "0")
+    assert (payment.amount, payment.payer, payment.reference) == (kes(150), "254708374149", "MBR-0091")
+
+
+async def test_without_registration_for_pull_there_is_no_data(merchant: Merchant, simulator: SimulatedMpesa) -> None:
+    await simulator.pay(receiver="600777", payer="254700111222", amount=kes(10), txn=RECEIPT)
+
+    window = {"StartDate": "2026-03-14 00:00:00", "EndDate": "2026-03-14 23:59:59", "OffSetValue": "0"}
+    _, told = await merchant.post(PULL, {"ShortCode": "600777", **window})
+
+    assert told["ResponseCode"] == "1001"

@@ -43,15 +43,17 @@ async def allocate_by_agent(
 ) -> Allocation:
     """Give money in suspense to a unit, all that is left unless an amount is said; A5 decides what it pays.
 
-    Raises `UnknownPayment`, `PaymentFrozen`, `PaymentNotInSuspense`, `AllocationExceedsPayment`, `UnitNotOpen`.
+    Raises `UnknownPayment`, `UnitNotOpen`, `PaymentNotInSuspense`, `PaymentFrozen`, `AllocationExceedsPayment`; of
+    two that apply, the first.
     """
-    row = await locked_in_suspense(session, mutual.id, payment_id)
-    amount = row.left_minor if amount_minor is None else amount_minor
-    if amount <= 0:
-        raise Invalid(field="amount")
+    row = await _locked(session, mutual.id, payment_id)
     dues = await membership.lock_dues(session, mutual.id, {unit_id})
     if not dues[unit_id].status.is_open:
         raise UnitNotOpen
+    _require_in_suspense(row)
+    amount = row.left_minor if amount_minor is None else amount_minor
+    if amount <= 0:
+        raise Invalid(field="amount")
     if amount > row.left_minor:
         raise AllocationExceedsPayment(left_minor=row.left_minor)
     payment, today = await payment_of(session, mutual, row), business_date(now(session), mutual.timezone)
@@ -124,14 +126,11 @@ async def aged(session: Session, mutual: Mutual) -> dict[int, int]:
     return {days: sum(wait > timedelta(days=days) for wait in waits) for days in mutual.parameters.suspense_alert}
 
 
-async def locked_in_suspense(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> PaymentRow:
-    """A payment with money in 47121, locked; raises `UnknownPayment`, `PaymentNotInSuspense`, `PaymentFrozen`."""
-    row = await _locked(session, mutual_id, payment_id)
+def _require_in_suspense(row: PaymentRow) -> None:
     if row.left_minor == 0:
         raise PaymentNotInSuspense
     if row.frozen_at is not None:
         raise PaymentFrozen
-    return row
 
 
 async def _locked(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> PaymentRow:

@@ -5,7 +5,7 @@ import os
 import signal
 import tempfile
 import tracemalloc
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -179,24 +179,18 @@ async def bombard(
     senders = [asyncio.create_task(deliver(sender)) for sender in range(8)]
     for _ in range(times):
         taken, missed = len(acknowledged), len(refused)
-        await until(lambda taken=taken: len(acknowledged) >= taken + 50)
-        server_down(server)
-        await until(lambda missed=missed: len(refused) > missed)
+        await until(acknowledged, taken + 50)
+        os.kill(server.pid, signal.SIGKILL)
+        await until(refused, missed + 1)
         server.start()
-    taken = len(acknowledged)
-    await until(lambda: len(acknowledged) >= taken + 50)
+    await until(acknowledged, len(acknowledged) + 50)
     is_over.set()
     await asyncio.gather(*senders)
     return acknowledged, refused
 
 
-def server_down(server: EmbeddedServer) -> None:
-    """Kill the postmaster without a word (`kill -9`); its children notice and leave."""
-    os.kill(server.pid, signal.SIGKILL)
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Wait for something the senders bring about."""
+async def until(grown: Sequence[bytes], length: int) -> None:
+    """Wait until the senders have brought the list to this length."""
     async with asyncio.timeout(60):
-        while not holds():
+        while len(grown) < length:
             await asyncio.sleep(0.005)

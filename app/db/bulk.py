@@ -65,6 +65,6 @@ def _arrays(table: Any, columns: tuple[str, ...], rows: Sequence[Row]) -> dict[s
 
 
 def _array(table: Table, name: str, values: list[Any]) -> list[Any]:
-    if isinstance(table.c[name].type, JSONB):
-        return [None if value is None else json.dumps(value) for value in values]
-    return values
+    if not isinstance(table.c[name].type, JSONB):
+        return values
+    return [None if value is None else json.dumps(value) for value in values]

@@ -8,10 +8,13 @@ from sqlalchemy import TextClause, text
 
 from app.core.ids import CampaignId, UnitId
 from app.db import Session
-from app.db.plans import plan_afresh
+from app.db.plans import prefer_indexes
 from app.membership.account import Accrual, Advance, Due, Enrolment, Rows, Settlement, Spell, UnitAccount
 from app.membership.model import DueKind, Mutual, UnitStatus
 from app.membership.schemes import Campaign, campaigns
+
+KINDS = {kind.value: kind for kind in DueKind}
+STATUSES = {status.value: status for status in UnitStatus}
 
 UNITS = "SELECT id, reference, antenna_id, status, looks_on FROM units WHERE mutual_id = :mutual_id AND {} ORDER BY id"
 THESE = "id = ANY(CAST(:ids AS uuid[]))"
@@ -75,7 +78,7 @@ async def read(session: Session, mutual: Mutual, unit_ids: Iterable[UnitId]) -> 
 async def _accounts(
     session: Session, mutual: Mutual, statement: TextClause, values: Mapping[str, Any], *, with_payments: bool = False
 ) -> dict[UnitId, UnitAccount]:
-    await plan_afresh(session)
+    await prefer_indexes(session)
     units = (await session.execute(statement, {"mutual_id": mutual.id, **values})).all()
     rows = {unit.id: Rows() for unit in units}
     if rows:
@@ -85,7 +88,7 @@ async def _accounts(
             unit_id=unit.id,
             reference=unit.reference,
             antenna_id=unit.antenna_id,
-            status=UnitStatus(unit.status),
+            status=STATUSES[unit.status],
             looks_on=unit.looks_on,
             rows=rows[unit.id],
         )
@@ -116,7 +119,7 @@ def _put_enrolment(unit: Rows, row: Any, sold: Mapping[CampaignId, Campaign]) ->
         kind=row.kind,
         enrolled_on=row.enrolled_on,
         persons=row.persons,
-        status=UnitStatus(row.status),
+        status=STATUSES[row.status],
         effective_on=row.effective_on,
         cover_from=row.cover_from,
         cover_to=row.cover_to,
@@ -130,7 +133,7 @@ def _put_due(unit: Rows, row: Any) -> None:
     unit.dues[row.id] = Due(
         id=row.id,
         enrolment_id=row.enrolment_id,
-        kind=DueKind(row.kind),
+        kind=KINDS[row.kind],
         seq=row.seq,
         member_id=row.member_id,
         persons=row.persons,

@@ -1,8 +1,10 @@
 """The HTTP process: the operators' door in front, everything else behind it, in one ASGI application."""
 
+import asyncio
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import structlog
 import uvicorn
@@ -48,7 +50,7 @@ async def serve(settings: Settings, url: str, *, host: str, port: int) -> None:
         )
         settle_memory()
         log.info("serving", host=host, port=port)
-        await uvicorn.Server(config).serve()
+        await _Server(config).serve()
 
 
 @asynccontextmanager
@@ -75,6 +77,17 @@ def back_office(parts: Parts) -> ASGIApp:
         return JSONResponse({"status": "ok"})
 
     return Starlette(routes=[Route("/healthz", healthz)])
+
+
+class _Server(uvicorn.Server):
+    """A server that a signal ends in good order: what it was told is no error of the process."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 def settle_memory() -> None:

@@ -50,8 +50,10 @@ from app.collection.queries import (
 from app.collection.requests import Ask, ask_payer
 from app.collection.reversal import WAITS_FOR_PAYMENT, reverse
 from app.collection.validation import validate
+from app.collection.wake import FOLLOW
 
 __all__ = [
+    "FOLLOW",
     "WAITS_FOR_PAYMENT",
     "AllocationExceedsPayment",
     "AlreadyReversed",

@@ -71,7 +71,9 @@ def fee_of(heard: Heard) -> Money:
     assert event.amount is not None, "a payment has its amount"
     if wallet.fee_mode is FeeMode.INVOICED:
         return Money(0, wallet.currency)
-    return event.fee or Money(rate_of(event.amount.minor, wallet.fee_rate), wallet.currency)
+    if event.fee is not None:
+        return event.fee
+    return Money(rate_of(event.amount.minor, wallet.fee_rate), wallet.currency)
 
 
 async def booking_date(session: Session, mutual: Mutual, occurred_at: datetime) -> date:

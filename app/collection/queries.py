@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select, tuple_
 
 from app import wallets
 from app.collection.errors import UnknownPayment
@@ -41,6 +41,20 @@ async def payment_row(session: Session, mutual_id: MutualId, payment_id: Payment
     return row
 
 
+async def find_payment(
+    session: Session, mutual_id: MutualId, wallet_id: WalletId, operator_reference: str
+) -> PaymentRow | None:
+    """The payment that an operator knows by this id, if it is recorded (A1)."""
+    row: PaymentRow | None = await session.scalar(
+        select(PaymentRow).where(
+            PaymentRow.mutual_id == mutual_id,
+            PaymentRow.wallet_id == wallet_id,
+            PaymentRow.operator_reference == operator_reference,
+        )
+    )
+    return row
+
+
 async def list_payments(
     session: Session, mutual_id: MutualId, wanted: PaymentFilter, *, after: UUID | None = None, limit: int = 50
 ) -> Sequence[PaymentRow]:
@@ -49,7 +63,7 @@ async def list_payments(
     if wanted.status is not None:
         conditions.append(PaymentRow.status == wanted.status.value)
     if wanted.unit_id is not None:
-        conditions.append(PaymentRow.unit_id == wanted.unit_id)
+        conditions.append(_gave_to(wanted.unit_id))
     if wanted.wallet_id is not None:
         conditions.append(PaymentRow.wallet_id == wanted.wallet_id)
     if wanted.since is not None:
@@ -69,10 +83,12 @@ async def list_suspense(
     session: Session, mutual_id: MutualId, *, after: UUID | None = None, limit: int = 50
 ) -> Sequence[PaymentRow]:
     """Payments with money in 47121, the oldest first (A8)."""
+    age = (PaymentRow.occurred_at, PaymentRow.id)
     conditions = [PaymentRow.mutual_id == mutual_id, PaymentRow.left_minor > 0]
     if after is not None:
-        conditions.append(PaymentRow.id > after)
-    return list(await session.scalars(select(PaymentRow).where(*conditions).order_by(PaymentRow.id).limit(limit)))
+        seen = select(*age).where(PaymentRow.mutual_id == mutual_id, PaymentRow.id == after).scalar_subquery()
+        conditions.append(tuple_(*age) > seen)
+    return list(await session.scalars(select(PaymentRow).where(*conditions).order_by(*age).limit(limit)))
 
 
 async def allocations_of(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> Sequence[AllocationRow]:
@@ -96,6 +112,15 @@ async def list_requests(
         conditions.append(PaymentRequestRow.id < after)
     wanted = select(PaymentRequestRow).where(*conditions).order_by(PaymentRequestRow.id.desc()).limit(limit)
     return list(await session.scalars(wanted))
+
+
+def _gave_to(unit_id: UnitId) -> ColumnElement[bool]:
+    """Payments that a unit was given any part of, by list or by hand too."""
+    return exists().where(
+        AllocationRow.mutual_id == PaymentRow.mutual_id,
+        AllocationRow.payment_id == PaymentRow.id,
+        AllocationRow.unit_id == unit_id,
+    )
 
 
 async def payment_of(session: Session, mutual: Mutual, row: PaymentRow) -> Payment:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import socket
+from collections import Counter as Tally
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -184,5 +185,5 @@ class Drain:
         mutual_id = batch[0].mutual_id
         fates = await book_deliveries(session, mutual_id, batch, self._doors, self._book)
         await decide(session, mutual_id, fates)
-        for fate in fates:
-            DECIDED.labels(fate.state).inc()
+        for state, count in Tally(fate.state for fate in fates).items():
+            DECIDED.labels(state).inc(count)

@@ -7,7 +7,8 @@ MutuelleError
 │   ├── IdempotencyKeyReused   the key is known with another request
 │   └── ScopeUnknown           no permission has this name, or the holder lacks it
 ├── Forbidden
-│   └── PermissionMissing      the caller's roles do not hold the route's permission
+│   ├── PermissionMissing      the caller's roles do not hold the route's permission
+│   └── OwnRole                nobody changes their own roles
 ├── NotFound
 │   └── UnknownPerson, UnknownKey
 ├── Refused
@@ -55,6 +56,12 @@ class PermissionMissing(Forbidden):
     """The caller's roles here do not hold the permission; nothing was done."""
 
     code = "access.permission_missing"
+
+
+class OwnRole(Forbidden):
+    """Nobody gives or takes a role of their own; nothing was changed."""
+
+    code = "access.own_role"
 
 
 class UnknownPerson(NotFound):

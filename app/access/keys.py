@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.access.caller import Caller, Scope
 from app.access.errors import KeyRefused, ScopeUnknown, Unauthenticated, UnknownKey
 from app.access.people import roles_of
-from app.access.roles import Permission, permissions_of
+from app.access.roles import PARTNERS, Permission, permissions_of
 from app.access.tables import ApiKeyRow, PersonRow
 from app.core.actor import Actor
 from app.core.errors import Invalid
@@ -58,7 +58,7 @@ async def create_key(session: Session, new: NewKey, actor: Actor) -> tuple[KeyVi
     """Make a key; its text is answered once and never again. Raises `Invalid`, `ScopeUnknown`."""
     if (new.person_id is None) == (new.partner is None):
         raise Invalid(field="person_id")
-    if new.partner is not None and (new.mutual_id is None or not new.scopes):
+    if new.partner is not None and (new.mutual_id is None or not new.scopes or new.scopes - PARTNERS):
         raise ScopeUnknown(field="scopes")
     if new.expires_at is not None and new.expires_at <= now(session):
         raise Invalid(field="expires_at")

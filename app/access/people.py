@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from app.access.caller import Scope
-from app.access.errors import EmailTaken, RoleNotHeld, UnknownPerson
+from app.access.errors import EmailTaken, OwnRole, RoleNotHeld, UnknownPerson
 from app.access.roles import Role
 from app.access.tables import PersonRow, RoleGrantRow
 from app.core.actor import Actor
@@ -63,7 +63,9 @@ async def register(session: Session, new: NewPerson, actor: Actor) -> UUID:
 
 
 async def grant(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:
-    """Give a role in a mutual, or everywhere; one that is held already stays as it is. Raises `Invalid`."""
+    """Give a role in a mutual, or everywhere; one that is held already stays as it is. Raises `Invalid`, `OwnRole`."""
+    if actor == Actor.person(person_id):
+        raise OwnRole
     if mutual_id is None and role not in EVERYWHERE:
         raise Invalid(field="role")
     granted = insert(RoleGrantRow).values(
@@ -78,7 +80,9 @@ async def grant(session: Session, person_id: UUID, mutual_id: Scope, role: Role,
 
 
 async def withdraw(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:
-    """Take a role back, at once for every key of the person; raises `RoleNotHeld`."""
+    """Take a role back, at once for every key of the person; raises `RoleNotHeld`, `OwnRole`."""
+    if actor == Actor.person(person_id):
+        raise OwnRole
     held = await session.scalar(
         select(RoleGrantRow)
         .where(

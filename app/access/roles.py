@@ -84,6 +84,10 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+PARTNERS = frozenset(OVERSIGHT - {P.AUDIT_READ, P.INBOX_READ, P.INCIDENTS_READ} | {P.PAYMENTS_REQUEST})
+"""What a partner's key may be given: a program reads and asks payers; it never decides about money or people."""
+
+
 def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """What these roles may do together."""
     return frozenset().union(*(ROLES[role] for role in roles))

@@ -1,7 +1,7 @@
 """What a route works with: who calls, in which mutual, inside which transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from asgi_correlation_id.context import correlation_id
@@ -62,6 +62,10 @@ class MutualDesk(Desk):
     def sees_persons(self) -> bool:
         """Whether names and numbers are shown in full."""
         return self.caller.may(Permission.PERSONS_READ, self.mutual.id)
+
+    def within(self, session: Session) -> "MutualDesk":
+        """The same in another transaction, for acts with an operator's call in their middle."""
+        return replace(self, session=session)
 
     async def noted(self, name: str, subject: str, **facts: Any) -> None:
         """Enter an act in this mutual's audit trail."""

@@ -45,6 +45,7 @@ from app.collection.queries import (
     list_suspense,
     payer_of,
     payment_row,
+    request_row,
 )
 from app.collection.requests import Ask, ask_payer
 from app.collection.reversal import WAITS_FOR_PAYMENT, reverse
@@ -104,6 +105,7 @@ __all__ = [
     "receive_cash",
     "register_collective",
     "release",
+    "request_row",
     "reverse",
     "validate",
 ]

@@ -127,7 +127,6 @@ async def ask(here: Here, new: RequestAsked) -> RequestShown:
         unit = await found_unit(there, new.unit)
         wallet = await _opened(there, WalletId(new.wallet_id))
         token = await wallets.callback_token(session, here.mutual.id, wallet.wallet.id)
-        await there.noted("payment_requests.ask", f"unit:{unit.id}", wallet=str(wallet.wallet.id))
     wanted = Ask(
         unit_id=unit.id,
         wallet_id=wallet.wallet.id,
@@ -140,6 +139,8 @@ async def ask(here: Here, new: RequestAsked) -> RequestShown:
     row = await collection.ask_payer(
         here.services.database, here.mutual, wallet, wanted, callback_url=address, actor=here.actor
     )
+    async with here.services.database.transaction() as session:
+        await here.within(session).noted("payment_requests.ask", f"payment_request:{row.id}", unit=str(unit.id))
     return RequestShown.of(row)
 
 

@@ -57,7 +57,7 @@ def test_a_missing_secret_is_refused_by_name(environment: pytest.MonkeyPatch, na
         base64.b64encode(bytes(32)).decode(),
         base64.b64encode(bytes(range(32))).decode(),
         base64.b64encode(b"changeme" * 4).decode(),
-        base64.b64encode(os.urandom(16)).decode(),
+        base64.b64encode(bytes(range(100, 116))).decode(),
         base64.b64encode(DEMO_KEYS.index).decode(),
     ],
 )

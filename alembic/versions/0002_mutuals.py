@@ -1,9 +1,8 @@
 """The mutuals: the tenant every other row belongs to comes before all of them."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
-
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002"
 down_revision = "0001"

@@ -1,9 +1,9 @@
 """Wallets and the inbox: accounts at operators, deliveries that only grow, their fates, and the lanes of the drain."""
 
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from alembic import op
 from app.db.migrate import revoke_changes, run_script
 
 revision = "0005"

@@ -12,6 +12,7 @@ from app.collection.recording import booking_date
 from app.collection.settling import give
 from app.collection.tables import PaymentRow
 from app.core.actor import Actor
+from app.core.clock import business_date
 from app.core.errors import Invalid
 from app.core.ids import AntennaId, PaymentId, UnitId, new_id
 from app.core.money import Money
@@ -50,6 +51,7 @@ async def receive_cash(
         fee=Money(0, mutual.currency),
         operator_reference=receipt_number,
         occurred_at=occurred_at,
+        value_on=business_date(occurred_at, mutual.timezone),
         booked_on=await booking_date(session, mutual, occurred_at),
         antenna_id=antenna_id,
         is_mobile=False,

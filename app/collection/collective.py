@@ -10,11 +10,11 @@ from app import membership
 from app.collection.errors import DistributionExceedsBalance, EmptyDistribution, UnitNotOpen, UnknownCollective
 from app.collection.model import Method, Payment
 from app.collection.queries import payment_of
-from app.collection.recording import booking_date
 from app.collection.settling import Gift, give_to_units
 from app.collection.tables import CollectiveRow, DistributionRow, PaymentRow
 from app.core import references
 from app.core.actor import Actor
+from app.core.clock import business_date
 from app.core.errors import Conflict
 from app.core.ids import CollectiveId, MutualId, UnitId, new_id
 from app.db import Session, now
@@ -140,7 +140,7 @@ async def _gifts(
     session: Session, mutual: Mutual, made: DistributionRow, sources: Sequence[PaymentRow], shares: Sequence[Share]
 ) -> Sequence[Gift]:
     """Cut the list along the receipts, oldest first; a share may draw on several (A6)."""
-    booked_on = await booking_date(session, mutual, now(session))
+    today = business_date(now(session), mutual.timezone)
     payments: Mapping[object, Payment] = {row.id: await payment_of(session, mutual, row) for row in sources}
     gifts, left = [], list(sources)
     for share in shares:
@@ -157,7 +157,8 @@ async def _gifts(
                     amount_minor=taken,
                     source=chart.COLLECTIVE.of(made.collective_id),
                     method=Method.AGENT,
-                    booked_on=booked_on,
+                    value_on=today,
+                    booked_on=today,
                     occurred_at=now(session),
                     distribution_id=made.id,
                 )

@@ -17,10 +17,10 @@ from app.collection.errors import (
 )
 from app.collection.model import Method, PaymentStatus
 from app.collection.queries import payer_of, payment_of
-from app.collection.recording import booking_date
 from app.collection.settling import Gift, give_to_units
 from app.collection.tables import PaymentRow
 from app.core.actor import Actor
+from app.core.clock import business_date
 from app.core.errors import Invalid
 from app.core.ids import MutualId, PaymentId, UnitId
 from app.db import Session, now
@@ -54,14 +54,15 @@ async def allocate_by_agent(
         raise UnitNotOpen
     if amount > row.left_minor:
         raise AllocationExceedsPayment(left_minor=row.left_minor)
-    payment = await payment_of(session, mutual, row)
+    payment, today = await payment_of(session, mutual, row), business_date(now(session), mutual.timezone)
     gift = Gift(
         payment=payment,
         unit_id=unit_id,
         amount_minor=amount,
         source=chart.SUSPENSE.of(payment.id),
         method=Method.AGENT,
-        booked_on=await booking_date(session, mutual, now(session)),
+        value_on=today,
+        booked_on=today,
         occurred_at=now(session),
     )
     [given] = await give_to_units(session, mutual, [gift], actor)

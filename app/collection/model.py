@@ -92,6 +92,7 @@ class Payment:
     fee: Money
     operator_reference: str
     occurred_at: datetime
+    value_on: date
     booked_on: date
     typed_reference: str | None = None
     payer: Msisdn | None = None

@@ -12,6 +12,7 @@ from app.collection.errors import UnknownPayment, UnknownPaymentRequest
 from app.collection.model import Payment, PaymentStatus
 from app.collection.recording import PAYER
 from app.collection.tables import AllocationRow, PaymentRequestRow, PaymentRow
+from app.core.clock import business_date
 from app.core.ids import AntennaId, MutualId, PaymentId, PaymentRequestId, UnitId, WalletId
 from app.core.money import Currency, Money
 from app.core.msisdn import Msisdn
@@ -37,6 +38,20 @@ async def payment_row(session: Session, mutual_id: MutualId, payment_id: Payment
     row = await session.get(PaymentRow, (mutual_id, payment_id), populate_existing=True)
     if row is None:
         raise UnknownPayment
+    return row
+
+
+async def find_payment(
+    session: Session, mutual_id: MutualId, wallet_id: WalletId, operator_reference: str
+) -> PaymentRow | None:
+    """The payment that an operator knows by this id, if it is recorded (A1)."""
+    row: PaymentRow | None = await session.scalar(
+        select(PaymentRow).where(
+            PaymentRow.mutual_id == mutual_id,
+            PaymentRow.wallet_id == wallet_id,
+            PaymentRow.operator_reference == operator_reference,
+        )
+    )
     return row
 
 
@@ -115,6 +130,7 @@ async def payment_of(session: Session, mutual: Mutual, row: PaymentRow) -> Payme
         fee=Money(row.fee_minor, currency),
         operator_reference=row.operator_reference,
         occurred_at=row.occurred_at,
+        value_on=business_date(row.occurred_at, mutual.timezone),
         booked_on=row.booked_on,
         typed_reference=row.typed_reference,
         payer=payer_of(session, row),

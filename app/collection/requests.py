@@ -33,6 +33,8 @@ from app.wallets import OpenWallet, Proof
 
 CALLBACK_TOKEN = "payment_request.callback_token"  # noqa: S105 - the purpose of a hash, not a secret
 LIVE = ("open", "asked", "unknown")
+# A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
+SAFELY_DEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +179,9 @@ async def note_news(
     receipts = {}
     for at, one in heard.items():
         row = asked.get(one.event.request_reference or "")
-        if row is None:
+        if one.grade is Grade.STATED:
+            receipts[at] = await _unreadable(session, mutual, one)
+        elif row is None:
             known = one.event.state is PaymentState.FAILED and await disprove(session, mutual, one)
             receipts[at] = Receipt(outcome=Outcome.NOTED, reason=None if known else "nothing_asked")
         elif not _is_ours(session, one, row):
@@ -233,6 +237,19 @@ def _is_ours(session: Session, heard: Heard, row: PaymentRequestRow) -> bool:
     return row.callback_token_index is not None and hmac.compare_digest(index, row.callback_token_index)
 
 
+async def _unreadable(session: Session, mutual: Mutual, heard: Heard) -> Receipt:
+    """A line of a statement that does not say clearly that money came: a person reads it."""
+    incident = Incident(
+        kind="statement.unreadable_line",
+        subject_kind="delivery",
+        subject_id=heard.delivery_id or heard.wallet.id,
+        mutual_id=mutual.id,
+        facts={"operator_reference": heard.event.reference, "reason": heard.event.reason},
+    )
+    await raise_incidents(session, [incident])
+    return Receipt(outcome=Outcome.NOTED, reason=heard.event.reason)
+
+
 async def _forged(session: Session, mutual: Mutual, heard: Heard, row: PaymentRequestRow) -> Receipt:
     await raise_incidents(
         session,
@@ -266,6 +283,7 @@ async def _has_live_request(session: Session, mutual_id: MutualId, unit_id: Unit
             PaymentRequestRow.mutual_id == mutual_id,
             PaymentRequestRow.unit_id == unit_id,
             PaymentRequestRow.state.in_(LIVE),
+            PaymentRequestRow.expires_at.is_(None) | (PaymentRequestRow.expires_at > now(session) - SAFELY_DEAD),
         )
         .limit(1)
     )

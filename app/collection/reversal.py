@@ -13,6 +13,7 @@ from app.collection.queries import payment_of
 from app.collection.recording import booking_date
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor
+from app.core.clock import business_date
 from app.core.ids import CollectiveId, MutualId, PaymentId
 from app.core.money import Money
 from app.db import Session, now
@@ -42,7 +43,14 @@ async def reverse(
     payment = await payment_of(session, mutual, row)
     booked_on = await booking_date(session, mutual, occurred_at)
     act = entries.Act(actor=actor, occurred_at=occurred_at, booked_on=booked_on)
-    parts = await membership.undo_payment(session, mutual, payment_id, on=booked_on, actor=actor)
+    parts = await membership.undo_payment(
+        session,
+        mutual,
+        payment_id,
+        on=business_date(occurred_at, mutual.timezone),
+        booked_on=booked_on,
+        actor=actor,
+    )
     undone = []
     if parts:
         into = chart.COLLECTIVE.of(row.collective_id) if row.collective_id else chart.SUSPENSE.of(payment.id)

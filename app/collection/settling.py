@@ -20,13 +20,17 @@ from app.membership import Allocation, DueKind, Mutual, UnitDues
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gift:
-    """An amount of one payment for one unit, out of `source`, and who decided it."""
+    """An amount of one payment for one unit, out of `source`, and who decided it.
+
+    It counts for the unit from `value_on` and stands in the books on `booked_on`: money on time is on time (U13).
+    """
 
     payment: Payment
     unit_id: UnitId
     amount_minor: int
     source: AccountRef
     method: Method
+    value_on: date
     booked_on: date
     occurred_at: datetime
     distribution_id: object | None = None
@@ -80,21 +84,25 @@ async def give_to_units(session: Session, mutual: Mutual, gifts: Sequence[Gift],
     made = [(one.gift, one.allocation, AllocationId(new_id())) for one in given if one.allocation is not None]
     await bulk.insert(session, AllocationRow, [_row(session, mutual.id, *one, actor) for one in made])
     await ledger.post(session, [_entry(mutual, *one, actor) for one in made])
-    for booked_on, same_day in groupby(
-        sorted(made, key=lambda one: one[0].booked_on), key=lambda one: one[0].booked_on
-    ):
-        await _settle(session, mutual, [(gift, allocation) for gift, allocation, _ in same_day], booked_on, actor)
+    for days, same_day in groupby(sorted(made, key=_days_of), key=_days_of):
+        await _settle(session, mutual, [(gift, allocation) for gift, allocation, _ in same_day], days, actor)
     return given
 
 
+def _days_of(made: tuple[Gift, Allocation, AllocationId]) -> tuple[date, date]:
+    return (made[0].value_on, made[0].booked_on)
+
+
 async def _settle(
-    session: Session, mutual: Mutual, made: Sequence[tuple[Gift, Allocation]], booked_on: date, actor: Actor
+    session: Session, mutual: Mutual, made: Sequence[tuple[Gift, Allocation]], days: tuple[date, date], actor: Actor
 ) -> None:
+    value_on, booked_on = days
     news = await membership.settle(
         session,
         mutual,
         [allocation for _, allocation in made],
-        on=booked_on,
+        on=value_on,
+        booked_on=booked_on,
         occurred_at=max(gift.occurred_at for gift, _ in made),
         actor=actor,
         cause="allocation",
@@ -111,6 +119,7 @@ def _gift(payment: Payment, target: Target) -> Gift:
         amount_minor=payment.amount.minor,
         source=chart.SUSPENSE.of(payment.id),
         method=target.method,
+        value_on=payment.value_on,
         booked_on=payment.booked_on,
         occurred_at=payment.occurred_at,
     )

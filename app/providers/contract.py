@@ -9,19 +9,17 @@
 Call `pytest.register_assert_rewrite("app.providers.contract")` first to see values in failures.
 """
 
-import json
-import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import pytest
 
 from app.core.clock import VirtualClock
 from app.core.money import Money
+from app.providers import oddities
 from app.providers.base import (
     Answer,
     Authenticity,
@@ -60,12 +58,6 @@ METHODS: Mapping[Capability, tuple[str, ...]] = {
     Capability.REVERSE: ("reverse",),
     Capability.REGISTER: ("register_callbacks",),
 }
-# What stands in for each value of a callback, to see that nothing an operator may send breaks the reader.
-ODDITIES: Sequence[object] = (
-    *(None, True, -1, 0, 10**30, 1e300, "", "\x00", "\ud800", "9" * 5_000, [], {}, [[]], {"a": 1}),
-    *("99999999", 99_999_999, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "00010101000000"),
-)
-SCRAMBLED_COPIES = 300
 
 
 class Said(StrEnum):
@@ -224,14 +216,14 @@ class CallbackContract:
     def test_no_oddity_in_a_callback_does_more_than_make_it_unreadable(self, case: ContractCase) -> None:
         """RELIABILITY 6, 7: what is read can be stored, and what cannot be read names no input."""
         provider, [paid] = case.build(), list(case.say(Said.PAID))
-        for body in _deformed(paid.body) if case.adapter.callback_format is CallbackFormat.JSON else ():
+        for body in oddities.deformed(paid.body) if case.adapter.callback_format is CallbackFormat.JSON else ():
             for event in _read_or_refuse(provider, replace(paid, body=body)):
                 _must_be_bookable(event)
 
     def test_no_byte_in_a_callback_does_more_than_make_it_unreadable(self, case: ContractCase) -> None:
         """RELIABILITY 6: invalid UTF-8 and its like, the same ones every time."""
         provider, [paid] = case.build(), list(case.say(Said.PAID))
-        for body in _scrambled(paid.body):
+        for body in oddities.scrambled(paid.body):
             for event in _read_or_refuse(provider, replace(paid, body=body)):
                 _must_be_bookable(event)
 
@@ -325,59 +317,8 @@ def _read_or_refuse(provider: Provider, callback: RawCallback) -> Sequence[Payme
     try:
         return provider.parse_callback(callback)
     except UnreadableCallback as error:
-        assert not any(str(value) in str(error) for value in _values(callback.body) if len(str(value)) > 4)
+        assert not any(value in str(error) for value in oddities.texts(callback.body) if len(value) > 4)
         return ()
-
-
-def _deformed(body: bytes) -> Iterator[bytes]:
-    """The body with each value in turn left out or replaced by every oddity."""
-    whole = json.loads(body)
-    for path in list(_paths(whole)):
-        yield json.dumps(_changed(whole, path, leave_out=True)).encode()
-        for oddity in ODDITIES:
-            yield json.dumps(_changed(whole, path, value=oddity)).encode()
-
-
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, below in inner:
-        yield (*path, key)
-        yield from _paths(below, (*path, key))
-
-
-def _changed(whole: Any, path: tuple[Any, ...], value: object = None, *, leave_out: bool = False) -> Any:
-    copy = json.loads(json.dumps(whole))
-    place = copy
-    for key in path[:-1]:
-        place = place[key]
-    if leave_out:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = value
-    return copy
-
-
-def _values(body: bytes) -> Iterator[object]:
-    try:
-        whole = json.loads(body)
-    except ValueError:
-        return
-    for path in _paths(whole):
-        value = whole
-        for key in path:
-            value = value[key]
-        if isinstance(value, str):
-            yield value
-
-
-def _scrambled(body: bytes) -> Iterator[bytes]:
-    """Copies of the body with a few bytes changed, from a fixed seed."""
-    dice = random.Random(body)  # noqa: S311 - dice that fall the same way every time
-    for _ in range(SCRAMBLED_COPIES):
-        copy = bytearray(body)
-        for place in dice.sample(range(len(copy)), dice.randint(1, 4)):
-            copy[place] = dice.randrange(256)
-        yield bytes(copy)
 
 
 def _must_be_bookable(event: PaymentEvent) -> None:

@@ -62,11 +62,13 @@ def test_what_a_package_offers_must_be_an_adapter_of_that_name(value: str) -> No
         Registry([EntryPoint("wari", value, GROUP)]).adapter("wari")
 
 
-@pytest.mark.parametrize("field", ["base_url", "api_key", "receiver"])
-def test_missing_credentials_are_named(field: str, clock: VirtualClock) -> None:
-    incomplete = {name: value for name, value in CREDENTIALS.items() if name != field}
-
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("base_url", ""), ("api_key", ""), ("receiver", "")]
+    + [("read_timeout_s", value) for value in ("", "soon", "-1", "inf", "nan", "1e9")],
+)
+def test_credentials_that_cannot_be_used_are_named(field: str, value: str, clock: VirtualClock) -> None:
     with pytest.raises(UnusableCredentials) as refused:
-        Registry(BUILT_IN).build("simulator", incomplete, clock)
+        Registry(BUILT_IN).build("simulator", {**CREDENTIALS, field: value}, clock)
 
     assert refused.value.field == field

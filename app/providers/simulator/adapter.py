@@ -1,5 +1,6 @@
 """The neutral operator's table of contents: what it proves, reads, answers and asks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
@@ -27,6 +28,8 @@ from app.providers.simulator import wire
 from app.providers.simulator.client import Client
 from app.providers.simulator.profile import PROFILE
 
+SECONDS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
+
 
 class Simulator(Provider):
     """Signs its callbacks if the account has a secret; without one they are only claimed, as with many operators."""
@@ -53,8 +56,7 @@ class Simulator(Provider):
         for field in ("base_url", "api_key", "receiver"):
             if not credentials.get(field):
                 raise UnusableCredentials(field=field)
-        patience_s = float(credentials.get("read_timeout_s", PROFILE.read_timeout_s))
-        http = Http(wire.NAME, credentials["base_url"], read_timeout_s=patience_s, clock=clock)
+        http = Http(wire.NAME, credentials["base_url"], read_timeout_s=_patience_s(credentials), clock=clock)
         receiver = credentials["receiver"]
         client = Client(http, api_key=credentials["api_key"], receiver=receiver)
         return cls(client, receiver=receiver, callback_secret=credentials.get("callback_secret"))
@@ -120,3 +122,11 @@ class Simulator(Provider):
     async def register_callbacks(self, addresses: CallbackAddresses) -> Sequence[str]:
         """Tell the operator the wallet's address; each kind of notice goes to a path below it."""
         return wire.read_addresses(await self._client.register(addresses.base))
+
+
+def _patience_s(credentials: Mapping[str, str]) -> float:
+    """Plain digits, perhaps with a point: neither endless nor below zero."""
+    written = credentials.get("read_timeout_s", str(PROFILE.read_timeout_s))
+    if not SECONDS.fullmatch(written):
+        raise UnusableCredentials(field="read_timeout_s")
+    return float(written)

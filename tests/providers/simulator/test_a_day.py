@@ -9,6 +9,7 @@ import pytest
 from app.core.clock import VirtualClock
 from app.core.money import KES, XOF, Money
 from app.providers import (
+    Authenticity,
     CallbackAddresses,
     Direction,
     OutcomeUnknown,
@@ -17,12 +18,14 @@ from app.providers import (
     PaymentState,
     Provider,
     ProviderReference,
+    ProviderRejected,
     StatusQuestion,
     Verdict,
 )
+from app.providers.simulator import Simulator
 from app.providers.simulators.base import Misbehaviour, Movement, Reply
 from app.providers.simulators.simulator import SimulatedOperator
-from tests.providers.simulator.contract_case import ORDER
+from tests.providers.simulator.contract_case import CREDENTIALS, ORDER, a_callback
 from tests.providers.simulator.merchant import RECEIVER, Merchant
 
 
@@ -190,6 +193,57 @@ async def test_a_contradicted_request_ends_both_ways(
     await operator.answer_request(order.reference)
 
     assert {event.state for event in merchant.events} == {PaymentState.SUCCEEDED, PaymentState.FAILED}
+
+
+@pytest.mark.parametrize(
+    ("order", "reason"),
+    [
+        (replace(ORDER, payer=None), "unknown_payer"),
+        (replace(ORDER, amount=Money(1_550, KES)), "amount_out_of_range"),
+        (replace(ORDER, amount=Money(0, XOF)), "amount_out_of_range"),
+        (replace(ORDER, amount=Money(-5, XOF)), "amount_out_of_range"),
+    ],
+    ids=["nobody", "foreign", "nothing", "negative"],
+)
+async def test_a_request_that_cannot_be_put_to_a_payer_is_refused_with_its_reason(
+    provider: Provider, operator: SimulatedOperator, order: PaymentOrder, reason: str
+) -> None:
+    with pytest.raises(ProviderRejected) as refused:
+        await provider.request_payment(order)
+
+    assert refused.value.facts["reason"] == reason
+    assert operator.books.all() == []
+
+
+async def test_one_reference_is_one_request(
+    operator: SimulatedOperator, merchant: Merchant, provider: Provider
+) -> None:
+    """RELIABILITY I10: a reference is unique for ever; the second is doubt about the first, not a refusal."""
+    await asked(provider, merchant)
+    with pytest.raises(OutcomeUnknown):
+        await asked(provider, merchant)
+
+    assert len(operator.books.all()) == 1
+
+
+async def test_a_payment_is_asked_for_by_the_operators_id_before_our_reference(
+    operator: SimulatedOperator, merchant: Merchant, provider: Provider
+) -> None:
+    order = await asked(provider, merchant)
+    payment = await pays(operator)
+    question = StatusQuestion(
+        direction=Direction.IN, reference=order.reference, provider_reference=ProviderReference(payment.id)
+    )
+
+    assert [event.reference for event in (await provider.query_status(question)).events] == [payment.id]
+
+
+async def test_without_a_secret_callbacks_are_only_claimed(clock: VirtualClock) -> None:
+    """RELIABILITY 4, E1: what an unsigned operator's wallet is tested with."""
+    unsigned = Simulator.from_credentials({**CREDENTIALS, "callback_secret": ""}, clock)
+
+    assert unsigned.verify(a_callback(secret="guessed")) is Authenticity.CLAIMED
+    await unsigned.close()
 
 
 async def test_a_request_taken_before_the_error_is_found_by_asking(

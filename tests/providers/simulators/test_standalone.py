@@ -46,6 +46,29 @@ async def test_a_payment_and_its_reversal_show_in_the_balance(http: Http) -> Non
     assert (taken_back.status, again.status) == (200, 404)
 
 
+async def test_a_request_is_answered_once(http: Http) -> None:
+    headers = {"authorization": "Bearer day-key"}
+    asked = {**PAYMENT, "request": "r1", "currency": "XOF", "callback_url": "http://127.0.0.1:9/request"}
+    await http.send("POST", "/requests", verb="ask", body=json.dumps(asked).encode(), headers=headers)
+    answers = [await post(http, "/customers/answers", {"request": "r1", "state": "succeeded"}) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [200, 404]
+    assert await balance(http) == "1500"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"request": "r1"}', b"[]", b"null", b'"text"', b"\xff"])
+async def test_a_request_nobody_can_read_is_refused_and_breaks_nothing(http: Http, body: bytes) -> None:
+    headers = {"authorization": "Bearer day-key"}
+    answer = await http.send("POST", "/requests", verb="ask", body=body, headers=headers)
+
+    assert (answer.status, answer.body) == (400, b'{"error":"malformed"}')
+
+
+@pytest.mark.parametrize("path", ["/customers/payments", "/customers/answers", "/customers/reversals"])
+async def test_an_act_nobody_can_read_is_refused(http: Http, path: str) -> None:
+    assert (await post(http, path, [])).status == 400
+
+
 async def test_an_unknown_request_cannot_be_answered(http: Http) -> None:
     answer = await post(http, "/customers/answers", {"request": "nobody's", "state": "succeeded"})
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from json import JSONDecodeError
 from typing import Any
 
 from starlette.applications import Starlette
@@ -40,6 +39,18 @@ def application(operator: SimulatedOperator) -> Starlette:
     )
 
 
+def readable(handle: Handler) -> Handler:
+    """`handle` for requests that it can read; the others are `malformed`."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except (KeyError, TypeError, ValueError):
+            return _refusal(400, "malformed")
+
+    return answer
+
+
 class _Api:
     def __init__(self, operator: SimulatedOperator) -> None:
         self._operator = operator
@@ -51,10 +62,7 @@ class _Api:
         async def answer(request: Request) -> Response:
             if request.headers.get("authorization") != f"Bearer {self._operator.api_key}":
                 return _refusal(401, "unauthorised")
-            try:
-                return await handle(request)
-            except (JSONDecodeError, KeyError, ValueError):
-                return _refusal(400, "malformed")
+            return await readable(handle)(request)
 
         return answer
 

@@ -14,7 +14,7 @@ from app.core.errors import MutuelleError
 from app.core.money import XOF, Currency, Money
 from app.providers.base import PaymentState
 from app.providers.simulators.base import Movement
-from app.providers.simulators.simulator.api import application
+from app.providers.simulators.simulator.api import application, readable
 from app.providers.simulators.simulator.operator import SimulatedOperator
 
 
@@ -32,9 +32,9 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     merchants = application(operator)
     return Starlette(
         routes=[
-            Route("/customers/payments", customers.pay, methods=["POST"]),
-            Route("/customers/answers", customers.answer, methods=["POST"]),
-            Route("/customers/reversals", customers.reverse, methods=["POST"]),
+            Route("/customers/payments", readable(customers.pay), methods=["POST"]),
+            Route("/customers/answers", readable(customers.answer), methods=["POST"]),
+            Route("/customers/reversals", readable(customers.reverse), methods=["POST"]),
             *merchants.routes,
         ],
         lifespan=lambda _: _living(operator),
@@ -65,7 +65,7 @@ class _Customers:
                 fee=self._money(asked.get("fee", "0")),
                 reference=asked.get("reference"),
             )
-        except (KeyError, MutuelleError) as error:
+        except MutuelleError as error:
             return JSONResponse({"error": str(error)}, status_code=422)
         return _told(payment)
 

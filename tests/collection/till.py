@@ -1,0 +1,127 @@
+"""A mutual that takes money in tests: an operator speaks, the books listen."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import count
+
+from sqlalchemy import select
+
+from app import collection, ledger, membership, wallets
+from app.collection import Grade, Heard, Receipt
+from app.collection.tables import AllocationRow, PaymentRow
+from app.core.actor import Actor
+from app.core.ids import DeliveryId, PaymentId, UnitId, new_id
+from app.core.money import Money
+from app.core.msisdn import Msisdn
+from app.ledger import AccountRef
+from app.notices.tables import IncidentRow
+from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference
+from app.providers.registry import installed
+from app.wallets import Wallet
+from tests.membership.village import Village
+
+AGENT = Actor.system("test")
+ORANGE, MOOV = AccountRef("55211"), AccountRef("55221")
+
+
+@dataclass(slots=True, kw_only=True)
+class Till:
+    """A village with a collection wallet; each act is a transaction of its own."""
+
+    village: Village
+    wallet: Wallet
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def heard(
+        self,
+        amount: int,
+        *,
+        typed: str | None = None,
+        payer: str | None = None,
+        txn: str | None = None,
+        fee: int | None = None,
+        grade: Grade = Grade.SIGNED,
+        occurred_at: datetime | None = None,
+        **other: object,
+    ) -> Heard:
+        """What the operator says of a payment, as booking hears it."""
+        currency = self.village.mutual.currency
+        facts: dict[str, object] = {
+            "provider": "simulator",
+            "direction": Direction.IN,
+            "state": PaymentState.SUCCEEDED,
+            "reference": ProviderReference(txn or f"TXN{next(self.numbers):06d}"),
+            "amount": Money(amount, currency),
+            "fee": None if fee is None else Money(fee, currency),
+            "payer": Msisdn.parse(payer) if payer else None,
+            "payer_reference": typed,
+            "occurred_at": occurred_at or self.village.clock.now(),
+        }
+        return Heard(
+            event=PaymentEvent(**(facts | other)),  # type: ignore[arg-type]
+            wallet=self.wallet,
+            grade=grade,
+            received_at=self.village.clock.now(),
+            delivery_id=DeliveryId(new_id()),
+        )
+
+    async def book(self, *heard: Heard) -> list[Receipt]:
+        """Book a batch in one transaction."""
+        async with self.village.database.transaction() as session:
+            return list(await collection.book_payments(session, self.village.mutual, heard, AGENT))
+
+    async def unit(self, persons: int, *payers: str) -> tuple[UnitId, str]:
+        """A household that owes its fee and first instalment; its id and reference."""
+        unit_id = await self.village.enrol(persons)
+        async with self.village.database.transaction() as session:
+            numbers = {unit_id: [Msisdn.parse(payer) for payer in payers]}
+            await membership.declare_payers(session, self.village.mutual, numbers)
+            return unit_id, await membership.reference_of(session, self.village.mutual.id, unit_id)
+
+    async def payment(self, payment_id: PaymentId | None) -> PaymentRow:
+        """The row of a payment."""
+        assert payment_id is not None, "a payment was booked"
+        async with self.village.database.transaction() as session:
+            return await collection.payment_row(session, self.village.mutual.id, payment_id)
+
+    async def allocations(self, payment_id: PaymentId | None) -> list[AllocationRow]:
+        """What was done with a payment."""
+        assert payment_id is not None, "a payment was booked"
+        async with self.village.database.transaction() as session:
+            return list(await collection.allocations_of(session, self.village.mutual.id, payment_id))
+
+    async def payments(self) -> int:
+        """How many payments there are."""
+        async with self.village.database.transaction() as session:
+            return len((await session.scalars(select(PaymentRow.id))).all())
+
+    async def incidents(self) -> list[str]:
+        """The kinds of what a person must look at."""
+        async with self.village.database.transaction() as session:
+            return list(await session.scalars(select(IncidentRow.kind).order_by(IncidentRow.kind)))
+
+    async def in_suspense(self) -> int:
+        """The balance of 47121, on its usual side."""
+        async with self.village.database.transaction() as session:
+            return -(await ledger.balance(session, self.village.mutual.id, AccountRef("47121"))).net_minor
+
+
+async def a_till(village: Village, **changes: object) -> Till:
+    """Open Orange's collection wallet, one percent deducted."""
+    new: dict[str, object] = {
+        "mutual_id": village.mutual.id,
+        "name": "Orange",
+        "provider": "simulator",
+        "role": wallets.Role.COLLECTION,
+        "account_code": "55211",
+        "currency": village.mutual.currency,
+        "credentials": {"base_url": "http://127.0.0.1:1", "api_key": "test", "receiver": "600777"},
+        "receiver": "600777",
+        "fee_rate": Decimal("0.01"),
+    }
+    adapters = wallets.Adapters(installed().build, village.clock)
+    async with village.database.transaction() as session:
+        wallet, _ = await wallets.open_wallet(session, adapters, wallets.NewWallet(**(new | changes)), AGENT)  # type: ignore[arg-type]
+    await adapters.close()
+    return Till(village=village, wallet=wallet)

@@ -229,6 +229,7 @@ async def allocate(here: Here, payment_id: PaymentPath, to: AllocationAsked) -> 
 )
 async def reverse(here: Here, payment_id: PaymentPath, taken: ReversalAsked) -> PaymentShown:
     """All it did is undone by new entries; cover granted up to then stays (E11, U12)."""
+    await collection.payment_row(here.session, here.mutual.id, PaymentId(payment_id))
     if taken.occurred_at > now(here.session):
         raise Invalid(field="occurred_at")
     fee = None if taken.fee_returned is None else _fee(here, taken.fee_returned)

@@ -8,6 +8,7 @@ from app.core.clock import VirtualClock
 from app.db import Database
 from app.providers.registry import installed
 from app.wallets import Adapters
+from tests.api.v1.till import Till, a_till
 from tests.api.v1.world import World, key_of, mutual_named
 
 
@@ -27,3 +28,9 @@ async def world(database: Database, clock: VirtualClock) -> World:
         foreign_key=await key_of(database, micba, Role.ACCOUNTANT),
         platform_key=await key_of(database, None, Role.ADMINISTRATOR),
     )
+
+
+@pytest.fixture
+async def till(world: World) -> Till:
+    """A unit, a wallet and payments in MICMO."""
+    return await a_till(world)

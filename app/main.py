@@ -8,12 +8,10 @@ from contextlib import asynccontextmanager, contextmanager
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.application import api_app
+from app.api.limits import ApiLimits
 from app.core.errors import MutuelleError
 from app.db import migrate
 from app.settings import Settings
@@ -72,11 +70,11 @@ def in_front(hooks: ASGIApp, behind: ASGIApp) -> ASGIApp:
 
 def back_office(parts: Parts) -> ASGIApp:
     """Everything that is not an operator's delivery."""
-
-    async def healthz(_request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
-    return Starlette(routes=[Route("/healthz", healthz)])
+    settings = parts.settings
+    limits = ApiLimits(
+        body_bytes=settings.api_body_limit, trusted_proxies=tuple(str(network) for network in settings.trusted_proxies)
+    )
+    return api_app(parts.database, parts.adapters, parts.clock, public_url=settings.public_url, limits=limits)
 
 
 class _Server(uvicorn.Server):

@@ -94,3 +94,21 @@ def test_the_table_of_providers_says_what_their_code_says(mutuelle: Run) -> None
     assert {"mpesa", "orange_money", "simulator"} <= set(table)
     assert "request_payment" in table["mpesa"]
     assert "validate" not in table["orange_money"]
+
+
+def test_the_first_administrator_gets_a_key_that_is_shown_once(mutuelle: Run) -> None:
+    person = ("--name", "Aminata D.", "--email", "aminata@example.org", "--role", "administrator")
+
+    [made] = mutuelle("user", "create", *person, "--json").json
+    [key] = mutuelle("key", "create", "--person", made["id"], "--json").json
+    again = mutuelle("user", "create", *person)
+
+    assert key["key"].count(".") == 1
+    assert (again.status, again.err.split(":")[0]) == (2, "access.email_taken")
+
+
+def test_a_role_of_a_mutual_is_not_given_everywhere(mutuelle: Run) -> None:
+    refused = mutuelle("user", "create", "--name", "Issa K.", "--email", "issa@example.org", "--role", "manager")
+
+    assert refused.status == 2
+    assert "field: role" in refused.err

@@ -63,11 +63,13 @@ def test_serve_answers_health_and_turns_strangers_away_until_it_is_told_to_stop(
     port = free_port()
     with process(tmp_path, "serve", "--port", str(port), DATABASE_URL=database_urls.runtime) as running:
         healthz = answer(f"http://127.0.0.1:{port}/healthz", running=running)
+        ready = answer(f"http://127.0.0.1:{port}/readyz", running=running)
+        anonymous = answer(f"http://127.0.0.1:{port}/v1/mutuals", running=running)
         stranger = answer(f"http://127.0.0.1:{port}/hooks/unknown/payment", method="POST", running=running)
         running.send_signal(signal.SIGTERM)
         status = running.wait(PATIENCE_S)
 
-    assert (healthz, stranger, status) == (200, 404, 0)
+    assert (healthz, ready, anonymous, stranger, status) == (200, 200, 401, 404, 0)
 
 
 def test_serve_refuses_a_database_without_its_migrations(mutuelle: Run, server: ServerUrls) -> None:

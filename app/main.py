@@ -6,12 +6,9 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.application import api_app
 from app.core.errors import MutuelleError
 from app.db import migrate
 from app.settings import Settings
@@ -41,6 +38,7 @@ async def serve(settings: Settings, url: str, *, host: str, port: int) -> None:
             port=port,
             http="httptools",
             lifespan="off",
+            proxy_headers=False,  # the hooks read the source themselves, from trusted proxies only
             log_config=None,
             access_log=False,
             server_header=False,
@@ -70,11 +68,7 @@ def in_front(hooks: ASGIApp, behind: ASGIApp) -> ASGIApp:
 
 def back_office(parts: Parts) -> ASGIApp:
     """Everything that is not an operator's delivery."""
-
-    async def healthz(_request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
-
-    return Starlette(routes=[Route("/healthz", healthz)])
+    return api_app(parts.database, parts.adapters, parts.clock, public_url=parts.settings.public_url)
 
 
 def settle_memory() -> None:

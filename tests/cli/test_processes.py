@@ -1,5 +1,6 @@
 """`serve`, `work` and `simulator` as processes: they come up, answer, and end in good order when told to."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -11,8 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
 from app.db.embedded import ServerUrls
-from tests.cli.conftest import COMMAND, Run, surroundings
+from tests.cli.conftest import COMMAND, Run, run_in, surroundings
 
 PATIENCE_S = 60
 
@@ -55,6 +60,22 @@ def answer(url: str, *, method: str = "GET", running: "subprocess.Popen[str]") -
         except OSError:
             assert running.poll() is None and time.monotonic() < deadline, "the server did not come up"
             time.sleep(0.05)
+
+
+def wait_until_a_lane_is_held(url: str, running: "subprocess.Popen[str]") -> None:
+    """Until the worker has begun: it leases the lanes of the inbox first of all."""
+
+    async def are_held() -> bool:
+        engine = create_async_engine(url, poolclass=NullPool)
+        async with engine.connect() as connection:
+            held = await connection.scalar(text("SELECT count(*) FROM drain_lanes WHERE holder IS NOT NULL"))
+        await engine.dispose()
+        return bool(held)
+
+    deadline = time.monotonic() + PATIENCE_S
+    while not asyncio.run(are_held()):
+        assert running.poll() is None and time.monotonic() < deadline, "the worker did not begin"
+        time.sleep(0.05)
 
 
 def test_serve_answers_health_and_turns_strangers_away_until_it_is_told_to_stop(
@@ -107,3 +128,24 @@ def test_a_simulator_nobody_wrote_is_the_callers_mistake(mutuelle: Run, tmp_path
 
     assert refused.status == 2
     assert refused.err.startswith("provider")
+
+
+def test_work_ends_in_good_order_when_it_is_told_to(tmp_path: Path, database_urls: ServerUrls) -> None:
+    with process(tmp_path, "work", DATABASE_URL=database_urls.runtime) as running:
+        wait_until_a_lane_is_held(database_urls.owner, running)
+        running.send_signal(signal.SIGTERM)
+        status = running.wait(PATIENCE_S)
+
+    assert status == 0
+
+
+def test_without_an_address_every_command_finds_the_same_embedded_server(tmp_path: Path) -> None:
+    """DESIGN 1: the first one makes and migrates it in the state folder, the next ones find what is there."""
+    environment = surroundings(MUTUELLE_DEMO="1", MUTUELLE_LOG_LEVEL="error")
+    words = ("--code", "MICBA", "--name", "MICBA", "--circle", "02", "--antenna", "Bandiagara")
+
+    created = run_in(tmp_path, ("mutual", "create", *words), environment)
+    listed = run_in(tmp_path, ("mutual", "list", "--json"), environment)
+
+    assert (created.status, listed.status) == (0, 0)
+    assert [one["code"] for one in listed.json] == ["MICBA"]

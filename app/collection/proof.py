@@ -79,8 +79,8 @@ def next_step(queries: int, since: datetime, ladder: Sequence[int] = QUERY_LADDE
 
 
 def _graded(heard: Heard, claim: UnprovenPaymentRow | None) -> Heard:
-    """A claim once proven counts as answered, and so does a late answer that quotes our query's own reference."""
-    if claim is None or heard.grade is not Grade.CLAIMED:
+    """What concerns a proven claim counts as answered, and so does an answer by callback that quotes our own query."""
+    if claim is None or heard.grade >= Grade.ANSWERED:
         return heard
     quotes_us = secrets.compare_digest(heard.event.request_reference or "", claim.query_reference)
     return replace(heard, grade=Grade.ANSWERED) if claim.state == "proven" or quotes_us else heard

@@ -31,7 +31,7 @@ COMMANDS = {
     "demo": ["mutuelle", "demo"],
     "test": ["python", "-m", "pytest"],
     "migration": ["python", "-m", "app.db", "migration"],
-    "provider": ["python", "-m", "tests.new_provider"],
+    "provider": ["python", "-m", "app.providers.scaffold"],
 }
 SERIES = {
     "check": [

@@ -65,8 +65,8 @@ def make_chart() -> None:
 def make_journal() -> None:
     op.create_table(
         "entries",
-        sa.Column("mutual_id", sa.Uuid, primary_key=True),
-        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("mutual_id", sa.Uuid, nullable=False),
+        sa.Column("id", sa.Uuid, nullable=False),
         sa.Column("key", sa.String, nullable=False),
         sa.Column("event", sa.String, nullable=False),
         sa.Column("cause", sa.String, nullable=False),
@@ -80,13 +80,16 @@ def make_journal() -> None:
         sa.Column("line_count", sa.SmallInteger, nullable=False),
         sa.Column("content_hash", sa.LargeBinary, nullable=False),
         sa.Column("position", sa.BigInteger, sa.Identity(always=True), nullable=False),
-        sa.ForeignKeyConstraint(["mutual_id", "reverses"], ["entries.mutual_id", "entries.id"]),
         sa.UniqueConstraint("mutual_id", "key"),
         sa.CheckConstraint("line_count >= 2", name="line_count"),
     )
-    op.create_index(None, "entries", ["mutual_id", "position"])
-    op.create_index(None, "entries", ["mutual_id", "booked_on", "id"])
-    op.create_index(None, "entries", ["mutual_id", "cause"])
+    # While a table is young all its indexes look equally good, the youngest wins, and the plans of foreign keys and
+    # triggers are kept (PERFORMANCE 8): so the primary key is made last, and only keys begin with mutual_id.
+    op.create_index(None, "entries", ["position", "mutual_id"])
+    op.create_index(None, "entries", ["booked_on", "mutual_id", "id"])
+    op.create_index(None, "entries", ["cause", "mutual_id"])
+    op.create_primary_key("pk_entries", "entries", ["mutual_id", "id"])
+    op.create_foreign_key(None, "entries", "entries", ["mutual_id", "reverses"], ["mutual_id", "id"])
     op.create_table(
         "lines",
         sa.Column("mutual_id", sa.Uuid, primary_key=True),
@@ -107,13 +110,13 @@ def make_journal() -> None:
 
 
 def make_balances() -> None:
+    """Written from lines only, whose accounts are proven: no foreign keys of their own."""
     op.create_table(
         "balances",
         sa.Column("mutual_id", sa.Uuid, primary_key=True),
         sa.Column("account_id", sa.Uuid, primary_key=True),
         sa.Column("debit_minor", sa.BigInteger, nullable=False),
         sa.Column("credit_minor", sa.BigInteger, nullable=False),
-        sa.ForeignKeyConstraint(*ACCOUNT),
     )
     op.create_table(
         "balance_days",
@@ -122,7 +125,6 @@ def make_balances() -> None:
         sa.Column("day", sa.Date, primary_key=True),
         sa.Column("debit_minor", sa.BigInteger, nullable=False),
         sa.Column("credit_minor", sa.BigInteger, nullable=False),
-        sa.ForeignKeyConstraint(*ACCOUNT),
     )
 
 

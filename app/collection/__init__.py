@@ -40,6 +40,7 @@ from app.collection.model import Grade, Heard, Method, Outcome, Payment, Payment
 from app.collection.queries import (
     PaymentFilter,
     allocations_of,
+    find_payment,
     list_payments,
     list_requests,
     list_suspense,
@@ -93,6 +94,7 @@ __all__ = [
     "distribute",
     "due_claims",
     "due_requests",
+    "find_payment",
     "follow_claim",
     "follow_request",
     "freeze",

@@ -241,6 +241,9 @@ async def _freeze_missing(
         )
     )
     missing = [row for row in rows if row.operator_reference not in stated]
+    if missing and not stated:
+        await _doubt_statement(session, mutual_id, wallet_id)
+        return 0
     for row in missing:
         await freeze(session, mutual_id, PaymentId(row.id))
     await raise_incidents(
@@ -251,6 +254,14 @@ async def _freeze_missing(
         ],
     )
     return len(missing)
+
+
+async def _doubt_statement(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> None:
+    """A statement that shows nothing at all proves nothing against anyone: a person looks (mpesa-daraja §4.7, 1001)."""
+    incident = Incident(
+        kind="statement.shows_nothing", subject_kind="wallet", subject_id=wallet_id, mutual_id=mutual_id
+    )
+    await raise_incidents(session, [incident])
 
 
 def payer_of_request(session: Session, row: PaymentRequestRow) -> Msisdn | None:

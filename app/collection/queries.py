@@ -41,6 +41,20 @@ async def payment_row(session: Session, mutual_id: MutualId, payment_id: Payment
     return row
 
 
+async def find_payment(
+    session: Session, mutual_id: MutualId, wallet_id: WalletId, operator_reference: str
+) -> PaymentRow | None:
+    """The payment that an operator knows by this id, if it is recorded (A1)."""
+    row: PaymentRow | None = await session.scalar(
+        select(PaymentRow).where(
+            PaymentRow.mutual_id == mutual_id,
+            PaymentRow.wallet_id == wallet_id,
+            PaymentRow.operator_reference == operator_reference,
+        )
+    )
+    return row
+
+
 async def list_payments(
     session: Session, mutual_id: MutualId, wanted: PaymentFilter, *, after: UUID | None = None, limit: int = 50
 ) -> Sequence[PaymentRow]:

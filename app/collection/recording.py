@@ -40,17 +40,20 @@ async def record(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Se
 
     The same payment with another amount or payer raises an incident and changes nothing else (A1, RELIABILITY 4).
     """
-    first: dict[Key, Heard] = {}
-    for one in heard:
-        first.setdefault(key_of(one), one)
-    rows = await _rows(session, mutual, list(first.values()))
+    first: dict[Key, int] = {}
+    for at, one in enumerate(heard):
+        first.setdefault(key_of(one), at)
+    rows = await _rows(session, mutual, [heard[at] for at in first.values()])
     written = set(
         await bulk.insert(
             session, PaymentRow, list(rows.values()), on_conflict="ON CONFLICT DO NOTHING", returning="id"
         )
     )
     standing = await _standing(session, mutual.id, {key: row for key, row in rows.items() if row["id"] not in written})
-    recorded = [_recorded(session, mutual, one, rows, first, standing) for one in heard]
+    recorded = [
+        _recorded(session, mutual, one, rows[key_of(one)], standing.get(key_of(one)), is_first=first[key_of(one)] == at)
+        for at, one in enumerate(heard)
+    ]
     await _contradict(session, mutual.id, [one for one in recorded if one.is_contradicted])
     await _confirm(session, mutual.id, [one for one in recorded if one.heard.grade is Grade.STATED])
     return recorded
@@ -68,7 +71,9 @@ def fee_of(heard: Heard) -> Money:
     assert event.amount is not None, "a payment has its amount"
     if wallet.fee_mode is FeeMode.INVOICED:
         return Money(0, wallet.currency)
-    return event.fee or Money(rate_of(event.amount.minor, wallet.fee_rate), wallet.currency)
+    if event.fee is not None:
+        return event.fee
+    return Money(rate_of(event.amount.minor, wallet.fee_rate), wallet.currency)
 
 
 async def booking_date(session: Session, mutual: Mutual, occurred_at: datetime) -> date:
@@ -139,20 +144,13 @@ async def _standing(session: Session, mutual_id: MutualId, known: Mapping[Key, A
 
 
 def _recorded(
-    session: Session,
-    mutual: Mutual,
-    heard: Heard,
-    rows: Mapping[Key, dict[str, Any]],
-    first: Mapping[Key, Heard],
-    standing: Mapping[Key, PaymentRow],
+    session: Session, mutual: Mutual, heard: Heard, fresh: dict[str, Any], known: PaymentRow | None, *, is_first: bool
 ) -> Recorded:
-    key = key_of(heard)
-    known = standing.get(key)
-    row = rows[key] if known is None else {name: getattr(known, name) for name in rows[key]}
+    row = fresh if known is None else {name: getattr(known, name) for name in fresh}
     return Recorded(
         heard=heard,
         payment=_payment(mutual, heard, row),
-        is_fresh=known is None and first[key] is heard,
+        is_fresh=known is None and is_first,
         is_contradicted=_contradicts(session, heard, row),
     )
 

@@ -179,7 +179,9 @@ async def note_news(
     receipts = {}
     for at, one in heard.items():
         row = asked.get(one.event.request_reference or "")
-        if row is None:
+        if one.grade is Grade.STATED:
+            receipts[at] = await _unreadable(session, mutual, one)
+        elif row is None:
             known = one.event.state is PaymentState.FAILED and await disprove(session, mutual, one)
             receipts[at] = Receipt(outcome=Outcome.NOTED, reason=None if known else "nothing_asked")
         elif not _is_ours(session, one, row):
@@ -233,6 +235,19 @@ def _is_ours(session: Session, heard: Heard, row: PaymentRequestRow) -> bool:
         return True
     index = vault(session).index(token, purpose=CALLBACK_TOKEN)
     return row.callback_token_index is not None and hmac.compare_digest(index, row.callback_token_index)
+
+
+async def _unreadable(session: Session, mutual: Mutual, heard: Heard) -> Receipt:
+    """A line of a statement that does not say clearly that money came: a person reads it."""
+    incident = Incident(
+        kind="statement.unreadable_line",
+        subject_kind="delivery",
+        subject_id=heard.delivery_id or heard.wallet.id,
+        mutual_id=mutual.id,
+        facts={"operator_reference": heard.event.reference, "reason": heard.event.reason},
+    )
+    await raise_incidents(session, [incident])
+    return Receipt(outcome=Outcome.NOTED, reason=heard.event.reason)
 
 
 async def _forged(session: Session, mutual: Mutual, heard: Heard, row: PaymentRequestRow) -> Receipt:

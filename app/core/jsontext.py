@@ -20,7 +20,8 @@ def decode(body: bytes) -> Any:
     """Parse UTF-8 JSON; fractions become `Decimal`; deeper than 32 raises `UnreadableJson` (RELIABILITY 7)."""
     try:
         text = body.decode("utf-8")
-        _bound_depth(text)
+        if text.count("[") + text.count("{") > MOST_DEPTH:  # with fewer it cannot be deeper
+            _bound_depth(text)
         return json.loads(
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=_unique
         )

@@ -1,7 +1,7 @@
 """Hash chains over append-only tables: runs of rows sealed one after the other, and verified (RELIABILITY I18).
 
-A table takes part by its migration alone: a `position bigint generated always as identity`, an index on (mutual_id,
-position), the trigger `chain_lock` before INSERT for each statement, and a view `chain_<table>` of (mutual_id,
+A table takes part by its migration alone: a `position bigint generated always as identity`, an index on (position,
+mutual_id), the trigger `chain_lock` before INSERT for each statement, and a view `chain_<table>` of (mutual_id,
 position, content) that renders each row as text. The chain bears the table's name; each mutual has its own.
 """
 

@@ -20,6 +20,13 @@ def as_role(url: str, role: str, password: str) -> str:
     return make_url(url).set(username=role, password=password).render_as_string(hide_password=False)
 
 
+def role_of(url: str) -> str:
+    """The role an address connects as."""
+    role = make_url(url).username
+    assert role is not None, "our addresses name their role"
+    return role
+
+
 def new_name(prefix: str) -> str:
     """A database name nobody else has."""
     return f"{prefix}_{secrets.token_hex(6)}"

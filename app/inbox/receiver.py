@@ -73,6 +73,9 @@ class Receiver:
             batch = self._take()
             try:
                 await self._write(batch)
+            except Exception:  # the outermost loop: whatever it was, the next batch must find a writer
+                log.exception("inbox.writer_failed", deliveries=len(batch))
+                await self._writer.hang_up()
             finally:
                 _refuse([answer for _, answer in batch])  # whoever was not answered: the write was cut off
 

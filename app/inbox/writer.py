@@ -41,7 +41,8 @@ ON CONFLICT (mutual_id, wallet_id, content_hash) DO NOTHING RETURNING id
 """  # noqa: S608 - names of our own columns
 
 REFUSED = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
-LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+# A server killed while it answers confuses the driver's protocol: that is InternalClientError.
+LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
 
 
 class Writer:

@@ -15,19 +15,24 @@ from app.ledger.model import AccountRef
 NO_PARTY = UUID(int=0)
 
 # A party's account takes its currency from the account of the code itself, which stands since `provision`; a code
-# without one is not in the chart. What another transaction made meanwhile is not in our snapshot: hence `missing`.
+# without one is not in the chart. `LIMIT 1` keeps each look-up a look-up, whatever the planner knows of the table.
 RESOLVE = text("""
     WITH wanted AS MATERIALIZED (
         SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:parties AS uuid[]), CAST(:ids AS uuid[]))
                       AS w (code, party, id)
     ), known AS MATERIALIZED (
-        SELECT w.code, w.party, a.id, a.currency
-        FROM wanted w JOIN accounts a ON a.mutual_id = :mutual_id AND a.code = w.code AND a.party = w.party
+        SELECT w.code, w.party, found.id, found.currency
+        FROM wanted w CROSS JOIN LATERAL (
+            SELECT a.id, a.currency FROM accounts a
+            WHERE a.mutual_id = :mutual_id AND a.code = w.code AND a.party = w.party LIMIT 1
+        ) found
     ), made AS (
         INSERT INTO accounts (mutual_id, id, code, party, currency)
-        SELECT whole.mutual_id, w.id, w.code, w.party, whole.currency
-        FROM wanted w
-        JOIN accounts whole ON whole.mutual_id = :mutual_id AND whole.code = w.code AND whole.party = :no_party
+        SELECT :mutual_id, w.id, w.code, w.party, whole.currency
+        FROM wanted w CROSS JOIN LATERAL (
+            SELECT a.currency FROM accounts a
+            WHERE a.mutual_id = :mutual_id AND a.code = w.code AND a.party = :no_party LIMIT 1
+        ) whole
         WHERE (w.code, w.party) NOT IN (SELECT code, party FROM known)
         ORDER BY w.code, w.party
         ON CONFLICT (mutual_id, code, party) DO NOTHING
@@ -49,6 +54,7 @@ async def resolve(session: Session, mutual_id: MutualId, refs: Iterable[AccountR
     """The accounts of these names, made in sorted order where a party had none; raises `UnknownAccount`."""
     wanted = sorted(set(refs), key=lambda ref: (ref.code, ref.party or NO_PARTY))
     found = await _find_or_make(session, mutual_id, wanted)
+    # What another transaction made and committed meanwhile was not in the first statement's snapshot.
     if missing := [ref for ref in wanted if ref not in found]:
         found |= await _find_or_make(session, mutual_id, missing)
     if unknown := sorted({ref.code for ref in wanted if ref not in found}):

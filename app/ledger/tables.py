@@ -59,9 +59,9 @@ class EntryRow(Base):
         ForeignKeyConstraint(["mutual_id", "reverses"], ["entries.mutual_id", "entries.id"]),
         UniqueConstraint("mutual_id", "key"),
         CheckConstraint("line_count >= 2", name="line_count"),
-        Index(None, "mutual_id", "position"),
-        Index(None, "mutual_id", "booked_on", "id"),
-        Index(None, "mutual_id", "cause"),
+        Index(None, "position", "mutual_id"),
+        Index(None, "booked_on", "mutual_id", "id"),
+        Index(None, "cause", "mutual_id"),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -105,10 +105,9 @@ class LineRow(Base):
 
 
 class BalanceRow(Base):
-    """Both columns of an account to date, kept by the trigger that takes the lines (PERFORMANCE 5)."""
+    """Both columns of an account to date, kept by the trigger that takes its lines (PERFORMANCE 5)."""
 
     __tablename__ = "balances"
-    __table_args__ = (ForeignKeyConstraint(["mutual_id", "account_id"], ["accounts.mutual_id", "accounts.id"]),)
 
     mutual_id: Mapped[MutualKey]
     account_id: Mapped[RowKey]
@@ -120,7 +119,6 @@ class BalanceDayRow(Base):
     """What a business day moved on an account, so that a balance at any date costs days and not lines."""
 
     __tablename__ = "balance_days"
-    __table_args__ = (ForeignKeyConstraint(["mutual_id", "account_id"], ["accounts.mutual_id", "accounts.id"]),)
 
     mutual_id: Mapped[MutualKey]
     account_id: Mapped[RowKey]

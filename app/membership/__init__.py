@@ -46,6 +46,7 @@ from app.membership.mutuals import (
     mutuals,
     places,
 )
+from app.membership.people import present as persons_present
 from app.membership.reads import (
     EnrolmentView,
     HistoryLine,
@@ -153,6 +154,7 @@ __all__ = [
     "mutuals",
     "open_campaign",
     "payers_of",
+    "persons_present",
     "places",
     "reenrol",
     "reference_of",

@@ -40,9 +40,9 @@ async def run_day(database: Database, mutual_id: MutualId, day: date, actor: Act
         mutual = await mutual_of(session, mutual_id)
         unit_ids = list(await session.scalars(WAITING, {"mutual_id": mutual_id, "day": day}))
     act = _act(mutual, day, actor)
-    counts = Counter[str]()
+    counts = Counter({"units": 0})
     for start in range(0, len(unit_ids), BATCH):
-        counts += await database.run(partial(_run_batch, act=act, unit_ids=unit_ids[start : start + BATCH]))
+        counts.update(await database.run(partial(_run_batch, act=act, unit_ids=unit_ids[start : start + BATCH])))
     async with database.transaction() as session:
         await _finish(session, act, counts)
     return DayCounts(counts=dict(counts))

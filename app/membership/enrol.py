@@ -183,7 +183,7 @@ async def _change_people(
 ) -> int:
     """Who joins and leaves with a renewal; answers how many the new cover is for."""
     mutual_id = act.mutual.id
-    stays = await people.present(session, mutual_id, account.id, campaign.coverage_from)
+    stays = await people.present(session, mutual_id, account.id, max(act.on, campaign.coverage_from))
     persons = len(stays - set(leaving)) + len(joining)
     if not 1 <= persons <= campaign.scheme.parameters.unit_cap:
         raise UnitTooLarge(field="joining")

@@ -6,19 +6,21 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from app.core.ids import MutualId, new_id
+from app.core.ids import MutualId
 from app.db import Database
-from app.ledger import post
-from tests.ledger.books import a_mutual, received, xof
+from app.ledger import credit, debit, post
+from tests.ledger.books import BANK, ORANGE, a_mutual, an_entry, xof
 
 
 @pytest.fixture
 async def books(database: Database) -> MutualId:
-    """A mutual that received a payment twice."""
+    """A mutual that moved money twice."""
     async with database.transaction() as session:
         mutual_id = await a_mutual(session)
-        payment = new_id()
-        await post(session, [received(mutual_id, xof(amount), payment=payment) for amount in (5_000, 2_000)])
+        await post(
+            session,
+            [an_entry(mutual_id, debit(ORANGE, xof(amount)), credit(BANK, xof(amount))) for amount in (5_000, 2_000)],
+        )
     return mutual_id
 
 

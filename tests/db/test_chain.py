@@ -12,6 +12,7 @@ from app.core.ids import MutualId
 from app.db import Database, chain
 from app.ledger import credit, debit, post
 from tests.ledger.books import BANK, MOOV, a_mutual, an_entry, received, xof
+from tests.waiting import until_waiting
 
 
 @pytest.fixture
@@ -171,12 +172,3 @@ async def test_sealing_waits_for_entries_under_way(database: Database, mutual_id
 
     await sealing
     assert await sealed(database, mutual_id) == [(1, 2)]
-
-
-async def until_waiting(database: Database) -> None:
-    """Until some session of this database waits for an advisory lock."""
-    waiting = text("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
-    while True:
-        async with database.transaction() as session:
-            if await session.scalar(waiting):
-                return

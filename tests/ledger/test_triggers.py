@@ -18,6 +18,7 @@ from app.db import Database, Session, constraint_of
 from app.db.database import sqlstate_of
 from app.ledger import post
 from tests.ledger.books import A_DAY, BY_US, ORANGE, received, xof
+from tests.waiting import until_waiting
 
 DENIED = "42501"
 
@@ -258,12 +259,3 @@ async def test_closing_waits_for_an_entry_under_way(database: Database, committe
     async with database.transaction() as session:
         assert (await ledger.balance(session, committed_mutual, ORANGE)).debit_minor == 5
         assert not await ledger.is_open(session, committed_mutual, A_DAY)
-
-
-async def until_waiting(database: Database) -> None:
-    """Until some session of this database waits for an advisory lock."""
-    waiting = text("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
-    while True:
-        async with database.transaction() as session:
-            if await session.scalar(waiting):
-                return

@@ -131,7 +131,13 @@ class Mpesa(Provider):
         return Answer(events=[], body=b"")
 
     async def statement(self, since: datetime, until: datetime) -> Sequence[Answer]:
-        """Pages of a hundred until one is short or repeats what was told; 48 hours back at most (§4.7)."""
+        """Pages of a hundred until one is short or repeats what was told; 48 hours back at most (§4.7).
+
+        An account that is not registered for pull is told "no data" like any other, so it is not asked: an empty
+        statement must never speak against a payment it could not have shown.
+        """
+        if not self._credentials.nominated_number:
+            raise ProviderRejected(provider=self.name, field="nominated_number", reason="not_registered_for_pull")
         answers: list[Answer] = []
         seen: set[str] = set()
         while True:

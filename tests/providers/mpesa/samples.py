@@ -24,6 +24,7 @@ ACCOUNT = {
     "passkey": "example-passkey",
     "initiator_name": "exampleapi",
     "security_credential": "ZXhhbXBsZQ==",
+    "nominated_number": "254700000001",
     "base_url": "https://daraja.example.org",
 }
 

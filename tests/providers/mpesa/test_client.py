@@ -27,6 +27,7 @@ PUSH = "/mpesa/stkpush/v1/processrequest"
 QUERY = "/mpesa/stkpushquery/v1/query"
 STATUS = "/mpesa/transactionstatus/v1/query"
 PULL = "/pulltransactions/v1/query"
+PULL_REGISTER = "/pulltransactions/v1/register"
 REGISTER = "/mpesa/c2b/v2/registerurl"
 BY_CHECKOUT = StatusQuestion(direction=Direction.IN, reference="req-0198", handle=CHECKOUT)
 BY_RECEIPT = StatusQuestion(
@@ -39,6 +40,7 @@ def daraja() -> Iterator[respx.MockRouter]:
     """A gateway that gives a token and answers nothing else until it is told to."""
     with respx.mock(base_url="https://daraja.example.org", assert_all_called=False) as router:
         router.get("/oauth/v1/generate").respond(content=payload("token-life-as-text"))
+        router.post(PULL_REGISTER).respond(content=payload("pull-registered"))
         yield router
 
 
@@ -275,12 +277,23 @@ async def test_what_is_not_registered_is_not_told_as_registered(
         await mpesa.register_callbacks(CallbackAddresses(base=BASE))
 
 
-async def test_a_refused_registration_for_pull_is_told(daraja: respx.MockRouter, clock: VirtualClock) -> None:
+async def test_a_refused_registration_for_pull_is_told(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
     daraja.post(REGISTER).mock(return_value=says("register-accepted"))
-    daraja.post("/pulltransactions/v1/register").respond(json={"ResponseStatus": "1002"})
-    mpesa = Mpesa.from_credentials({**ACCOUNT, "consumer_key": "pull", "nominated_number": "254700000001"}, clock)
+    daraja.post(PULL_REGISTER).respond(json={"ResponseStatus": "1002"})
 
     with pytest.raises(ProviderRejected):
         await mpesa.register_callbacks(CallbackAddresses(base=BASE))
 
+
+async def test_without_a_nominated_number_there_is_no_statement_rather_than_an_empty_one(
+    daraja: respx.MockRouter, clock: VirtualClock
+) -> None:
+    mpesa = Mpesa.from_credentials({**ACCOUNT, "consumer_key": "no-pull", "nominated_number": ""}, clock)
+    daraja.post(REGISTER).mock(return_value=says("register-accepted"))
+    await mpesa.register_callbacks(CallbackAddresses(base=BASE))
+
+    with pytest.raises(ProviderRejected):
+        await mpesa.statement(MORNING - timedelta(hours=24), MORNING)
+
+    assert not daraja.routes[1].called
     await mpesa.close()

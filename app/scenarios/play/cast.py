@@ -1,0 +1,71 @@
+"""Who plays: the ids behind the names of a file, the people lent to each act, and numbers nobody wrote."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from uuid import UUID
+
+from app.collection import Collective
+from app.core.actor import Actor
+from app.core.ids import PaymentId, UnitId
+from app.core.msisdn import Msisdn
+from app.membership import NewMember
+from app.scenarios.document import Scenario
+from app.scenarios.events import Enrol, Pay, Redeliver
+
+ADMINISTRATOR = Actor.person(UUID(int=1))
+MANAGER = Actor.person(UUID(int=2))
+ACCOUNTANT = Actor.person(UUID(int=3))
+
+FIRST_OF_UNITS = 76_000_000
+FIRST_OF_STRANGERS = 66_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A receipt of the file: its payment, and the operator's own id where an operator brought it."""
+
+    payment_id: PaymentId
+    operator: str | None = None
+    movement_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Cast:
+    """What the names stand for so far; `own_numbers` and `strange_numbers` are written nowhere in the file."""
+
+    own_numbers: Iterator[Msisdn]
+    strange_numbers: Iterator[Msisdn]
+    units: dict[str, UnitId] = field(default_factory=dict)
+    payers: dict[str, Msisdn] = field(default_factory=dict)
+    receipts: dict[str, Received] = field(default_factory=dict)
+    collectives: dict[str, Collective] = field(default_factory=dict)
+
+
+def cast_of(scenario: Scenario) -> Cast:
+    """An empty stage for this file."""
+    written = {Msisdn.parse(number) for number in _numbers_written(scenario)}
+    return Cast(own_numbers=_numbers(FIRST_OF_UNITS, written), strange_numbers=_numbers(FIRST_OF_STRANGERS, written))
+
+
+def nameless(line: int) -> str:
+    """What the report calls something the file gives no name; no name can be written so."""
+    return f"(line {line})"
+
+
+def people(unit: str, count: int, *, after: int = 0) -> Sequence[NewMember]:
+    """That many invented persons of a unit, the first of a new unit its head."""
+    return [NewMember(name=f"{unit} {number}") for number in range(after + 1, after + count + 1)]
+
+
+def _numbers(first: int, written: set[Msisdn]) -> Iterator[Msisdn]:
+    return (number for serial in count(first) if (number := Msisdn(f"+223{serial}")) not in written)
+
+
+def _numbers_written(scenario: Scenario) -> Iterator[str]:
+    for event in scenario.events:
+        match event:
+            case Enrol(payers=payers):
+                yield from payers
+            case Pay(payer=str(payer)) | Redeliver(payer=str(payer)):
+                yield payer

@@ -1,0 +1,121 @@
+"""What the books show, read from the application's own reads: one table of figures for each thing of a file."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from uuid import UUID
+
+from app import collection, ledger, membership
+from app.collection.tables import AllocationRow
+from app.core.clock import business_date
+from app.db import Session
+from app.membership import EnrolmentView
+from app.scenarios.expectations import Figure
+from app.scenarios.play.stage import Stage
+
+Figures = Mapping[str, Figure]
+Read = Callable[[Session, Stage, str], Awaitable[Figures]]
+
+
+async def balances(session: Session, stage: Stage) -> Figures:
+    """Each account that is not at zero, a credit negative, and the total of either column."""
+    rows = await ledger.trial_balance(session, stage.mutual.id)
+    found: dict[str, Figure] = {row.code: row.balance.net_minor for row in rows if row.balance.net_minor}
+    return found | {"total": sum(row.debit_balance_minor for row in rows)}
+
+
+async def subledger(session: Session, stage: Stage, code: str) -> Figures:
+    """Each party of an account that is not at zero, by its name in the file, on the account's usual side."""
+    names = _parties(stage)
+    parties = await ledger.balances_by_party(session, stage.mutual.id, code)
+    return {names.get(party, str(party)): found.on_usual_side for party, found in parties.items() if found.net_minor}
+
+
+async def unit(session: Session, stage: Stage, name: str) -> Figures:
+    """A unit as its account shows it today."""
+    today = business_date(stage.clock.now(), stage.mutual.timezone)
+    view = await membership.unit_account(session, stage.mutual, stage.cast.units[name], today)
+    found: dict[str, Figure] = {
+        "status": view.status.value,
+        "covered": view.is_covered,
+        "persons": view.persons,
+        "reference": view.reference,
+        "fee_due": view.fee_due_minor,
+        "arrears": view.arrears_minor,
+        "advance": view.advance_minor,
+    }
+    return found if view.leading is None else found | _enrolment(view.leading)
+
+
+async def receipt(session: Session, stage: Stage, name: str) -> Figures:
+    """A receipt, and what E05 did with it: what undoes that later does not change it."""
+    payment_id = stage.cast.receipts[name].payment_id
+    row = await collection.payment_row(session, stage.mutual.id, payment_id)
+    allocations = await collection.allocations_of(session, stage.mutual.id, payment_id)
+    units = {unit_id: unit for unit, unit_id in stage.cast.units.items()}
+    return {
+        "status": row.status,
+        "reason": row.reason,
+        "method": row.method,
+        "unit": None if row.unit_id is None else units.get(row.unit_id, str(row.unit_id)),
+        "amount": row.amount_minor,
+        "fee": row.fee_minor,
+        "net": row.amount_minor - row.fee_minor,
+        "left": row.left_minor,
+        "incident": row.has_incident,
+        "allocation": _allocation(allocations) if allocations else None,
+    }
+
+
+async def scheme(session: Session, stage: Stage, name: str) -> Figures:
+    """The tariff of a scheme's latest version."""
+    versions = await membership.schemes(session, stage.mutual)
+    tariff = [version.tariff for version in versions if version.scheme == name][-1]
+    return {
+        "gross": tariff.gross_minor,
+        "member": tariff.member_minor,
+        "state": tariff.state_minor,
+        "donor": tariff.donor_minor,
+    }
+
+
+THINGS: Mapping[str, Read] = {"subledgers": subledger, "units": unit, "receipts": receipt, "schemes": scheme}
+SHOWN = {"balances", *THINGS}
+
+
+def _parties(stage: Stage) -> Mapping[UUID, str]:
+    """Whom the sub-ledgers are kept by (DOMAIN 10)."""
+    cast = stage.cast
+    units = {unit_id: name for name, unit_id in cast.units.items()}
+    receipts = {received.payment_id: name for name, received in cast.receipts.items()}
+    return {**units, **receipts, **{collective.id: name for name, collective in cast.collectives.items()}}
+
+
+def _enrolment(leading: EnrolmentView) -> Figures:
+    """Cover and schedule of the enrolment whose status is the unit's."""
+    dues = leading.instalments
+    return {
+        "effective_on": leading.effective_on,
+        "cover_from": leading.cover_from,
+        "cover_to": leading.cover_to,
+        "lapsed_on": leading.lapsed_on,
+        "instalments": {
+            "due_on": [due.due_on for due in dues],
+            "member": [due.member_minor for due in dues],
+            "state": [due.state_minor for due in dues],
+            "donor": [due.donor_minor for due in dues],
+            "paid": [due.paid_minor for due in dues],
+            "settled_on": [due.settled_on for due in dues],
+        },
+    }
+
+
+def _allocation(allocations: Sequence[AllocationRow]) -> Figures:
+    """Fee, instalments by number and advance, of all its parts together."""
+    instalments: dict[str, int] = {}
+    for part in (part for allocation in allocations for part in allocation.parts if part["kind"] != "fee"):
+        number = str(part["seq"])
+        instalments[number] = instalments.get(number, 0) + part["amount"]
+    return {
+        "fee": sum(allocation.fee_minor for allocation in allocations),
+        "instalments": instalments,
+        "advance": sum(allocation.advance_minor for allocation in allocations),
+    }

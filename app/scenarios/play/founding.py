@@ -1,0 +1,120 @@
+"""Sets up what the header says before the first day: mutual, schemes, campaigns, collective payers, opening entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app import collection, ledger, membership
+from app.collection import Collective
+from app.core.money import XOF, Money
+from app.db import Database, Session, now
+from app.ledger import AccountRef, JournalEntry
+from app.membership import Campaign, Mutual, NewCampaign, NewMutual, NewScheme
+from app.scenarios.header import Header, Opening, Parameter, Scheme
+from app.scenarios.header import Campaign as PlannedCampaign
+from app.scenarios.play.cast import ACCOUNTANT
+from app.scenarios.values import Percentage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founded:
+    """What stands before the first day."""
+
+    mutual: Mutual
+    campaigns: Mapping[str, Campaign]
+    collectives: Mapping[str, Collective]
+
+
+async def found(header: Header, database: Database) -> Founded:
+    """Found the mutual with everything its header names."""
+    async with database.transaction() as session:
+        mutual = await membership.found(session, _mutual(header))
+        for scheme in header.schemes.values():
+            await membership.add_scheme(session, mutual, _scheme(scheme, header))
+        campaigns = {
+            name: await membership.open_campaign(session, mutual, _campaign(campaign))
+            for name, campaign in header.campaigns.items()
+        }
+        collectives = {
+            name: await collection.register_collective(session, mutual.id, reference=reference, name=name)
+            for name, reference in header.collectives.items()
+        }
+        if header.opening is not None:
+            await ledger.post(session, [_opening(session, mutual, header.opening)])
+    return Founded(mutual=mutual, campaigns=campaigns, collectives=collectives)
+
+
+def _mutual(header: Header) -> NewMutual:
+    said = header.mutual
+    return NewMutual(
+        code=said.name,
+        name=said.name,
+        circle=said.circle,
+        currency=XOF,
+        antennas=said.antennas,
+        opened_on=min(header.starts_on, header.opening.on) if header.opening else header.starts_on,
+        target_population=said.target_population,
+        parameters=membership.Parameters.model_validate(_parameters(header.parameters)),
+    )
+
+
+def _scheme(scheme: Scheme, header: Header) -> NewScheme:
+    tariff = scheme.tariff
+    return NewScheme(
+        scheme=scheme.name,
+        tariff=membership.Tariff(
+            gross_minor=tariff.gross,
+            member_minor=tariff.member,
+            state_minor=tariff.state,
+            donor_minor=tariff.donor,
+        ),
+        valid_from=header.starts_on,
+        rates={care: int(rate.percent) for care, rate in scheme.rates.items()},
+        ceilings={"per_stay": scheme.ceilings.per_stay, "per_person_year": scheme.ceilings.per_person_year},
+        parameters=_parameters(scheme.parameters),
+    )
+
+
+def _campaign(campaign: PlannedCampaign) -> NewCampaign:
+    return NewCampaign(
+        name=campaign.name,
+        scheme=campaign.scheme,
+        coverage_from=campaign.coverage_from,
+        coverage_to=campaign.coverage_to,
+        due_dates=campaign.due_dates,
+        opens_on=campaign.opens_on,
+        closes_on=campaign.closes_on,
+    )
+
+
+def _parameters(said: Mapping[str, Parameter]) -> dict[str, object]:
+    """The parameters that membership keeps; the number of instalments is that of the campaign's due dates."""
+    return {name: _parameter(name, value) for name, value in said.items() if name != "instalments"}
+
+
+def _parameter(name: str, value: Parameter) -> object:
+    match value:
+        case Percentage(percent=percent):
+            return str(percent / Decimal(100)) if name == "levy_rate" else int(percent)
+        case tuple():
+            return list(value)
+    return value
+
+
+def _opening(session: Session, mutual: Mutual, opening: Opening) -> JournalEntry:
+    columns = ((ledger.debit, opening.debit), (ledger.credit, opening.credit))
+    return JournalEntry(
+        mutual_id=mutual.id,
+        key="opening",
+        event="opening",
+        cause="opening",
+        actor=ACCOUNTANT,
+        occurred_at=now(session),
+        booked_on=opening.on,
+        lines=[
+            line(AccountRef(code), Money(amount, mutual.currency))
+            for line, amounts in columns
+            for code, amount in amounts.items()
+            if amount
+        ],
+    )

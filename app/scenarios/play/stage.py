@@ -1,0 +1,82 @@
+"""The stage of a play: the application on a database of its own, with a clock that stands still between acts."""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from app import jobs
+from app.core.clock import VirtualClock
+from app.core.money import Money
+from app.core.vault import Vault
+from app.db import Database
+from app.db.leases import GivenClock
+from app.inbox import Drain
+from app.membership import Campaign, Mutual
+from app.providers.registry import installed
+from app.scenarios.document import Scenario
+from app.scenarios.play.cast import Cast, cast_of
+from app.scenarios.play.founding import found
+from app.scenarios.play.operators import PlayedOperator, playing
+from app.wallets import Adapters
+
+TIMEZONE = ZoneInfo("Africa/Bamako")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Everything an act needs."""
+
+    database: Database
+    clock: VirtualClock
+    mutual: Mutual
+    campaigns: Mapping[str, Campaign]
+    operators: Mapping[str, PlayedOperator]
+    drain: Drain
+    cast: Cast
+
+    def francs(self, amount: int) -> Money:
+        """An amount of the file."""
+        return Money(amount, self.mutual.currency)
+
+    async def begin(self, day: date) -> None:
+        """Midnight, and the daily run before anything else happens (U13)."""
+        self.clock.move_to(instant(day, time.min))
+        await jobs.run_days(self.database)
+
+    async def finish_what_came_in(self) -> None:
+        """Drain the inbox until nothing waits."""
+        while await self.drain.step():
+            pass
+
+
+@asynccontextmanager
+async def staged(scenario: Scenario, url: str) -> AsyncIterator[Stage]:
+    """The stage in an empty, migrated database, with the header carried out."""
+    clock = VirtualClock(instant(scenario.header.starts_on, time.min))
+    keys = Vault({"play": secrets.token_bytes(32)}, current="play", index_key=secrets.token_bytes(32))
+    async with AsyncExitStack() as stack:
+        database = Database.connect(url, clock=clock, vault=keys, pool_size=4)
+        stack.push_async_callback(database.close)
+        adapters = Adapters(installed().build, clock)
+        stack.push_async_callback(adapters.close)
+        founded = await found(scenario.header, database)
+        cast = cast_of(scenario)
+        cast.collectives.update(founded.collectives)
+        operators = playing(scenario.header.operators, founded.mutual, database, adapters, url)
+        yield Stage(
+            database=database,
+            clock=clock,
+            mutual=founded.mutual,
+            campaigns=founded.campaigns,
+            operators=await stack.enter_async_context(operators),
+            drain=Drain(database, doors=adapters.open, book=jobs.book, lease_clock=GivenClock(clock)),
+            cast=cast,
+        )
+
+
+def instant(day: date, at: time) -> datetime:
+    """A time of day where the mutual is."""
+    return datetime.combine(day, at, tzinfo=TIMEZONE).astimezone(UTC)

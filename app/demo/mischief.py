@@ -27,15 +27,15 @@ class Mischief:
         self.numbers += 1
         body = self._confirmation(SHORTCODES[code], "0100000000", "900.00")
         for url, sent, headers, expected in (
-            (f"{self.stage.base_url}/hooks/nobodys-token/confirmation", body, JSON, 404),
-            (confirmation, b'{"TransID": "TK', JSON, 400),
-            (confirmation, b"\xff\xfe", JSON, 400),
-            (confirmation, body, {"content-type": "text/xml"}, 415),
-            (confirmation, TOO_LARGE, JSON, 413),
-            (confirmation, body, STRANGER, 403),
-            (f"{address}/status/abc/notaseal", b"{}", JSON, 401),
-            (confirmation, self._confirmation(SHORTCODES[code], "0100000000", "1e3"), JSON, 200),
-            (confirmation, self._confirmation("999999", "0100000000", "500.00"), JSON, 200),
+            (f"{self.stage.base_url}/hooks/nobodys-token/confirmation", body, JSON, (404, 429)),
+            (confirmation, b'{"TransID": "TK', JSON, (400,)),
+            (confirmation, b"\xff\xfe", JSON, (400,)),
+            (confirmation, body, {"content-type": "text/xml"}, (415,)),
+            (confirmation, TOO_LARGE, JSON, (413,)),
+            (confirmation, body, STRANGER, (403,)),
+            (f"{address}/status/abc/notaseal", b"{}", JSON, (401,)),
+            (confirmation, self._confirmation(SHORTCODES[code], "0100000000", "1e3"), JSON, (200,)),
+            (confirmation, self._confirmation("999999", "0100000000", "500.00"), JSON, (200,)),
         ):
             await self._post(url, sent, headers, expected)
 
@@ -43,7 +43,7 @@ class Mischief:
         """A payment nobody made, told from an allowed address by someone who knows the token (RELIABILITY 11)."""
         code = unit.branch.mutual.code
         body = self._confirmation(SHORTCODES[code], unit.reference, "4000.00")
-        await self._post(f"{self.stage.addresses[code]}/confirmation", body, JSON, 200)
+        await self._post(f"{self.stage.addresses[code]}/confirmation", body, JSON, (200,))
 
     def _confirmation(self, shortcode: str, reference: str, amount: str) -> bytes:
         self.numbers += 1
@@ -58,8 +58,8 @@ class Mischief:
         }
         return encode(told)
 
-    async def _post(self, url: str, body: bytes, headers: dict[str, str], expected: int) -> None:
+    async def _post(self, url: str, body: bytes, headers: dict[str, str], expected: tuple[int, ...]) -> None:
         answer = await self.stage.phone.send("POST", url, verb="mischief", body=body, headers=headers)
         self.stage.posted += 1
-        if answer.status != expected:
-            self.surprises.append(f"{url.rpartition('/')[2]}: {answer.status} != {expected}")
+        if answer.status not in expected:
+            self.surprises.append(f"{url.rpartition('/')[2]}: {answer.status} is none of {expected}")

@@ -67,6 +67,10 @@ class Payers:
             if visit.mishap in ALONE:
                 await self._act(visit, self.dice.random())
 
+    async def give(self, unit: Enrolled, amount: int) -> None:
+        """A relative abroad sends a little something, with the right reference (A3)."""
+        await self._send(unit, amount, unit.reference, ABROAD)
+
     async def reverse_due(self, on: date) -> None:
         """The operator takes back what it should not have taken; it tells nobody (mpesa-daraja §4.7)."""
         for receipt in self.to_reverse.pop(on, []):
@@ -158,7 +162,13 @@ class Payers:
     ) -> PaymentRequestRow | None:
         """The request as it stands once the operator has answered; none where none may be made now."""
         wallet = await self.stage.open(unit.branch.mpesa if wallet_id == unit.branch.mpesa.id else unit.branch.orange)
-        ask = Ask(unit_id=unit.unit_id, wallet_id=wallet_id, payer=payer, amount=Money(visit.amount_minor, XOF))
+        ask = Ask(
+            unit_id=unit.unit_id,
+            wallet_id=wallet_id,
+            payer=payer,
+            amount=Money(visit.amount_minor, XOF),
+            return_url=f"{self.stage.base_url}/merci",
+        )
         address = await hook_address(self.stage.parts, wallet.wallet, self.stage.base_url)
         try:
             return await collection.ask_payer(

@@ -18,6 +18,7 @@ MONDAY, FRIDAY = 0, 4
 FROM_ABROAD_ON = (date(2026, 2, 16), date(2026, 5, 18))
 FORGED_ON = (date(2026, 1, 28), date(2026, 4, 15))
 MOST_SHARES = 25
+A_LITTLE = 500
 
 
 class Dated(Protocol):
@@ -75,7 +76,10 @@ async def _visitors(stage: Stage, desk: Desk, payers: Payers, mischief: Mischief
     if day.weekday() == FRIDAY:
         await mischief.knock("MICMO" if day.isocalendar().week % 2 else "MICBA")
     if day in FORGED_ON and payers.units:
-        await mischief.forge(next(iter(payers.units.values())))
+        # A statement that shows nothing proves nothing, so somebody must have paid on the day of a forgery.
+        victim = next(iter(payers.units.values()))
+        await payers.give(victim, A_LITTLE)
+        await mischief.forge(victim)
     for branch in stage.branches.values() if day in FROM_ABROAD_ON else ():
         await desk.send_from_abroad(branch)
         await stage.settle()

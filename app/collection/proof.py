@@ -96,8 +96,8 @@ async def _differs(session: Session, mutual: Mutual, claim: UnprovenPaymentRow, 
 
 
 def _graded(heard: Heard, claim: UnprovenPaymentRow | None) -> Heard:
-"""What concerns a confirmed claim counts as answered, and so does an answer by callback that quotes our query."""
-    if claim is None or heard.grade >= Grade.ANSWERED:
+    """A claim that our query confirmed counts as answered."""
+    if claim is None or heard.grade is not Grade.CLAIMED:
         return heard
     assert heard.event.amount is not None, "a payment has its amount"
     is_confirmed = claim.state == "proven" and heard.event.amount.minor == claim.amount_minor

@@ -49,7 +49,7 @@ async def play(stage: Stage, season: Season, seed: int, tell: Callable[[date], N
         await _morning(stage, desk, payers, day, arrivals.get(day, ()))
         await _market(stage, payers, visits.get(day, ()))
         await _visitors(stage, desk, payers, mischief, day)
-        await _evening(stage, desk, day)
+        await _evening(stage, desk, payers, day)
         tell(day)
     await stage.mpesa.sender.deliver_all()
     await stage.settle()
@@ -66,8 +66,9 @@ async def _morning(stage: Stage, desk: Desk, payers: Payers, day: date, arrivals
 
 async def _market(stage: Stage, payers: Payers, visits: Sequence[Visit]) -> None:
     stage.move_to(stage.clock.now().date(), 10)
+    if not visits:
+        return
     await payers.pay(visits)
-    await payers.reverse_due(stage.clock.now().date())
     await stage.settle()
 
 
@@ -87,9 +88,10 @@ async def _visitors(stage: Stage, desk: Desk, payers: Payers, mischief: Mischief
         await desk.distribute(branch, poor[:MOST_SHARES])
 
 
-async def _evening(stage: Stage, desk: Desk, day: date) -> None:
+async def _evening(stage: Stage, desk: Desk, payers: Payers, day: date) -> None:
     """Statements are compared every day, for M-Pesa shows two days back at most; Mondays are for the desk."""
     stage.move_to(day, 20)
+    await payers.reverse_due(day)
     await stage.settle()
     await jobs.compare_statements(stage.parts.database, stage.parts.adapters)
     if day.weekday() == MONDAY:

@@ -6,6 +6,8 @@ import time
 from ipaddress import ip_network
 from pathlib import Path
 
+import uvloop
+
 from app import settings
 from app.core import logs
 from app.db.embedded import ServerUrls, embedded_server
@@ -37,7 +39,8 @@ def run(
     _print(say["preparing"], say["xof_note"])
     with log.open("w") as stream, embedded_server(folder / "server") as urls:
         logs.configure("warning", stream=stream)
-        return asyncio.run(_run(loaded, urls, units, seed, exit_when_done, language, log))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_run(loaded, urls, units, seed, exit_when_done, language, log))
 
 
 async def _run(

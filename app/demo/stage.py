@@ -5,9 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-from app import jobs
+from app import jobs, main
 from app.core.clock import VirtualClock
 from app.core.money import XOF
 from app.db import migrate, roles
@@ -21,7 +19,7 @@ from app.providers.simulators.mpesa import SimulatedMpesa
 from app.providers.simulators.orange_money import OrangeMoneySimulator
 from app.settings import Settings
 from app.wallets import OpenWallet, Wallet
-from app.wiring import Parts, assembled, drain_of, hooks_of
+from app.wiring import Parts, assembled, drain_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +80,7 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: VirtualClock) -> St
     orange = OrangeMoneySimulator(clock, merchants.values())
     mpesa_url = await stack.enter_async_context(mpesa.serving())
     orange_url = await stack.enter_async_context(orange.serving())
-    base_url = await stack.enter_async_context(serve(_below_hooks(await stack.enter_async_context(hooks_of(parts)))))
+    base_url = await stack.enter_async_context(serve(await stack.enter_async_context(main.application(parts))))
     branches = {}
     for code in MUTUALS:
         mpesa.open_shortcode(SHORTCODES[code], passkey=PASSKEY, asks_first=True)
@@ -109,13 +107,3 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: VirtualClock) -> St
         drain=drain,
         phone=phone,
     )
-
-
-def _below_hooks(hooks: ASGIApp) -> ASGIApp:
-    """The hooks alone, with the word that the server expects when it starts and stops."""
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await hooks(scope, receive, send)
-
-    return app

@@ -1,5 +1,6 @@
 """A mutual that takes money in tests: an operator speaks, the books listen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,10 +16,13 @@ from app.core.actor import Actor
 from app.core.ids import DeliveryId, PaymentId, UnitId, new_id
 from app.core.money import Money
 from app.core.msisdn import Msisdn
+from app.db import bulk
+from app.inbox import NewDelivery, Origin, Standing
+from app.inbox.tables import DeliveryRow, row_of
 from app.ledger import AccountRef, BookedEntry
 from app.membership import Allocation
 from app.notices.tables import IncidentRow
-from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference
+from app.providers import Authenticity, Direction, PaymentEvent, PaymentState, ProviderReference
 from app.providers.registry import installed
 from app.wallets import Wallet
 from tests.membership.village import Village
@@ -69,9 +73,32 @@ class Till:
         )
 
     async def book(self, *heard: Heard) -> list[Receipt]:
-        """Book a batch in one transaction."""
+        """Book a batch in one transaction, its deliveries in the inbox before it."""
+        await self._deliver(heard)
         async with self.village.database.transaction() as session:
             return list(await collection.book_payments(session, self.village.mutual, heard, AGENT))
+
+    async def _deliver(self, heard: Sequence[Heard]) -> None:
+        """Rows of the inbox for what is heard, as the door writes them."""
+        rows = {
+            one.delivery_id: row_of(
+                NewDelivery(
+                    mutual_id=self.village.mutual.id,
+                    wallet_id=one.wallet.id,
+                    origin=Origin.CALLBACK,
+                    event="payment",
+                    body=str(one.delivery_id).encode(),
+                    headers={},
+                    source=None,
+                    standing=Standing(authenticity=Authenticity.CLAIMED),
+                    received_at=one.received_at,
+                )
+            )
+            | {"id": one.delivery_id}
+            for one in heard
+        }
+        async with self.village.database.transaction() as session:
+            await bulk.insert(session, DeliveryRow, list(rows.values()), on_conflict="ON CONFLICT DO NOTHING")
 
     async def unit(self, persons: int, *payers: str) -> tuple[UnitId, str]:
         """A household that owes its fee and first instalment; its id and reference."""

@@ -46,6 +46,7 @@ from app.collection.queries import (
     list_suspense,
     payer_of,
     payment_row,
+    request_row,
 )
 from app.collection.reversal import reverse
 from app.collection.statements import Compared, compare_statement
@@ -108,6 +109,7 @@ __all__ = [
     "receive_cash",
     "register_collective",
     "release",
+    "request_row",
     "reverse",
     "validate",
 ]

@@ -56,15 +56,15 @@ async def renew(
     """The head validates the next schedule today (U14): no fee, but after a lapse it is a re-enrolment (U2, U7).
 
     Who joins is covered from the new cover on, who leaves until the eve of it. Raises `UnknownUnit`,
-    `AlreadyEnrolled`, `UnitTooLarge`, `UnknownMember`, `AlreadyLeft`.
+    `UnitTooLarge`, `UnknownMember`, `AlreadyLeft`, `AlreadyEnrolled`: of two that apply, the first.
     """
     act = enrolling(session, mutual, campaign.id, actor)
     account = await only(session, mutual, unit_id)
     latest = account.latest()
     kind = "new" if latest is None else "reenrolment" if latest.lapsed_on else "renewal"
+    persons = await _change_people(session, act, account, campaign, joining, leaving)
     if any(one.campaign.id == campaign.id for one in account.running()):
         raise AlreadyEnrolled(field="campaign")
-    persons = await _change_people(session, act, account, campaign, joining, leaving)
     start(account, act, _enrolment(campaign, kind, persons, act.on), with_fee=kind != "renewal")
     await save(session, act, [account])
     return news_of(account)

@@ -72,11 +72,11 @@ class TooManyRequests(MutuelleError):
     code = "api.too_many_requests"
 
 
-def status_of(error: MutuelleError) -> int:
+def status_of(error: type[MutuelleError]) -> int:
     """The status of an error, by its code or else its family; 500 for what no caller should ever meet."""
     if error.code in EXCEPTIONS:
         return EXCEPTIONS[error.code]
-    return next((status for family, status in FAMILIES if isinstance(error, family)), 500)
+    return next((status for family, status in FAMILIES if issubclass(error, family)), 500)
 
 
 def answer_errors(app: FastAPI) -> None:
@@ -116,7 +116,7 @@ def problem(
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, MutuelleError)
-    status = status_of(error)
+    status = status_of(type(error))
     if status == 500:
         log.error("api.unexpected_refusal", error=error.code)
         return problem(request, 500, "api.unexpected")

@@ -81,9 +81,7 @@ async def test_a_revoked_key_is_refused_at_once(session: Session, micmo: MutualI
         await access.whose_key(session, key)
 
 
-async def test_a_key_expires_at_its_instant(
-    session: Session, micmo: MutualId, awa: UUID, clock: VirtualClock
-) -> None:
+async def test_a_key_expires_at_its_instant(session: Session, micmo: MutualId, awa: UUID, clock: VirtualClock) -> None:
     ends_at = clock.now() + timedelta(hours=1)
     _, key = await access.create_key(session, NewKey(mutual_id=micmo, person_id=awa, expires_at=ends_at), SETUP)
     assert await access.whose_key(session, key)

@@ -10,6 +10,7 @@ from app.core.metrics import REGISTRY
 
 ANSWERS = Counter("api_answers", "Answers by route and status", ["method", "route", "status"], registry=REGISTRY)
 SECONDS = Histogram("api_answer_seconds", "Time to the first byte of an answer", ["route"], registry=REGISTRY)
+TAKEN = "mutuelle.taken"  # where the guard leaves the pattern of the route that took the request
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -27,6 +28,7 @@ class Marked:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
         started = time.perf_counter()
+        scope[TAKEN] = {}
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -41,6 +43,6 @@ class Marked:
 
 def _count(scope: Scope, status: int, seconds: float) -> None:
     """By the route's pattern: an address as it came would make a figure per id."""
-    route = getattr(scope.get("route"), "path_format", "none")
+    route = scope[TAKEN].get("route", "none")
     ANSWERS.labels(scope.get("method", "none") if route != "none" else "none", route, str(status)).inc()
     SECONDS.labels(route).observe(seconds)

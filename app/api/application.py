@@ -3,7 +3,7 @@
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 
-from app.api import health
+from app.api import docs, health
 from app.api.answers import Marked
 from app.api.errors import answer_errors
 from app.api.here import Services
@@ -28,6 +28,7 @@ def api_app(
         database=database, adapters=adapters, clock=clock, limits=limits, brake=Brake(limits), public_url=public_url
     )
     app.include_router(health.routes)
+    app.include_router(docs.routes)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     answer_errors(app)

@@ -1,20 +1,15 @@
 """Money members pay in: proven, recorded once, matched to what they owe, undone when the operator undoes it."""
 
+from app.collection.asking import Ask, ask_payer
 from app.collection.book import book_payments
 from app.collection.cash import receive_cash
-from app.collection.collective import (
-    Collective,
-    CollectiveExists,
-    Share,
-    collective_by_reference,
-    collectives,
-    distribute,
-    register_collective,
-)
-from app.collection.desk import Candidate, aged, allocate_by_agent, candidates, freeze, release
+from app.collection.collectives import Collective, collective_by_reference, collectives, register_collective
+from app.collection.desk import Candidate, aged, allocate_by_agent, candidates
+from app.collection.distribution import Share, distribute
 from app.collection.errors import (
     AllocationExceedsPayment,
     AlreadyReversed,
+    CollectiveExists,
     DistributionExceedsBalance,
     EmptyDistribution,
     NotFrozen,
@@ -28,15 +23,20 @@ from app.collection.errors import (
     UnknownPayment,
     UnknownPaymentRequest,
 )
-from app.collection.follow import (
-    Compared,
-    compare_statement,
-    due_claims,
-    due_requests,
-    follow_claim,
-    follow_request,
+from app.collection.follow_claims import due_claims, follow_claim
+from app.collection.follow_requests import due_requests, follow_request
+from app.collection.freezing import freeze, release
+from app.collection.model import (
+    WAITS_FOR_PAYMENT,
+    Grade,
+    Heard,
+    Method,
+    Outcome,
+    Payment,
+    PaymentStatus,
+    Reason,
+    Receipt,
 )
-from app.collection.model import Grade, Heard, Method, Outcome, Payment, PaymentStatus, Reason, Receipt
 from app.collection.queries import (
     PaymentFilter,
     allocations_of,
@@ -48,11 +48,13 @@ from app.collection.queries import (
     payment_row,
     request_row,
 )
-from app.collection.requests import Ask, ask_payer
-from app.collection.reversal import WAITS_FOR_PAYMENT, reverse
+from app.collection.reversal import reverse
+from app.collection.statements import Compared, compare_statement
 from app.collection.validation import validate
+from app.collection.wake import FOLLOW
 
 __all__ = [
+    "FOLLOW",
     "WAITS_FOR_PAYMENT",
     "AllocationExceedsPayment",
     "AlreadyReversed",

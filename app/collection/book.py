@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from app import ledger
-from app.collection import entries, matching, proof, requests, reversal, settling
+from app.collection import entries, matching, proof, requests, settling, takebacks
 from app.collection.matching import Clue
 from app.collection.model import Heard, Outcome, Receipt
 from app.collection.recording import Recorded, record
-from app.collection.tables import PaymentRequestRow
+from app.collection.requests import Requests
 from app.collection.triage import Kind, kind_of, refusal
 from app.core.actor import Actor
 from app.db import Session
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-
-Requests = Mapping[str, PaymentRequestRow]
 
 
 async def book_payments(session: Session, mutual: Mutual, heard: Sequence[Heard], actor: Actor) -> Sequence[Receipt]:
@@ -25,11 +23,13 @@ async def book_payments(session: Session, mutual: Mutual, heard: Sequence[Heard]
     """
     asked = await requests.lock_named(session, mutual.id, heard)
     kinds = [kind_of(one) for one in heard]
+    taken = _of_kind(heard, kinds, Kind.REVERSAL)
+    await takebacks.lock_taken(session, mutual.id, list(taken.values()))
     receipts: dict[int, Receipt] = await _refuse(session, mutual, _of_kind(heard, kinds, Kind.REFUSED))
     receipts |= await _pay(session, mutual, _of_kind(heard, kinds, Kind.PAYMENT), asked, actor)
     receipts |= await requests.note_news(session, mutual, _of_kind(heard, kinds, Kind.REQUEST_NEWS), asked)
-    for at, one in _of_kind(heard, kinds, Kind.REVERSAL).items():
-        receipts[at] = await reversal.book_reversal(session, mutual, one, actor)
+    for at, one in taken.items():
+        receipts[at] = await takebacks.take_back(session, mutual, one, actor)
     return [receipts[at] for at in range(len(heard))]
 
 
@@ -53,7 +53,7 @@ async def _pay(
 def _clue(recorded: Recorded, asked: Requests) -> Clue:
     """What tells whom it is for: the reference we asked for, else what was typed, else the payer's number."""
     event = recorded.heard.event
-    request = asked.get(event.request_reference or "")
+    request = requests.named_by(recorded.heard, asked)
     typed = request.account_reference if request is not None else event.payer_reference
     return Clue(typed_reference=typed, payer=event.payer)
 

@@ -4,19 +4,19 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from app import ledger, membership
+from app import ledger
 from app.collection import entries
-from app.collection.errors import ReceiptNumberTaken, UnitNotOpen
-from app.collection.model import Method, Payment, PaymentStatus, Receipt, Target
+from app.collection.errors import ReceiptNumberTaken
+from app.collection.model import Grade, Method, Payment, PaymentStatus, Receipt, Target
 from app.collection.recording import booking_date
-from app.collection.settling import give
+from app.collection.settling import give, lock_open_units
 from app.collection.tables import PaymentRow
 from app.core.actor import Actor
 from app.core.clock import business_date
 from app.core.errors import Invalid
 from app.core.ids import AntennaId, PaymentId, UnitId, new_id
 from app.core.money import Money
-from app.db import Session, now
+from app.db import Session, constraint_of, now
 from app.ledger import chart
 from app.membership import Mutual
 
@@ -34,16 +34,14 @@ async def receive_cash(
 ) -> Receipt:
     """Record cash taken for a unit; entered late, it is booked on the day it was taken if that period is open.
 
-    `receipt_number` is the antenna's own. Raises `ReceiptNumberTaken`, `UnitNotOpen`, `Invalid` for an amount of
-    nothing or a date to come.
+    `receipt_number` is the antenna's own. Raises `ReceiptNumberTaken`, `UnknownUnit`, `UnitNotOpen`, and `Invalid`
+    for an amount of nothing or of another currency, an unknown antenna or a date to come.
     """
-    if amount.minor <= 0:
+    if amount.minor <= 0 or amount.currency != mutual.currency:
         raise Invalid(field="amount")
     if occurred_at > now(session):
         raise Invalid(field="occurred_at")
-    dues = await membership.lock_dues(session, mutual.id, {unit_id})
-    if not dues[unit_id].status.is_open:
-        raise UnitNotOpen
+    await lock_open_units(session, mutual.id, {unit_id})
     payment = Payment(
         id=PaymentId(new_id()),
         account=chart.ANTENNA_CASH.of(antenna_id),
@@ -57,13 +55,20 @@ async def receive_cash(
         is_mobile=False,
     )
     session.add(_row(session, mutual, payment, antenna_id))
-    try:
-        await session.flush()
-    except IntegrityError:
-        raise ReceiptNumberTaken(field="receipt_number") from None
+    await _write_once(session)
     await ledger.post(session, [entries.received(mutual.id, payment, actor)])
     [receipt] = await give(session, mutual, [payment], [Target(unit_id=unit_id, method=Method.AGENT)], actor)
     return receipt
+
+
+async def _write_once(session: Session) -> None:
+    """Store it unless the antenna has used this receipt number; an antenna nobody knows is the caller's mistake."""
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        if constraint_of(error) == "uq_payments_cash":
+            raise ReceiptNumberTaken(field="receipt_number") from None
+        raise Invalid(field="antenna_id") from None
 
 
 def _row(session: Session, mutual: Mutual, payment: Payment, antenna_id: AntennaId) -> PaymentRow:
@@ -78,7 +83,7 @@ def _row(session: Session, mutual: Mutual, payment: Payment, antenna_id: Antenna
         occurred_at=payment.occurred_at,
         received_at=now(session),
         booked_on=payment.booked_on,
-        grade=3,
+        grade=int(Grade.ANSWERED),  # the agent saw it
         status=PaymentStatus.SUSPENSE.value,
         left_minor=payment.amount.minor,
         undistributed_minor=0,

@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import membership
 from app.collection.errors import (
     AllocationExceedsPayment,
-    NotFrozen,
     PaymentFrozen,
     PaymentNotInSuspense,
-    UnitNotOpen,
     UnknownPayment,
 )
+from app.collection.freezing import lock_payment
 from app.collection.model import Method, PaymentStatus
 from app.collection.queries import payer_of, payment_of
-from app.collection.settling import Gift, give_to_units
+from app.collection.settling import Gift, give_to_units, lock_open_units
 from app.collection.tables import PaymentRow
 from app.core.actor import Actor
 from app.core.clock import business_date
@@ -43,15 +42,15 @@ async def allocate_by_agent(
 ) -> Allocation:
     """Give money in suspense to a unit, all that is left unless an amount is said; A5 decides what it pays.
 
-    Raises `UnknownPayment`, `PaymentFrozen`, `PaymentNotInSuspense`, `AllocationExceedsPayment`, `UnitNotOpen`.
+    Raises `UnknownPayment`, `UnknownUnit`, `UnitNotOpen`, `PaymentNotInSuspense`, `PaymentFrozen`,
+    `AllocationExceedsPayment`; of two that apply, the first.
     """
-    row = await locked_in_suspense(session, mutual.id, payment_id)
+    row = await lock_payment(session, mutual.id, payment_id)
+    await lock_open_units(session, mutual.id, {unit_id})
+    _require_in_suspense(row)
     amount = row.left_minor if amount_minor is None else amount_minor
     if amount <= 0:
         raise Invalid(field="amount")
-    dues = await membership.lock_dues(session, mutual.id, {unit_id})
-    if not dues[unit_id].status.is_open:
-        raise UnitNotOpen
     if amount > row.left_minor:
         raise AllocationExceedsPayment(left_minor=row.left_minor)
     payment, today = await payment_of(session, mutual, row), business_date(now(session), mutual.timezone)
@@ -98,47 +97,20 @@ async def candidates(
     return list(found.values())[:MOST_CANDIDATES]
 
 
-async def freeze(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> None:
-    """The operator's statement contradicts it: no further allocation or refund until a person decides (DESIGN 9)."""
-    row = await _locked(session, mutual_id, payment_id)
-    row.frozen_at = row.frozen_at or now(session)
-    row.has_incident = True
-    await session.flush()
-
-
-async def release(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> None:
-    """A person found the payment sound; raises `NotFrozen`."""
-    row = await _locked(session, mutual_id, payment_id)
-    if row.frozen_at is None:
-        raise NotFrozen
-    row.frozen_at = None
-    await session.flush()
-
-
 async def aged(session: Session, mutual: Mutual) -> dict[int, int]:
     """How many payments have waited longer than each alert of the scheme: 7 and 30 days by default (A8)."""
-    ages = await session.scalars(
-        select(PaymentRow.occurred_at).where(PaymentRow.mutual_id == mutual.id, PaymentRow.left_minor > 0)
-    )
-    waits = [now(session) - occurred_at for occurred_at in ages]
-    return {days: sum(wait > timedelta(days=days) for wait in waits) for days in mutual.parameters.suspense_alert}
+    alerts = mutual.parameters.suspense_alert
+    waiting = select(
+        *(func.count().filter(PaymentRow.occurred_at < now(session) - timedelta(days=days)) for days in alerts)
+    ).where(PaymentRow.mutual_id == mutual.id, PaymentRow.left_minor > 0)
+    return dict(zip(alerts, (await session.execute(waiting)).one(), strict=True))
 
 
-async def locked_in_suspense(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> PaymentRow:
-    """A payment with money in 47121, locked; raises `UnknownPayment`, `PaymentNotInSuspense`, `PaymentFrozen`."""
-    row = await _locked(session, mutual_id, payment_id)
+def _require_in_suspense(row: PaymentRow) -> None:
     if row.left_minor == 0:
         raise PaymentNotInSuspense
     if row.frozen_at is not None:
         raise PaymentFrozen
-    return row
-
-
-async def _locked(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> PaymentRow:
-    row = await session.get(PaymentRow, (mutual_id, payment_id), populate_existing=True, with_for_update=True)
-    if row is None:
-        raise UnknownPayment
-    return row
 
 
 async def _declaring(session: Session, mutual_id: MutualId, row: PaymentRow) -> Sequence[UnitBrief]:

@@ -1,6 +1,6 @@
-"""The journal entries of money in: E03, E04, E05, E11b, E11d (DOMAIN 11)."""
+"""The journal entries of money in: E03, E04, E05 (DOMAIN 11)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from app.core.actor import Actor
 from app.core.ids import AllocationId, CollectiveId, MutualId
 from app.core.money import Currency, Money
 from app.ledger import AccountRef, JournalEntry, Line, chart, credit, debit
-from app.membership import Allocation, DueKind, UndonePart
+from app.membership import Allocation, DueKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,8 @@ class Act:
     booked_on: date
 
 
-def _present(lines: Iterable[Line]) -> tuple[Line, ...]:
+def present(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines without those of nothing."""
     return tuple(line for line in lines if line.amount.minor)
 
 
@@ -36,7 +37,7 @@ def received(mutual_id: MutualId, payment: Payment, actor: Actor) -> JournalEntr
         occurred_at=payment.occurred_at,
         booked_on=payment.booked_on,
         antenna_id=payment.antenna_id,
-        lines=_present(
+        lines=present(
             (
                 debit(payment.account, payment.amount - payment.fee),
                 debit(chart.COLLECTION_FEES, payment.fee),
@@ -86,88 +87,12 @@ def allocated(
         actor=act.actor,
         occurred_at=act.occurred_at,
         booked_on=act.booked_on,
-        lines=_present(
+        lines=present(
             (
                 debit(source, Money(allocation.amount_minor, currency)),
                 credit(chart.FEES_DUE.of(unit), Money(fee, currency)),
                 credit(chart.MEMBERS_DUE.of(unit), Money(instalments, currency)),
                 credit(chart.ADVANCES.of(unit), Money(allocation.advance_minor, currency)),
-            )
-        ),
-    )
-
-
-def unallocated(
-    mutual_id: MutualId,
-    payment: Payment,
-    parts: Sequence[UndonePart],
-    *,
-    into: AccountRef,
-    act: Act,
-) -> JournalEntry:
-    """E11b: what the payment had paid is owed again; `into` is suspense, or the collective it was distributed from."""
-    currency = payment.amount.currency
-    total = sum(part.amount_minor for part in parts)
-    return JournalEntry(
-        mutual_id=mutual_id,
-        key=f"unallocated:{payment.id}",
-        event="E11b",
-        cause=f"payment:{payment.id}",
-        actor=act.actor,
-        occurred_at=act.occurred_at,
-        booked_on=act.booked_on,
-        lines=(
-            *(debit(part.account, Money(part.amount_minor, currency)) for part in parts),
-            credit(into, Money(total, currency)),
-        ),
-    )
-
-
-def collective_withdrawn(
-    mutual_id: MutualId,
-    payment: Payment,
-    collective_id: CollectiveId,
-    *,
-    act: Act,
-) -> JournalEntry:
-    """The mirror of E04: a reversed collective payment goes back to suspense before it leaves."""
-    return JournalEntry(
-        mutual_id=mutual_id,
-        key=f"collective_withdrawn:{payment.id}",
-        event="E11b",
-        cause=f"payment:{payment.id}",
-        actor=act.actor,
-        occurred_at=act.occurred_at,
-        booked_on=act.booked_on,
-        lines=(
-            debit(chart.COLLECTIVE.of(collective_id), payment.amount),
-            credit(chart.SUSPENSE.of(payment.id), payment.amount),
-        ),
-    )
-
-
-def taken_back(
-    mutual_id: MutualId,
-    payment: Payment,
-    *,
-    fee_returned: Money,
-    act: Act,
-) -> JournalEntry:
-    """E11d: the operator takes the gross amount out of the wallet; its fee is lost unless it returns it."""
-    return JournalEntry(
-        mutual_id=mutual_id,
-        key=f"taken_back:{payment.id}",
-        event="E11d",
-        cause=f"payment:{payment.id}",
-        actor=act.actor,
-        occurred_at=act.occurred_at,
-        booked_on=act.booked_on,
-        lines=_present(
-            (
-                debit(chart.SUSPENSE.of(payment.id), payment.amount),
-                credit(payment.account, payment.amount),
-                debit(payment.account, fee_returned),
-                credit(chart.COLLECTION_FEES, fee_returned),
             )
         ),
     )

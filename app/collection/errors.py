@@ -7,13 +7,16 @@ Refused
 ├── DistributionExceedsBalance    more than the collective's undistributed money (A6)
 ├── AlreadyReversed               the operator's reversal is booked
 ├── PaymentFrozen                 the statement contradicts it: a person decides first
-└── RequestOpen                   the unit has an open payment request for this payer
+├── NotFrozen                     there is nothing to release
+├── NothingDue                    the unit owes nothing that could be asked for
+└── RequestOpen                   the unit has an open payment request
 NotFound
 ├── UnknownPayment, UnknownCollective, UnknownPaymentRequest
 Invalid
 └── EmptyDistribution             a list without lines, or one unit twice
 Conflict
-└── ReceiptNumberTaken            this antenna's receipt number is recorded already
+├── ReceiptNumberTaken            this antenna's receipt number is recorded already
+└── CollectiveExists              the reference is another collective payer's
 """
 
 from app.core.errors import Conflict, Invalid, NotFound, Refused
@@ -62,7 +65,7 @@ class NotFrozen(Refused):
 
 
 class RequestOpen(Refused):
-    """An earlier request to this payer is still open: a second prompt could be paid twice."""
+    """An earlier request for this unit is still open: a second prompt could be paid twice."""
 
     code = "collection.request_open"
 
@@ -95,6 +98,12 @@ class ReceiptNumberTaken(Conflict):
     """The antenna has recorded a cash receipt of this number; nothing was booked again."""
 
     code = "collection.receipt_number_taken"
+
+
+class CollectiveExists(Conflict):
+    """Another collective payer of the mutual holds this reference."""
+
+    code = "collection.collective_exists"
 
 
 class EmptyDistribution(Invalid):

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from app import membership, notices
 from app.collection.model import Payment, Reason
+from app.core.clock import business_date
 from app.core.ids import UnitId
 from app.core.money import Money
 from app.core.msisdn import Msisdn
-from app.db import Session
+from app.db import Session, now
 from app.membership import Allocation, DueKind, Mutual, UnitNews
 from app.notices import Notice, PaymentAllocated, PaymentInSuspense, PaymentReversed
 
@@ -73,7 +74,7 @@ def _allocated(mutual: Mutual, allocation: Allocation, news: UnitNews) -> Paymen
 
 
 async def _reversed(session: Session, mutual: Mutual, payment: Payment, unit_id: UnitId) -> PaymentReversed:
-    unit = await membership.unit_account(session, mutual, unit_id, payment.booked_on)
+    unit = await membership.unit_account(session, mutual, unit_id, business_date(now(session), mutual.timezone))
     return PaymentReversed(
         mutual=mutual.name,
         unit=unit.reference,

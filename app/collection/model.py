@@ -11,6 +11,9 @@ from app.ledger import AccountRef
 from app.providers import PaymentEvent
 from app.wallets import Wallet
 
+WAITS_FOR_PAYMENT = "waits_for_payment"
+"""The reason of a receipt whose delivery is to be offered again once the payment it tells of is booked."""
+
 
 class Grade(IntEnum):
     """How strong the evidence is (RELIABILITY 4)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select, tuple_
 
 from app import wallets
 from app.collection.errors import UnknownPayment, UnknownPaymentRequest
@@ -63,7 +63,7 @@ async def list_payments(
     if wanted.status is not None:
         conditions.append(PaymentRow.status == wanted.status.value)
     if wanted.unit_id is not None:
-        conditions.append(PaymentRow.unit_id == wanted.unit_id)
+        conditions.append(_gave_to(wanted.unit_id))
     if wanted.wallet_id is not None:
         conditions.append(PaymentRow.wallet_id == wanted.wallet_id)
     if wanted.since is not None:
@@ -83,10 +83,12 @@ async def list_suspense(
     session: Session, mutual_id: MutualId, *, after: UUID | None = None, limit: int = 50
 ) -> Sequence[PaymentRow]:
     """Payments with money in 47121, the oldest first (A8)."""
+    age = (PaymentRow.occurred_at, PaymentRow.id)
     conditions = [PaymentRow.mutual_id == mutual_id, PaymentRow.left_minor > 0]
     if after is not None:
-        conditions.append(PaymentRow.id > after)
-    return list(await session.scalars(select(PaymentRow).where(*conditions).order_by(PaymentRow.id).limit(limit)))
+        seen = select(*age).where(PaymentRow.mutual_id == mutual_id, PaymentRow.id == after).scalar_subquery()
+        conditions.append(tuple_(*age) > seen)
+    return list(await session.scalars(select(PaymentRow).where(*conditions).order_by(*age).limit(limit)))
 
 
 async def allocations_of(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> Sequence[AllocationRow]:
@@ -118,6 +120,15 @@ async def request_row(session: Session, mutual_id: MutualId, request_id: Payment
     if row is None:
         raise UnknownPaymentRequest
     return row
+
+
+def _gave_to(unit_id: UnitId) -> ColumnElement[bool]:
+    """Payments that a unit was given any part of, by list or by hand too."""
+    return exists().where(
+        AllocationRow.mutual_id == PaymentRow.mutual_id,
+        AllocationRow.payment_id == PaymentRow.id,
+        AllocationRow.unit_id == unit_id,
+    )
 
 
 async def payment_of(session: Session, mutual: Mutual, row: PaymentRow) -> Payment:

@@ -44,10 +44,9 @@ async def record(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Se
     for at, one in enumerate(heard):
         first.setdefault(key_of(one), at)
     rows = await _rows(session, mutual, [heard[at] for at in first.values()])
+    in_order = [rows[key] for key in sorted(rows)]  # two batches of the same payments never wait for each other
     written = set(
-        await bulk.insert(
-            session, PaymentRow, list(rows.values()), on_conflict="ON CONFLICT DO NOTHING", returning="id"
-        )
+        await bulk.insert(session, PaymentRow, in_order, on_conflict="ON CONFLICT DO NOTHING", returning="id")
     )
     standing = await _standing(session, mutual.id, {key: row for key, row in rows.items() if row["id"] not in written})
     recorded = [
@@ -130,6 +129,7 @@ def _occurred_at(heard: Heard) -> datetime:
 
 
 async def _standing(session: Session, mutual_id: MutualId, known: Mapping[Key, Any]) -> Mapping[Key, PaymentRow]:
+    """The rows of payments already known, locked before any unit is."""
     if not known:
         return {}
     rows = await session.scalars(
@@ -138,6 +138,8 @@ async def _standing(session: Session, mutual_id: MutualId, known: Mapping[Key, A
             PaymentRow.mutual_id == mutual_id,
             tuple_(PaymentRow.wallet_id, PaymentRow.operator_reference).in_(list(known)),
         )
+        .order_by(PaymentRow.id)
+        .with_for_update()
         .execution_options(populate_existing=True)
     )
     return {(row.wallet_id, row.operator_reference): row for row in rows if row.wallet_id is not None}

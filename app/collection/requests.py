@@ -1,149 +1,30 @@
-"""Asking payers to pay: stored first, sent once, followed up a ladder, paid by whatever evidence comes (DESIGN 3.4)."""
+"""Requests we sent to payers: what is heard of them, and the payments that answer them (mpesa-daraja §5.4)."""
 
 import hmac
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
-from app import membership
-from app.collection.errors import NothingDue, RequestOpen, UnitNotOpen, UnknownPaymentRequest
+from app.collection.errors import UnknownPaymentRequest
 from app.collection.model import Grade, Heard, Outcome, Receipt
 from app.collection.proof import disprove
-from app.collection.recording import PAYER, Recorded
+from app.collection.recording import Recorded
 from app.collection.tables import PaymentRequestRow
-from app.core.actor import Actor
-from app.core.ids import MutualId, PaymentRequestId, UnitId, WalletId, new_id
-from app.core.money import Money
-from app.core.msisdn import Msisdn
-from app.db import Database, Session, now, vault
+from app.collection.wake import wake_follow_up
+from app.core.ids import MutualId, PaymentRequestId, WalletId
+from app.db import Session, now, vault
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-from app.providers import (
-    OutcomeUnknown,
-    PaymentOrder,
-    PaymentState,
-    Profile,
-    ProviderError,
-    RequestHandle,
-)
-from app.wallets import OpenWallet, Proof
+from app.providers import PaymentState, Profile
+from app.wallets import Proof
 
 CALLBACK_TOKEN = "payment_request.callback_token"  # noqa: S105 - the purpose of a hash, not a secret
 LIVE = ("open", "asked", "unknown")
-# A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
-SAFELY_DEAD = timedelta(minutes=5)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """What to ask of whom; without an amount all that is due, without a payer the operator's own page asks."""
-
-    unit_id: UnitId
-    wallet_id: WalletId
-    payer: Msisdn | None = None
-    amount: Money | None = None
-    return_url: str = ""
-    language: str = "fr"
-
-
-async def prepare(session: Session, mutual: Mutual, ask: Ask, actor: Actor) -> PaymentRequestRow:
-    """Store the intent under a reference of ours; nobody outside has heard of it yet.
-
-    Raises `UnitNotOpen`, `NothingDue`, `RequestOpen` (mpesa-daraja §5.5: a second prompt may be paid twice).
-    """
-    dues = (await membership.lock_dues(session, mutual.id, {ask.unit_id}))[ask.unit_id]
-    if not dues.status.is_open:
-        raise UnitNotOpen
-    owed = sum(due.open_minor for due in dues.open)
-    amount = ask.amount.minor if ask.amount is not None else owed
-    if amount <= 0:
-        raise NothingDue
-    if await _has_live_request(session, mutual.id, ask.unit_id):
-        raise RequestOpen
-    row = PaymentRequestRow(
-        mutual_id=mutual.id,
-        id=new_id(),
-        reference=secrets.token_hex(6),
-        wallet_id=ask.wallet_id,
-        unit_id=ask.unit_id,
-        account_reference=(await membership.reference_of(session, mutual.id, ask.unit_id)),
-        amount_minor=amount,
-        currency=mutual.currency.code,
-        payer_sealed=vault(session).seal(ask.payer.e164, purpose=PAYER) if ask.payer else None,
-        state="open",
-        queries=0,
-        actor=str(actor),
-        asked_at=now(session),
-    )
-    session.add(row)
-    await session.flush()
-    return row
-
-
-async def ask_payer(
-    database: Database, mutual: Mutual, wallet: OpenWallet, ask: Ask, *, callback_url: str, actor: Actor
-) -> PaymentRequestRow:
-    """Ask a payer to pay what a unit owes: intent committed, one call, its answer recorded.
-
-    A refusal leaves the request `failed`; silence leaves it `unknown`, to be asked about.
-    """
-    async with database.transaction() as session:
-        row = await prepare(session, mutual, ask, actor)
-    answer = await _ask_operator(wallet, ask, row, callback_url)
-    async with database.transaction() as session:
-        return await _record_answer(session, mutual.id, row, answer, wallet.adapter.profile)
-
-
-async def _ask_operator(
-    wallet: OpenWallet, ask: Ask, row: PaymentRequestRow, callback_url: str
-) -> RequestHandle | ProviderError:
-    order = PaymentOrder(
-        reference=row.reference,
-        amount=Money(row.amount_minor, wallet.wallet.currency),
-        account_reference=row.account_reference,
-        callback_url=callback_url,
-        payer=ask.payer,
-        description="Cotisation",
-        return_url=ask.return_url,
-        language=ask.language,
-    )
-    try:
-        return await wallet.adapter.request_payment(order)
-    except ProviderError as error:
-        return error
-
-
-async def _record_answer(
-    session: Session,
-    mutual_id: MutualId,
-    asked: PaymentRequestRow,
-    answer: RequestHandle | ProviderError,
-    profile: Profile,
-) -> PaymentRequestRow:
-    """Write what the operator answered; a callback may have overtaken it, and then only the handle is added."""
-    row = await locked(session, mutual_id, PaymentRequestId(asked.id))
-    if isinstance(answer, RequestHandle):
-        row.handle, row.payment_url, row.expires_at = answer.handle, answer.payment_url, answer.expires_at
-        row.callback_token_index = (
-            vault(session).index(answer.callback_token, purpose=CALLBACK_TOKEN) if answer.callback_token else None
-        )
-    if row.state == "open":
-        _enter(row, answer, profile, now(session))
-    await session.flush()
-    return row
-
-
-def _enter(row: PaymentRequestRow, answer: RequestHandle | ProviderError, profile: Profile, at: datetime) -> None:
-    if isinstance(answer, RequestHandle):
-        row.state = "asked"
-    elif isinstance(answer, OutcomeUnknown):
-        row.state, row.reason = "unknown", "no_answer"
-    else:
-        row.state, row.reason, row.decided_at = "failed", str(answer.facts.get("reason", answer.code)), at
-    row.next_query_at = ladder_step(row, profile) if row.state in LIVE else None
+Requests = Mapping[tuple[UUID, str], PaymentRequestRow]
+"""Requests by their wallet and what may name them there: our reference, the operator's handle."""
 
 
 def ladder_step(row: PaymentRequestRow, profile: Profile) -> datetime | None:
@@ -153,7 +34,7 @@ def ladder_step(row: PaymentRequestRow, profile: Profile) -> datetime | None:
     return row.asked_at + timedelta(seconds=age)
 
 
-async def lock_named(session: Session, mutual_id: MutualId, heard: Sequence[Heard]) -> Mapping[str, PaymentRequestRow]:
+async def lock_named(session: Session, mutual_id: MutualId, heard: Sequence[Heard]) -> Requests:
     """Our requests that a batch names, by our reference and by the operator's handle; locked in id order."""
     wanted = {one.event.request_reference for one in heard if one.event.request_reference}
     if not wanted:
@@ -167,18 +48,25 @@ async def lock_named(session: Session, mutual_id: MutualId, heard: Sequence[Hear
             )
             .order_by(PaymentRequestRow.id)
             .with_for_update()
+            .execution_options(populate_existing=True)
         )
     )
-    return {**{row.handle: row for row in rows if row.handle}, **{row.reference: row for row in rows}}
+    by_handle = {(row.wallet_id, row.handle): row for row in rows if row.handle}
+    return {**by_handle, **{(row.wallet_id, row.reference): row for row in rows}}
+
+
+def named_by(heard: Heard, asked: Requests) -> PaymentRequestRow | None:
+    """The request of the same wallet that a piece of evidence names, if it names one of ours."""
+    return asked.get((heard.wallet.id, heard.event.request_reference or ""))
 
 
 async def note_news(
-    session: Session, mutual: Mutual, heard: Mapping[int, Heard], asked: Mapping[str, PaymentRequestRow]
+    session: Session, mutual: Mutual, heard: Mapping[int, Heard], asked: Requests
 ) -> dict[int, Receipt]:
     """What is said of a request without money in it: a hint to ask, or a failure."""
     receipts = {}
     for at, one in heard.items():
-        row = asked.get(one.event.request_reference or "")
+        row = named_by(one, asked)
         if one.grade is Grade.STATED:
             receipts[at] = await _unreadable(session, mutual, one)
         elif row is None:
@@ -190,16 +78,20 @@ async def note_news(
             _note(one, row, now(session))
             receipts[at] = Receipt(outcome=Outcome.NOTED)
     await session.flush()
+    named = [row for one in heard.values() if (row := named_by(one, asked))]
+    await wake_follow_up(session, mutual.id, [WalletId(row.wallet_id) for row in named if _is_due(row, now(session))])
     return receipts
 
 
-async def mark_paid(
-    session: Session, mutual: Mutual, recorded: Sequence[Recorded], asked: Mapping[str, PaymentRequestRow]
-) -> None:
+def _is_due(row: PaymentRequestRow, at: datetime) -> bool:
+    return row.next_query_at is not None and row.next_query_at <= at
+
+
+async def mark_paid(session: Session, mutual: Mutual, recorded: Sequence[Recorded], asked: Requests) -> None:
     """Tie requests to the payments that answer them, late ones and failed ones too (mpesa-daraja §5.4)."""
     surprises = []
     for one in recorded:
-        row = asked.get(one.heard.event.request_reference or "")
+        row = named_by(one.heard, asked)
         if row is None or row.payment_id is not None:
             continue
         row.state, row.payment_id, row.next_query_at = "paid", one.payment.id, None
@@ -274,17 +166,3 @@ def _other_amount(mutual_id: MutualId, recorded: Recorded, row: PaymentRequestRo
         mutual_id=mutual_id,
         facts={"asked_minor": row.amount_minor, "paid_minor": recorded.payment.amount.minor},
     )
-
-
-async def _has_live_request(session: Session, mutual_id: MutualId, unit_id: UnitId) -> bool:
-    found = await session.scalar(
-        select(PaymentRequestRow.id)
-        .where(
-            PaymentRequestRow.mutual_id == mutual_id,
-            PaymentRequestRow.unit_id == unit_id,
-            PaymentRequestRow.state.in_(LIVE),
-            PaymentRequestRow.expires_at.is_(None) | (PaymentRequestRow.expires_at > now(session) - SAFELY_DEAD),
-        )
-        .limit(1)
-    )
-    return found is not None

@@ -1,26 +1,48 @@
 """Operator reversals: what a payment had done is undone by new entries, and the money leaves the wallet (E11, U12)."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app import ledger, membership
-from app.collection import entries
-from app.collection.errors import AlreadyReversed, UnknownPayment
+from app.collection import undo_entries
+from app.collection.entries import Act
+from app.collection.errors import AlreadyReversed
+from app.collection.freezing import lock_payment
 from app.collection.messages import tell_reversal
-from app.collection.model import Heard, Outcome, Payment, PaymentStatus, Receipt
-from app.collection.queries import payment_of
+from app.collection.model import Payment, PaymentStatus
+from app.collection.queries import allocations_of, payment_of
 from app.collection.recording import booking_date
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor
 from app.core.clock import business_date
-from app.core.ids import CollectiveId, MutualId, PaymentId
+from app.core.ids import MutualId, PaymentId, UnitId
 from app.core.money import Money
 from app.db import Session, now
-from app.ledger import chart
-from app.membership import Mutual
+from app.ledger import AccountRef, BookedEntry, JournalEntry, chart
+from app.membership import Mutual, UndonePart
 
-WAITS_FOR_PAYMENT = "waits_for_payment"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What the books hold of a payment: its E03, its E04 if a collective sent it, the last E05 of each unit.
+
+    `source` is where those E05 took the money from.
+    """
+
+    received: BookedEntry
+    identified: BookedEntry | None
+    allocated: dict[UnitId, BookedEntry]
+    source: AccountRef
+
+    def not_before(self, day: date) -> date:
+        """This day, or the latest of the payment's own entries: nothing is undone before it was done."""
+        standing = (self.received, *([self.identified] if self.identified else ()), *self.allocated.values())
+        latest: date = max([day, *(entry.booked_on for entry in standing)])
+        return latest
 
 
 async def reverse(
@@ -37,59 +59,61 @@ async def reverse(
 
     Cover granted up to then stays (U12). Raises `UnknownPayment`, `AlreadyReversed`.
     """
-    row = await _lock(session, mutual.id, payment_id)
+    row = await lock_payment(session, mutual.id, payment_id)
     if row.reversed_at is not None:
         raise AlreadyReversed
-    payment = await payment_of(session, mutual, row)
-    booked_on = await booking_date(session, mutual, occurred_at)
-    act = entries.Act(actor=actor, occurred_at=occurred_at, booked_on=booked_on)
+    payment, made = await payment_of(session, mutual, row), await _made(session, row)
+    booked_on = made.not_before(await booking_date(session, mutual, occurred_at))
+    act = Act(actor=actor, occurred_at=occurred_at, booked_on=booked_on)
     parts = await membership.undo_payment(
-        session,
-        mutual,
-        payment_id,
-        on=business_date(occurred_at, mutual.timezone),
-        booked_on=booked_on,
-        actor=actor,
+        session, mutual, payment_id, on=_value_date(mutual, made, occurred_at), booked_on=booked_on, actor=actor
     )
-    undone = []
-    if parts:
-        into = chart.COLLECTIVE.of(row.collective_id) if row.collective_id else chart.SUSPENSE.of(payment.id)
-        undone.append(entries.unallocated(mutual.id, payment, parts, into=into, act=act))
-    if row.collective_id:
-        undone.append(entries.collective_withdrawn(mutual.id, payment, CollectiveId(row.collective_id), act=act))
     returned = fee_returned or Money(0, mutual.currency)
-    undone.append(entries.taken_back(mutual.id, payment, fee_returned=returned, act=act))
-    await ledger.post(session, undone)
+    await ledger.post(session, _mirrors(mutual, payment, made, parts, returned, act))
     await _close(session, row)
     await tell_reversal(session, mutual, payment, [part.unit_id for part in parts])
     return payment
 
 
-async def book_reversal(session: Session, mutual: Mutual, heard: Heard, actor: Actor) -> Receipt:
-    """A reversal an operator tells of; of a payment not heard of yet it waits, told again it changes nothing."""
-    row = await session.scalar(
-        select(PaymentRow).where(
-            PaymentRow.mutual_id == mutual.id,
-            PaymentRow.wallet_id == heard.wallet.id,
-            PaymentRow.operator_reference == heard.event.reverses,
+def _value_date(mutual: Mutual, made: Made, occurred_at: datetime) -> date:
+    """The day of the reversal, but none before what it undoes counted."""
+    counted = [business_date(entry.occurred_at, mutual.timezone) for entry in made.allocated.values()]
+    return max([business_date(occurred_at, mutual.timezone), *counted])
+
+
+def _mirrors(
+    mutual: Mutual, payment: Payment, made: Made, parts: Sequence[UndonePart], returned: Money, act: Act
+) -> Sequence[JournalEntry]:
+    """E11b for every unit, the mirror of E04 where there is one, and E11d."""
+    undone = [
+        undo_entries.unallocated(
+            mutual.id,
+            payment,
+            unit_id,
+            list(of_unit),
+            into=made.source,
+            mirrors=made.allocated[unit_id].id,
+            act=act,
         )
+        for unit_id, of_unit in groupby(sorted(parts, key=lambda part: part.unit_id), key=lambda part: part.unit_id)
+    ]
+    if made.identified:
+        undone.append(undo_entries.collective_withdrawn(payment, made.identified, act=act))
+    left = undo_entries.taken_back(mutual.id, payment, fee_returned=returned, mirrors=made.received.id, act=act)
+    return [*undone, left]
+
+
+async def _made(session: Session, row: PaymentRow) -> Made:
+    mutual_id, payment_id = MutualId(row.mutual_id), PaymentId(row.id)
+    units = {f"allocated:{one.id}": UnitId(one.unit_id) for one in await allocations_of(session, mutual_id, payment_id)}
+    journal = await ledger.journal(session, mutual_id, cause=f"payment:{payment_id}", limit=len(units) + 2)
+    [received] = [entry for entry in journal if entry.event == "E03"]
+    return Made(
+        received=received,
+        identified=next((entry for entry in journal if entry.event == "E04"), None),
+        allocated={units[entry.key]: entry for entry in journal if entry.key in units},
+        source=chart.COLLECTIVE.of(row.collective_id) if row.collective_id else chart.SUSPENSE.of(row.id),
     )
-    if row is None:
-        return Receipt(outcome=Outcome.UNPROVEN, reason=WAITS_FOR_PAYMENT)
-    payment_id = PaymentId(row.id)
-    try:
-        occurred_at = min(heard.event.occurred_at or heard.received_at, heard.received_at)
-        await reverse(session, mutual, payment_id, occurred_at=occurred_at, fee_returned=heard.event.fee, actor=actor)
-    except AlreadyReversed:
-        return Receipt(outcome=Outcome.ALREADY_BOOKED, payment_id=payment_id)
-    return Receipt(outcome=Outcome.REVERSED, payment_id=payment_id)
-
-
-async def _lock(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> PaymentRow:
-    row = await session.get(PaymentRow, (mutual_id, payment_id), populate_existing=True, with_for_update=True)
-    if row is None:
-        raise UnknownPayment
-    return row
 
 
 async def _close(session: Session, row: PaymentRow) -> None:

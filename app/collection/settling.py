@@ -1,6 +1,6 @@
 """Giving payments to their targets: units in A5's order, collectives, or nobody yet (E04, E05)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -8,6 +8,7 @@ from itertools import groupby
 from app import ledger, membership
 from app.collection import entries
 from app.collection.allocation import allocate
+from app.collection.errors import UnitNotOpen
 from app.collection.messages import tell_payers, tell_suspense
 from app.collection.model import Method, Outcome, Payment, PaymentStatus, Reason, Receipt, Target
 from app.collection.tables import AllocationRow, PaymentRow
@@ -15,7 +16,7 @@ from app.core.actor import Actor
 from app.core.ids import AllocationId, MutualId, UnitId, new_id
 from app.db import Session, bulk, now
 from app.ledger import AccountRef, chart
-from app.membership import Allocation, DueKind, Mutual, UnitDues
+from app.membership import Allocation, DueKind, Mutual, UnitDues, UnknownUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,18 @@ async def give(
     waiting = [(payment, target.reason) for payment, target in zip(payments, settled, strict=True) if target.reason]
     await tell_suspense(session, mutual, waiting)
     return [_receipt(payment, target) for payment, target in zip(payments, settled, strict=True)]
+
+
+async def lock_open_units(
+    session: Session, mutual_id: MutualId, unit_ids: Collection[UnitId], *, field: str | None = None
+) -> Mapping[UnitId, UnitDues]:
+    """Lock units that a person means to give money to; raises `UnknownUnit`, `UnitNotOpen`."""
+    dues = await membership.lock_dues(session, mutual_id, unit_ids)
+    if any(unit_id not in dues for unit_id in unit_ids):
+        raise UnknownUnit(field=field or "unit")
+    if not all(one.status.is_open for one in dues.values()):
+        raise UnitNotOpen(field=field)
+    return dues
 
 
 async def give_to_units(session: Session, mutual: Mutual, gifts: Sequence[Gift], actor: Actor) -> Sequence[Given]:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.collection.model import Grade, Heard
+from app.core.money import Money
 from app.providers import Direction, PaymentState
 from app.wallets import Proof
 
@@ -39,13 +40,23 @@ def refusal(heard: Heard) -> str | None:
         return "wrong_currency"
     if event.amount is not None and event.amount.minor <= 0:
         return "no_amount"
-    return None
+    return None if event.fee is None or _is_possible(event.fee, event.amount) else "impossible_fee"
+
+
+def _is_possible(fee: Money, amount: Money | None) -> bool:
+    if amount is None:
+        return fee.minor >= 0
+    return fee.currency == amount.currency and 0 <= fee.minor <= amount.minor
 
 
 def needs_proof(heard: Heard) -> bool:
-    """Whether our own query must confirm it first: by the wallet's policy, for evidence of grade E1 (DESIGN 9)."""
+    """Whether our own query must confirm this payment first (DESIGN 9)."""
+    assert heard.event.amount is not None, "only payments are proven"
+    return is_mere_word(heard, heard.event.amount.minor)
+
+
+def is_mere_word(heard: Heard, amount_minor: int) -> bool:
+    """Whether an unsigned message is not enough for this amount, by the wallet's policy (RELIABILITY 4, E1)."""
     if heard.grade > Grade.CLAIMED:
         return False
-    amount = heard.event.amount
-    assert amount is not None, "only payments are proven"
-    return heard.wallet.proof is Proof.QUERY or amount.minor > heard.wallet.proof_limit_minor
+    return heard.wallet.proof is Proof.QUERY or amount_minor > heard.wallet.proof_limit_minor

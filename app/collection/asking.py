@@ -1,0 +1,149 @@
+"""Asking payers to pay: the intent is stored first, sent once, and its answer recorded (DESIGN 3.4)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import membership
+from app.collection.errors import NothingDue, RequestOpen
+from app.collection.recording import PAYER
+from app.collection.requests import CALLBACK_TOKEN, LIVE, ladder_step, locked
+from app.collection.settling import lock_open_units
+from app.collection.tables import PaymentRequestRow
+from app.core.actor import Actor
+from app.core.ids import MutualId, PaymentRequestId, UnitId, WalletId, new_id
+from app.core.money import Money
+from app.core.msisdn import Msisdn
+from app.db import Database, Session, now, vault
+from app.membership import Mutual
+from app.providers import OutcomeUnknown, PaymentOrder, Profile, ProviderError, RequestHandle
+from app.wallets import OpenWallet
+
+# A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
+SAFELY_DEAD = timedelta(minutes=5)
+# Until the operator says how long its page or prompt lives, and if it never says.
+LIVES_AT_MOST = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What to ask of whom; without an amount all that is due, without a payer the operator's own page asks."""
+
+    unit_id: UnitId
+    wallet_id: WalletId
+    payer: Msisdn | None = None
+    amount: Money | None = None
+    return_url: str = ""
+    language: str = "fr"
+
+
+async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile, actor: Actor) -> PaymentRequestRow:
+    """Store the intent under a reference of ours; nobody outside has heard of it yet.
+
+    It is due on the ladder from now on: if we die before the answer is recorded, it is asked about and ends.
+    """
+    dues = (await lock_open_units(session, mutual.id, {ask.unit_id}))[ask.unit_id]
+    amount = ask.amount.minor if ask.amount is not None else sum(due.open_minor for due in dues.open)
+    if amount <= 0:
+        raise NothingDue
+    if await _has_live_request(session, mutual.id, ask.unit_id):
+        raise RequestOpen
+    row = PaymentRequestRow(
+        mutual_id=mutual.id,
+        id=new_id(),
+        reference=secrets.token_hex(6),
+        wallet_id=ask.wallet_id,
+        unit_id=ask.unit_id,
+        account_reference=(await membership.reference_of(session, mutual.id, ask.unit_id)),
+        amount_minor=amount,
+        currency=mutual.currency.code,
+        payer_sealed=vault(session).seal(ask.payer.e164, purpose=PAYER) if ask.payer else None,
+        state="open",
+        queries=0,
+        actor=str(actor),
+        asked_at=now(session),
+    )
+    row.next_query_at, row.expires_at = ladder_step(row, profile), row.asked_at + LIVES_AT_MOST
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def ask_payer(
+    database: Database, mutual: Mutual, wallet: OpenWallet, ask: Ask, *, callback_url: str, actor: Actor
+) -> PaymentRequestRow:
+    """Ask a payer to pay what a unit owes: intent committed, one call, its answer recorded.
+
+    A refusal leaves the request `failed`; silence leaves it `unknown`, to be asked about. Raises `UnknownUnit`,
+    `UnitNotOpen`, `NothingDue`, `RequestOpen` (mpesa-daraja §5.5: a second prompt may be paid twice).
+    """
+    async with database.transaction() as session:
+        row = await _prepare(session, mutual, ask, wallet.adapter.profile, actor)
+    answer = await _ask_operator(wallet, ask, row, callback_url)
+    async with database.transaction() as session:
+        return await _record_answer(session, mutual.id, row, answer, wallet.adapter.profile)
+
+
+async def _ask_operator(
+    wallet: OpenWallet, ask: Ask, row: PaymentRequestRow, callback_url: str
+) -> RequestHandle | ProviderError:
+    order = PaymentOrder(
+        reference=row.reference,
+        amount=Money(row.amount_minor, wallet.wallet.currency),
+        account_reference=row.account_reference,
+        callback_url=callback_url,
+        payer=ask.payer,
+        description="Cotisation",
+        return_url=ask.return_url,
+        language=ask.language,
+    )
+    try:
+        return await wallet.adapter.request_payment(order)
+    except ProviderError as error:
+        return error
+
+
+async def _record_answer(
+    session: Session,
+    mutual_id: MutualId,
+    asked: PaymentRequestRow,
+    answer: RequestHandle | ProviderError,
+    profile: Profile,
+) -> PaymentRequestRow:
+    """Write what the operator answered; a callback may have overtaken it, and then only the handle is added."""
+    row = await locked(session, mutual_id, PaymentRequestId(asked.id))
+    if isinstance(answer, RequestHandle):
+        row.handle, row.payment_url, row.expires_at = answer.handle, answer.payment_url, answer.expires_at
+        row.callback_token_index = (
+            vault(session).index(answer.callback_token, purpose=CALLBACK_TOKEN) if answer.callback_token else None
+        )
+    if row.state == "open":
+        _enter(row, answer, profile, now(session))
+    await session.flush()
+    return row
+
+
+def _enter(row: PaymentRequestRow, answer: RequestHandle | ProviderError, profile: Profile, at: datetime) -> None:
+    if isinstance(answer, RequestHandle):
+        row.state = "asked"
+    elif isinstance(answer, OutcomeUnknown):
+        row.state, row.reason = "unknown", "no_answer"
+    else:
+        row.state, row.reason, row.decided_at = "failed", str(answer.facts.get("reason", answer.code)), at
+    row.next_query_at = ladder_step(row, profile) if row.state in LIVE else None
+
+
+async def _has_live_request(session: Session, mutual_id: MutualId, unit_id: UnitId) -> bool:
+    found = await session.scalar(
+        select(PaymentRequestRow.id)
+        .where(
+            PaymentRequestRow.mutual_id == mutual_id,
+            PaymentRequestRow.unit_id == unit_id,
+            PaymentRequestRow.state.in_(LIVE),
+            PaymentRequestRow.expires_at.is_(None) | (PaymentRequestRow.expires_at > now(session) - SAFELY_DEAD),
+        )
+        .limit(1)
+    )
+    return found is not None

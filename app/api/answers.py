@@ -4,8 +4,10 @@ import time
 
 from prometheus_client import Counter, Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.errors import unexpected
 from app.core.metrics import REGISTRY
 
 ANSWERS = Counter("api_answers", "Answers by route and status", ["method", "route", "status"], registry=REGISTRY)
@@ -38,7 +40,10 @@ class Marked:
                 _count(scope, message["status"], time.perf_counter() - started)
             await send(message)
 
-        await self._app(scope, receive, marked)
+        try:
+            await self._app(scope, receive, marked)
+        except Exception as error:  # the outermost loop of a request: told to the log, answered, and no further
+            await unexpected(Request(scope), error)(scope, receive, marked)
 
 
 def _count(scope: Scope, status: int, seconds: float) -> None:

@@ -2,9 +2,12 @@
 
 import io
 import logging
+from dataclasses import replace
 
+import httpx
 import pytest
 import structlog
+from sqlalchemy import text
 
 from app.access import Role
 from app.api.application import api_app
@@ -52,6 +55,40 @@ async def test_without_its_database_it_is_not_ready_and_asks_to_come_back(clock:
     assert (ready.status_code, ready.json()["database"]) == (503, "away")
     assert (asked.status_code, asked.json()["code"], asked.headers["retry-after"]) == (503, "api.unavailable", "5")
     await away.close()
+
+
+async def test_a_fault_of_ours_is_told_without_a_word_of_what_was_sent(world: World, written: io.StringIO) -> None:
+    async def fail() -> None:
+        raise RuntimeError("the payer 70000042 paid twice")
+
+    world.app.add_api_route("/fault", fail)
+    logs.configure("debug", stream=written)
+    try:
+        transport = httpx.ASGITransport(app=world.app, raise_app_exceptions=True)
+        async with httpx.AsyncClient(transport=transport, base_url="http://mutuelle.test") as anyone:
+            answer = await anyone.get("/fault")
+    finally:
+        structlog.reset_defaults()
+        logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "api.unexpected")
+    assert answer.json()["request_id"] in written.getvalue()
+    assert "RuntimeError" in written.getvalue()
+    assert "paid twice" not in answer.text
+
+
+async def test_an_exhausted_pool_is_a_request_to_come_back(
+    database_url: str, world: World, clock: VirtualClock, vault: Vault
+) -> None:
+    small = Database.connect(database_url, clock=clock, vault=vault, pool_size=1, pool_timeout_s=0.05)
+    world.app.state.services = replace(world.app.state.services, database=small)
+
+    async with small.transaction() as held:
+        await held.execute(text("SELECT 1"))
+        answer = await world.ask(Role.MANAGER, "GET", "/v1/units")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "api.unavailable")
+    await small.close()
 
 
 async def test_the_description_is_served(world: World) -> None:

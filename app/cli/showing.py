@@ -60,7 +60,7 @@ def sentence_of(error: Exception) -> str:
             return f"the database refused: {type(error).__name__}"
         case SQLAlchemyError():
             return f"the database could not be used: {type(error).__name__}"
-    return f"{type(error).__name__}: {error}"
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def status_of(error: Exception) -> int:

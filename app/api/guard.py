@@ -14,6 +14,7 @@ from starlette.datastructures import URL
 
 from app import access, membership
 from app.access import Caller, IdempotencyKeyMissing, Kept, Permission, PermissionMissing, Unauthenticated
+from app.api.answers import TAKEN
 from app.api.errors import TooLarge
 from app.api.here import Desk, MutualDesk, Services
 from app.api.hooks.request import source_of
@@ -54,6 +55,7 @@ class GuardedRoute(APIRoute):
         inner, policy = super().get_route_handler(), policy_of(self)
 
         async def handle(request: Request) -> Response:
+            request.scope[TAKEN]["route"] = self.path_format
             return await _Visit(request, policy, self.path_format, inner).answer()
 
         return handle

@@ -100,7 +100,7 @@ def _give_token(session: Session, row: WalletRow, token: str) -> None:
 def _examine(new: NewWallet, adapter: Provider) -> None:
     if not new.name.strip():
         raise InvalidWallet(field="name")
-    if new.currency not in adapter.profile.currencies:
+    if new.currency not in adapter.currencies:
         raise InvalidWallet(field="currency")
     if not Decimal(0) <= new.fee_rate < 1:
         raise InvalidWallet(field="fee_rate")

@@ -1,11 +1,12 @@
 """Wallets: a mutual's accounts at operators, their tokens and credentials, and where they stand."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from app import wallets
+from app import ledger, wallets
 from app.access import Permission
 from app.api.fields import Asked, Shown, Text, named, told
 from app.api.here import Here
@@ -14,6 +15,7 @@ from app.api.resource import Resource
 from app.api.v1.accounts import At, BalanceShown, LineShown, Since, Until, balance_of, statement_of
 from app.core.ids import WalletId
 from app.core.money import MOST_MINOR
+from app.ledger import AccountRef
 from app.wallets import FeeMode, NewWallet, Proof, Role, ValidationPolicy, Wallet
 
 routes = Resource("Wallets")
@@ -180,6 +182,7 @@ async def statement(
 @routes.acts("POST", "/wallets", Permission.WALLETS_MANAGE, "Open a wallet", status=201)
 async def open_wallet(here: Here, new: WalletAsked) -> WalletMade:
     """The credentials are tried on the adapter first; the callback address is shown this once."""
+    await _ready_account(here, new)
     made, token = await wallets.open_wallet(here.session, here.services.adapters, new.new(here), here.actor)
     await here.noted("wallets.open", f"wallet:{made.id}")
     return WalletMade(**WalletShown.of(made).model_dump(), callback_url=_address(here, token))
@@ -209,6 +212,15 @@ async def close(here: Here, wallet_id: WalletPath) -> WalletShown:
     closed = await wallets.close_wallet(here.session, here.mutual.id, WalletId(wallet_id), here.actor)
     await here.noted("wallets.close", f"wallet:{wallet_id}")
     return WalletShown.of(closed)
+
+
+async def _ready_account(here: Here, new: WalletAsked) -> None:
+    """The pair of accounts of the n-th operator is opened with its first wallet; raises `UnknownAccount` for others."""
+    if pair := re.fullmatch("552([1-9])[12]", new.account):
+        await ledger.open_wallet_accounts(
+            here.session, here.mutual.id, here.mutual.currency, number=int(pair[1]), operator=new.provider
+        )
+    await ledger.balance(here.session, here.mutual.id, AccountRef(new.account))
 
 
 async def _found(here: Here, wallet_id: UUID) -> Wallet:

@@ -1,7 +1,8 @@
 """Builds database, providers and rooms from settings, once for all front doors."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp
@@ -10,7 +11,8 @@ from app import collection
 from app.api.hooks import Limits, hooks_app
 from app.core.clock import Clock, SystemClock
 from app.core.vault import Vault
-from app.db import Database
+from app.db import Database, migrate
+from app.db.embedded import embedded_server
 from app.db.leases import DatabaseClock, LeaseClock
 from app.inbox import Drain, Receiver, Writer
 from app.jobs import book
@@ -31,6 +33,20 @@ class Parts:
     database: Database
     hook_database: Database
     adapters: Adapters
+
+
+@contextmanager
+def database_at(settings: Settings) -> Iterator[str]:
+    """The runtime role's address: `DATABASE_URL`, else that of the embedded server, started or attached to, migrated.
+
+    For the main thread, outside of any event loop.
+    """
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    with embedded_server(settings.state_dir) as urls:
+        asyncio.run(migrate.upgrade(urls.owner))
+        yield urls.runtime
 
 
 @asynccontextmanager

@@ -1,24 +1,21 @@
 """The worker's process: drains the inbox without pause, and does the clock's other work at its own times."""
 
 import asyncio
-import random
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
 
-from app import jobs
+from app import collection, jobs
+from app.db import queue
+from app.db.queue import Cron
 from app.settings import Settings
 from app.wiring import Parts, assembled, drain_of
 
 log = structlog.get_logger()
 
-FOLLOW_EVERY_S = 5.0
-DAYS_EVERY_S = 60.0
-SEAL_EVERY_S = 60.0
-STATEMENTS_EVERY_S = 3_600.0
-HEADS_EVERY_S = 86_400.0
+LISTENS_AGAIN_S = 5.0
 
 
 async def work(settings: Settings, url: str) -> None:
@@ -32,29 +29,60 @@ async def work(settings: Settings, url: str) -> None:
 
 
 async def run_jobs(parts: Parts, stopped: asyncio.Event) -> None:
-    """All jobs side by side until stopped; one that fails is told to the log and tried again at its next time."""
-    public_url = parts.settings.public_url
+    """The drain and the scheduled jobs side by side until stopped."""
     async with asyncio.TaskGroup() as group:
         group.create_task(drain_of(parts).run(stopped))
-        for every_s, job in (
-            (FOLLOW_EVERY_S, partial(jobs.follow_open, parts.database, parts.adapters, public_url)),
-            (DAYS_EVERY_S, partial(jobs.run_days, parts.database)),
-            (SEAL_EVERY_S, partial(jobs.seal_books, parts.database)),
-            (STATEMENTS_EVERY_S, partial(jobs.compare_statements, parts.database, parts.adapters)),
-            (HEADS_EVERY_S, partial(jobs.publish_heads, parts.database)),
-        ):
-            group.create_task(_repeat(job, every_s, stopped))
+        group.create_task(_keep_listening(parts, stopped))
 
 
-async def _repeat(job: Callable[[], Awaitable[object]], every_s: float, stopped: asyncio.Event) -> None:
-    """Do the job, rest with a little jitter so that workers do not march in step, until stopped."""
+async def _keep_listening(parts: Parts, stopped: asyncio.Event) -> None:
+    """Run jobs and crons; when the database goes away, begin again once it is back."""
+    listen_url = parts.settings.listen_url
+    address = listen_url.get_secret_value() if listen_url else parts.url
+    follow = partial(jobs.follow_wallet, parts.database, parts.adapters, parts.settings.public_url)
     while not stopped.is_set():
         try:
-            await job()
-        except Exception:  # the outermost loop: rows stay as they are and are taken up next time
-            log.exception("worker.job_failed", job=getattr(job, "func", job).__name__)
+            await queue.work(address, {collection.FOLLOW: follow}, _crons(parts), stopped)
+        except Exception:  # the outermost loop: rows stay as they are and are taken up again
+            log.exception("worker.queue_lost")
+            await _rest(stopped, LISTENS_AGAIN_S)
+
+
+def _crons(parts: Parts) -> list[Cron]:
+    """What the clock does, each by one worker at a time."""
+    database, adapters = parts.database, parts.adapters
+    return [
+        Cron(name="run_days", expression="* * * * *", tick=_told(partial(jobs.run_days, database))),
+        Cron(
+            name="follow_open",
+            expression="* * * * *",
+            tick=_told(partial(jobs.follow_open, database, adapters, parts.settings.public_url)),
+        ),
+        Cron(name="seal_books", expression="* * * * *", tick=_told(partial(jobs.seal_books, database))),
+        Cron(
+            name="compare_statements",
+            expression="17 * * * *",
+            tick=_told(partial(jobs.compare_statements, database, adapters)),
+        ),
+        Cron(name="publish_heads", expression="7 0 * * *", tick=_told(partial(jobs.publish_heads, database))),
+    ]
+
+
+def _told(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    """A job that fails is told to the log and done again at its next time; it never takes the others down."""
+
+    async def tick() -> None:
         try:
-            async with asyncio.timeout(every_s * random.uniform(0.9, 1.1)):  # noqa: S311 - jitter, not a secret
-                await stopped.wait()
-        except TimeoutError:
-            continue
+            await job()
+        except Exception:  # the outermost loop of this job
+            log.exception("worker.job_failed", job=getattr(job, "func", job).__name__)
+
+    return tick
+
+
+async def _rest(stopped: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stopped.wait()
+    except TimeoutError:
+        return

@@ -46,12 +46,15 @@ from app.collection.queries import (
     list_suspense,
     payer_of,
     payment_row,
+    request_row,
 )
 from app.collection.reversal import reverse
 from app.collection.statements import Compared, compare_statement
 from app.collection.validation import validate
+from app.collection.wake import FOLLOW
 
 __all__ = [
+    "FOLLOW",
     "WAITS_FOR_PAYMENT",
     "AllocationExceedsPayment",
     "AlreadyReversed",
@@ -106,6 +109,7 @@ __all__ = [
     "receive_cash",
     "register_collective",
     "release",
+    "request_row",
     "reverse",
     "validate",
 ]

@@ -10,7 +10,8 @@ from app import inbox
 from app.collection.model import Heard
 from app.collection.recording import Key, key_of
 from app.collection.tables import UnprovenPaymentRow
-from app.core.ids import DeliveryId, MutualId
+from app.collection.wake import wake_follow_up
+from app.core.ids import DeliveryId, MutualId, WalletId
 from app.db import Session, bulk, now
 from app.inbox import Fate, State
 from app.membership import Mutual
@@ -55,6 +56,7 @@ async def make_claims(session: Session, mutual_id: MutualId, claimed: Mapping[Ke
     """Keep what is claimed; our query is due at once."""
     rows = [_row(session, mutual_id, claimed[key]) for key in sorted(claimed)]
     await bulk.insert(session, UnprovenPaymentRow, rows, on_conflict="ON CONFLICT DO NOTHING")
+    await wake_follow_up(session, mutual_id, [WalletId(wallet_id) for wallet_id, _ in claimed])
 
 
 async def prove(session: Session, mutual: Mutual, claim: UnprovenPaymentRow) -> None:

@@ -42,14 +42,15 @@ async def allocate_by_agent(
 ) -> Allocation:
     """Give money in suspense to a unit, all that is left unless an amount is said; A5 decides what it pays.
 
-    Raises `UnknownPayment`, `PaymentFrozen`, `PaymentNotInSuspense`, `AllocationExceedsPayment`, `UnknownUnit`,
-    `UnitNotOpen`.
+    Raises `UnknownPayment`, `UnknownUnit`, `UnitNotOpen`, `PaymentNotInSuspense`, `PaymentFrozen`,
+    `AllocationExceedsPayment`; of two that apply, the first.
     """
-    row = await _lock_in_suspense(session, mutual.id, payment_id)
+    row = await lock_payment(session, mutual.id, payment_id)
+    await lock_open_units(session, mutual.id, {unit_id})
+    _require_in_suspense(row)
     amount = row.left_minor if amount_minor is None else amount_minor
     if amount <= 0:
         raise Invalid(field="amount")
-    await lock_open_units(session, mutual.id, {unit_id})
     if amount > row.left_minor:
         raise AllocationExceedsPayment(left_minor=row.left_minor)
     payment, today = await payment_of(session, mutual, row), business_date(now(session), mutual.timezone)
@@ -105,14 +106,11 @@ async def aged(session: Session, mutual: Mutual) -> dict[int, int]:
     return dict(zip(alerts, (await session.execute(waiting)).one(), strict=True))
 
 
-async def _lock_in_suspense(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> PaymentRow:
-    """A payment with money in 47121, locked; raises `UnknownPayment`, `PaymentNotInSuspense`, `PaymentFrozen`."""
-    row = await lock_payment(session, mutual_id, payment_id)
+def _require_in_suspense(row: PaymentRow) -> None:
     if row.left_minor == 0:
         raise PaymentNotInSuspense
     if row.frozen_at is not None:
         raise PaymentFrozen
-    return row
 
 
 async def _declaring(session: Session, mutual_id: MutualId, row: PaymentRow) -> Sequence[UnitBrief]:

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select, tuple_
 
 from app import wallets
-from app.collection.errors import UnknownPayment
+from app.collection.errors import UnknownPayment, UnknownPaymentRequest
 from app.collection.model import Payment, PaymentStatus
 from app.collection.recording import PAYER
 from app.collection.tables import AllocationRow, PaymentRequestRow, PaymentRow
 from app.core.clock import business_date
-from app.core.ids import AntennaId, MutualId, PaymentId, UnitId, WalletId
+from app.core.ids import AntennaId, MutualId, PaymentId, PaymentRequestId, UnitId, WalletId
 from app.core.money import Currency, Money
 from app.core.msisdn import Msisdn
 from app.db import Session, vault
@@ -112,6 +112,14 @@ async def list_requests(
         conditions.append(PaymentRequestRow.id < after)
     wanted = select(PaymentRequestRow).where(*conditions).order_by(PaymentRequestRow.id.desc()).limit(limit)
     return list(await session.scalars(wanted))
+
+
+async def request_row(session: Session, mutual_id: MutualId, request_id: PaymentRequestId) -> PaymentRequestRow:
+    """One payment request; raises `UnknownPaymentRequest`."""
+    row = await session.get(PaymentRequestRow, (mutual_id, request_id), populate_existing=True)
+    if row is None:
+        raise UnknownPaymentRequest
+    return row
 
 
 def _gave_to(unit_id: UnitId) -> ColumnElement[bool]:

@@ -12,7 +12,8 @@ from app.collection.model import Grade, Heard, Outcome, Receipt
 from app.collection.proof import disprove
 from app.collection.recording import Recorded
 from app.collection.tables import PaymentRequestRow
-from app.core.ids import MutualId, PaymentRequestId
+from app.collection.wake import wake_follow_up
+from app.core.ids import MutualId, PaymentRequestId, WalletId
 from app.db import Session, now, vault
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
@@ -77,7 +78,13 @@ async def note_news(
             _note(one, row, now(session))
             receipts[at] = Receipt(outcome=Outcome.NOTED)
     await session.flush()
+    named = [row for one in heard.values() if (row := named_by(one, asked))]
+    await wake_follow_up(session, mutual.id, [WalletId(row.wallet_id) for row in named if _is_due(row, now(session))])
     return receipts
+
+
+def _is_due(row: PaymentRequestRow, at: datetime) -> bool:
+    return row.next_query_at is not None and row.next_query_at <= at
 
 
 async def mark_paid(session: Session, mutual: Mutual, recorded: Sequence[Recorded], asked: Requests) -> None:

@@ -1,7 +1,7 @@
 """JSON read strictly: exact numbers, no repeated keys, bounded depth."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.core.errors import Invalid
@@ -20,7 +20,8 @@ def decode(body: bytes) -> Any:
     """Parse UTF-8 JSON; fractions become `Decimal`; deeper than 32 raises `UnreadableJson` (RELIABILITY 7)."""
     try:
         text = body.decode("utf-8")
-        _bound_depth(text)
+        if text.count("[") + text.count("{") > MOST_DEPTH:  # with fewer it cannot be deeper
+            _bound_depth(text)
         return json.loads(
             text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse, object_pairs_hook=_unique
         )
@@ -50,7 +51,10 @@ def _bound_depth(text: str) -> None:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(_bounded(text))
+    try:
+        return Decimal(_bounded(text))
+    except InvalidOperation:  # an exponent of twenty digits
+        raise UnreadableJson from None
 
 
 def _integer(text: str) -> int:

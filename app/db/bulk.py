@@ -61,9 +61,10 @@ def _type(table: Table, name: str) -> str:
 
 
 def _arrays(table: Any, columns: tuple[str, ...], rows: Sequence[Row]) -> dict[str, list[Any]]:
-    return {name: [_value(table, name, row[name]) for row in rows] for name in columns}
+    return {name: _array(table, name, [row[name] for row in rows]) for name in columns}
 
 
-def _value(table: Table, name: str, value: Any) -> Any:
-    is_json = isinstance(table.c[name].type, JSONB)
-    return json.dumps(value) if is_json and value is not None else value
+def _array(table: Table, name: str, values: list[Any]) -> list[Any]:
+    if not isinstance(table.c[name].type, JSONB):
+        return values
+    return [None if value is None else json.dumps(value) for value in values]

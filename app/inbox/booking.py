@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import MutuelleError
 from app.core.ids import MutualId, WalletId
@@ -26,6 +26,8 @@ MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=5)
 # Ours to try again and not the row's fault: connection (08), resources (53), operator intervention (57), rollback (40).
 PASSING = ("08", "40", "53", "57")
+# A statement that takes too long takes too long again: that is the row's fault.
+TOO_SLOW = "57014"
 
 
 async def book_deliveries(
@@ -79,9 +81,10 @@ async def _book_apart(session: Session, mutual_id: MutualId, batch: Sequence[Par
 
 def is_passing(error: Exception) -> bool:
     """Whether the trouble is the database's and passes: the whole batch is tried again, and no attempt is counted."""
-    if isinstance(error, DBAPIError):
-        return error.connection_invalidated or (sqlstate_of(error) or "08")[:2] in PASSING
-    return isinstance(error, SQLAlchemyError | OSError) and not isinstance(error, DBAPIError)
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, OSError)
+    state = sqlstate_of(error)
+    return error.connection_invalidated or (state is not None and state != TOO_SLOW and state[:2] in PASSING)
 
 
 def _quarantined(delivery: Delivery, standing: Standing) -> Fate:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import socket
+from collections import Counter as Tally
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -73,10 +74,10 @@ class Drain:
             await self._keep_leases(session, instant)
             marks = {number: lane.mark for number, lane in self._lanes.items()}
             busy = await waiting.busy_lanes(session, marks, self._database.clock.now()) if marks else []
-        decided = sum([await self._unless_lost(self._drain, self._lanes[number], instant) for number in busy])
+        decided = await self._in_each(self._drain, [self._lanes[number] for number in busy], instant)
         if self._swept_at is None or instant - self._swept_at >= SWEEP_EVERY:
             self._swept_at = instant
-            decided += sum([await self._unless_lost(self._sweep, lane, instant) for lane in [*self._lanes.values()]])
+            decided += await self._in_each(self._sweep, list(self._lanes.values()), instant)
         return decided
 
     async def run(self, stopped: asyncio.Event) -> None:
@@ -124,13 +125,20 @@ class Drain:
             return known
         return Lane(hold, mark=hold.watermark, settled=hold.watermark)
 
-    async def _unless_lost(self, work: Work, lane: Lane, instant: datetime) -> int:
-        try:
-            return await work(lane, instant)
-        except LaneLost:
-            log.warning("inbox.lane_lost", lane=lane.hold.lane)
-            self._lanes.pop(lane.hold.lane, None)
-            return 0
+    async def _in_each(self, work: Work, lanes: Sequence[Lane], instant: datetime) -> int:
+        """Work lane by lane; trouble in one does not keep the others waiting, and is raised after them."""
+        decided, trouble = 0, None
+        for lane in lanes:
+            try:
+                decided += await work(lane, instant)
+            except LaneLost:
+                log.warning("inbox.lane_lost", lane=lane.hold.lane)
+                self._lanes.pop(lane.hold.lane, None)
+            except Exception as error:  # its rows stay as they were
+                trouble = error
+        if trouble is not None:
+            raise trouble
+        return decided
 
     async def _drain(self, lane: Lane, _instant: datetime) -> int:
         now = self._database.clock.now()
@@ -177,5 +185,5 @@ class Drain:
         mutual_id = batch[0].mutual_id
         fates = await book_deliveries(session, mutual_id, batch, self._doors, self._book)
         await decide(session, mutual_id, fates)
-        for fate in fates:
-            DECIDED.labels(fate.state).inc()
+        for state, count in Tally(fate.state for fate in fates).items():
+            DECIDED.labels(state).inc(count)

@@ -19,7 +19,8 @@ OVER_FORMER = """ON CONFLICT (mutual_id, delivery_id) DO UPDATE SET
 async def decide(session: Session, mutual_id: MutualId, fates: Sequence[Fate], actor: Actor = DRAIN) -> None:
     """Write the fates, over former ones of the same deliveries; one statement for all."""
     in_order = sorted(fates, key=lambda fate: fate.delivery_id)
-    rows = [_row(mutual_id, fate, now(session), actor) for fate in in_order]
+    decided_at = now(session)
+    rows = [_row(mutual_id, fate, decided_at, actor) for fate in in_order]
     await bulk.insert(session, DeliveryFateRow, rows, on_conflict=OVER_FORMER)
 
 

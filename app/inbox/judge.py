@@ -1,6 +1,7 @@
 """How far a delivery is believed: well-formed, from where it should come, not forged (RELIABILITY 4, 5)."""
 
 from email.message import Message
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import structlog
@@ -51,8 +52,11 @@ def _is_of_type(callback: RawCallback, expected: CallbackFormat) -> bool:
     if callback.headers.get("content-encoding", "identity").lower() != "identity":
         return False
     written = callback.headers.get("content-type")
-    if written is None or written == MEDIA_TYPES[expected]:
-        return True
+    return written is None or _names(written, expected)
+
+
+@lru_cache(maxsize=256)
+def _names(written: str, expected: CallbackFormat) -> bool:
     message = Message()
     message["content-type"] = written
     charset = message.get_param("charset", "utf-8")
@@ -67,6 +71,8 @@ def _matches(media_type: str, expected: CallbackFormat) -> bool:
 
 
 def _is_well_formed(body: bytes, expected: CallbackFormat) -> bool:
+    if not body:
+        return False
     try:
         if expected is CallbackFormat.JSON:
             jsontext.decode(body)

@@ -1,8 +1,9 @@
 """Following up in the background: open requests, claimed payments, statements of every wallet (DESIGN 3.5)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from uuid import UUID
 
 import structlog
 
@@ -10,7 +11,7 @@ from app import collection, membership, wallets
 from app.collection import Compared
 from app.collection.tables import PaymentRequestRow, UnprovenPaymentRow
 from app.core.actor import Actor
-from app.core.ids import WalletId
+from app.core.ids import MutualId, WalletId
 from app.db import Database
 from app.membership import Mutual
 from app.providers import Capability, ProviderError
@@ -29,6 +30,16 @@ async def follow_open(database: Database, adapters: Adapters, public_url: str) -
     for mutual, wallet in await open_wallets(database, adapters, Capability.QUERY_STATUS):
         asked += await _follow_wallet(database, mutual, wallet, public_url)
     return asked
+
+
+async def follow_wallet(database: Database, adapters: Adapters, public_url: str, payload: Mapping[str, str]) -> None:
+    """Follow up one wallet at once: somebody waits for the answer. The job names its mutual and wallet."""
+    mutual_id, wallet_id = MutualId(UUID(payload["mutual"])), WalletId(UUID(payload["wallet"]))
+    async with database.transaction() as session:
+        mutual = await membership.mutual(session, mutual_id)
+        opened = await adapters.open(session, mutual_id, {wallet_id})
+    for wallet in opened.values():
+        await _follow_wallet(database, mutual, wallet, public_url)
 
 
 async def compare_statements(database: Database, adapters: Adapters) -> Sequence[tuple[OpenWallet, Compared]]:

@@ -13,7 +13,7 @@ from app.ledger.model import (
     credit,
     debit,
 )
-from app.ledger.periods import Period, close_period, is_open, period_of
+from app.ledger.periods import Period, close_period, closed_periods, is_open, period_of
 from app.ledger.posting import post
 from app.ledger.provision import accounts_of, open_accounts, open_wallet_accounts, provision
 from app.ledger.queries import Balance, TrialRow, balance, balances_by_party, trial_balance
@@ -44,6 +44,7 @@ __all__ = [
     "balance",
     "balances_by_party",
     "close_period",
+    "closed_periods",
     "credit",
     "debit",
     "entry",

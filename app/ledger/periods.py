@@ -23,6 +23,10 @@ CLOSED = text("""
                    AND CAST(:day AS date) BETWEEN starts_on AND ends_on)
 """)
 
+CLOSED_ONES = text("""
+    SELECT starts_on, ends_on FROM periods WHERE mutual_id = :mutual_id AND status = 'closed' ORDER BY starts_on
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -50,6 +54,12 @@ async def close_period(session: Session, mutual_id: MutualId, month: date, *, ac
     values = {"mutual_id": mutual_id, "starts_on": period.starts_on, "ends_on": period.ends_on}
     await session.execute(CLOSE, values | {"closed_at": now(session), "closed_by": str(actor)})
     return period
+
+
+async def closed_periods(session: Session, mutual_id: MutualId) -> list[Period]:
+    """The months that are closed, in order."""
+    rows = await session.execute(CLOSED_ONES, {"mutual_id": mutual_id})
+    return [Period(row.starts_on, row.ends_on) for row in rows]
 
 
 async def is_open(session: Session, mutual_id: MutualId, day: date) -> bool:

@@ -11,8 +11,8 @@ from app.core.clock import business_date
 from app.core.ids import AntennaId, DueId, EnrolmentId, EntryId, MemberId, PaymentId, UnitId, new_id
 from app.core.money import Money
 from app.ledger.model import JournalEntry
+from app.membership.campaigns import Campaign
 from app.membership.model import DueKind, Mutual, UnitStatus
-from app.membership.schemes import Campaign
 
 ONE_DAY = timedelta(days=1)
 
@@ -239,10 +239,8 @@ class UnitAccount:
 
     def running(self) -> list[Enrolment]:
         """Enrolments that have not lapsed, the oldest first."""
-        return sorted(
-            (one for one in self.rows.enrolments.values() if one.lapsed_on is None),
-            key=lambda one: (one.enrolled_on, one.id),
-        )
+        running = [one for one in self.rows.enrolments.values() if one.lapsed_on is None]
+        return running if len(running) < 2 else sorted(running, key=lambda one: (one.enrolled_on, one.id))
 
     def latest(self) -> Enrolment | None:
         """The enrolment entered last."""
@@ -256,12 +254,16 @@ class UnitAccount:
 
     def open_dues(self, enrolment: Enrolment | None = None) -> list[Due]:
         """What is called and unpaid, in the order money pays it: fees, then instalments by due date (A5)."""
-        mine = (
+        mine = [
             due
             for due in self.rows.dues.values()
             if due.is_open and (enrolment is None or due.enrolment_id == enrolment.id)
+        ]
+        return (
+            mine
+            if len(mine) < 2
+            else sorted(mine, key=lambda due: (due.kind is not DueKind.FEE, due.due_on, due.seq, due.id))
         )
-        return sorted(mine, key=lambda due: (due.kind is not DueKind.FEE, due.due_on, due.seq, due.id))
 
     def advances_left(self) -> list[Advance]:
         """Advances with something in them, the oldest receipt first (A5)."""

@@ -13,13 +13,13 @@ from app.core.ids import EnrolmentId, UnitId, new_id
 from app.db import Session, now
 from app.membership import cover, load, people, settling, standing
 from app.membership.account import ONE_DAY, Act, Enrolment, Rows, UnitAccount
-from app.membership.errors import AlreadyEnrolled, CoverDatesWrong, NotEnrolled, NotLapsed, UnitTooLarge
+from app.membership.campaigns import Campaign
+from app.membership.errors import AlreadyEnrolled, CoverDatesWrong, NotEnrolled, NotLapsed, UnitTooLarge, UnknownUnit
 from app.membership.model import Mutual, NewMember, NewUnit, UnitBrief, UnitNews, UnitStatus
 from app.membership.people import Newcomer
-from app.membership.registry import UnknownUnit, register_units
+from app.membership.register import register_units
 from app.membership.save import save
 from app.membership.schedule import draw_up
-from app.membership.schemes import Campaign
 from app.membership.settle import news_of
 
 COVERED_BEFORE = text("""
@@ -37,9 +37,8 @@ async def enrol(
     """
     act = enrolling(session, mutual, campaign.id, actor)
     accounts = await _register(session, act, campaign, units)
-    for account in accounts:
-        enrolment = _enrolment(campaign, "new", len(units[accounts.index(account)].members), act.on)
-        start(account, act, enrolment, with_fee=True)
+    for account, unit in zip(accounts, units, strict=True):
+        start(account, act, _enrolment(campaign, "new", len(unit.members), act.on), with_fee=True)
     await save(session, act, accounts)
     return [_brief(account) for account in accounts]
 
@@ -57,15 +56,15 @@ async def renew(
     """The head validates the next schedule today (U14): no fee, but after a lapse it is a re-enrolment (U2, U7).
 
     Who joins is covered from the new cover on, who leaves until the eve of it. Raises `UnknownUnit`,
-    `AlreadyEnrolled`, `UnitTooLarge`, `UnknownMember`, `AlreadyLeft`.
+    `UnitTooLarge`, `UnknownMember`, `AlreadyLeft`, `AlreadyEnrolled`: of two that apply, the first.
     """
     act = enrolling(session, mutual, campaign.id, actor)
     account = await only(session, mutual, unit_id)
     latest = account.latest()
     kind = "new" if latest is None else "reenrolment" if latest.lapsed_on else "renewal"
+    persons = await _change_people(session, act, account, campaign, joining, leaving)
     if any(one.campaign.id == campaign.id for one in account.running()):
         raise AlreadyEnrolled(field="campaign")
-    persons = await _change_people(session, act, account, campaign, joining, leaving)
     start(account, act, _enrolment(campaign, kind, persons, act.on), with_fee=kind != "renewal")
     await save(session, act, [account])
     return news_of(account)
@@ -157,20 +156,17 @@ async def _register(session: Session, act: Act, campaign: Campaign, units: Seque
     if any(not 1 <= len(unit.members) <= campaign.scheme.parameters.unit_cap for unit in units):
         raise UnitTooLarge(field="members")
     briefs = await register_units(session, act.mutual, units)
-    accounts = [
+    return [
         UnitAccount.of(
             unit_id=brief.id,
             reference=brief.reference,
             antenna_id=brief.antenna_id,
             status=brief.status,
-            looks_on=act.on,
+            looks_on=None,
             rows=Rows(),
         )
         for brief in briefs
     ]
-    for account in accounts:
-        account.looks_on = None
-    return accounts
 
 
 async def _change_people(

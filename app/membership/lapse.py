@@ -1,6 +1,7 @@
 """The end of an enrolment that stays unpaid: E22 if it was once effective, E22n if never (U8)."""
 
 from dataclasses import replace
+from datetime import date
 
 from app.membership import cover, entries
 from app.membership.account import Act, Due, Enrolment, UnitAccount
@@ -11,10 +12,21 @@ from app.membership.settling import mirror_accruals, restore_to_advance
 
 def lapse(account: UnitAccount, act: Act) -> None:
     """Lapse enrolments whose oldest unpaid due is 91 days old; each by its own arrears (U8, DOMAIN 16)."""
-    for enrolment in account.running():
-        oldest = min((due.clock_on for due in account.open_dues(enrolment)), default=None)
-        if oldest is not None and lapses_on(enrolment, oldest) <= act.on:
-            _lapse(account, act, enrolment)
+    for enrolment in _overdue(account, act.on):
+        _lapse(account, act, enrolment)
+
+
+def will_lapse(account: UnitAccount, day: date) -> bool:
+    """Whether an enrolment lapses on this day."""
+    return bool(_overdue(account, day))
+
+
+def _overdue(account: UnitAccount, day: date) -> list[Enrolment]:
+    return [
+        enrolment
+        for enrolment in account.running()
+        if any(lapses_on(enrolment, due.clock_on) <= day for due in account.open_dues(enrolment))
+    ]
 
 
 def _lapse(account: UnitAccount, act: Act, enrolment: Enrolment) -> None:

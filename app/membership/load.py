@@ -1,6 +1,7 @@
 """Units' accounts read from the database by the batch: locked in id order, a constant number of statements."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,12 @@ from app.core.ids import CampaignId, UnitId
 from app.db import Session
 from app.db.plans import prefer_indexes
 from app.membership.account import Accrual, Advance, Due, Enrolment, Rows, Settlement, Spell, UnitAccount
+from app.membership.campaigns import Campaign, campaigns
+from app.membership.lapse import will_lapse
 from app.membership.model import DueKind, Mutual, UnitStatus
-from app.membership.schemes import Campaign, campaigns
+
+KINDS = {kind.value: kind for kind in DueKind}
+STATUSES = {status.value: status for status in UnitStatus}
 
 UNITS = "SELECT id, reference, antenna_id, status, looks_on FROM units WHERE mutual_id = :mutual_id AND {} ORDER BY id"
 THESE = "id = ANY(CAST(:ids AS uuid[]))"
@@ -40,31 +45,31 @@ DUES = _of_units(
 ADVANCES = _of_units("payment_id, received_at, amount_minor, left_minor", "advances")
 SPELLS = _of_units("enrolment_id, from_on, to_on", "cover_spells")
 
-# A payment is taken apart only by a reversal, which reads all, or by the lapse of an enrolment that never took effect.
-MAY_LAPSE_UNEFFECTIVE = """
-    AND EXISTS (SELECT FROM dues d JOIN enrolments e ON e.mutual_id = d.mutual_id AND e.id = d.enrolment_id
-                WHERE d.mutual_id = row.mutual_id AND d.id = row.due_id
-                  AND e.effective_on IS NULL AND e.lapsed_on IS NULL)
-"""
-SETTLEMENT = "due_id, payment_id, source, amount_minor, settled_on, received_at, position, entry_id"
-ACCRUAL = "due_id, campaign_id, funder, persons, amount_minor, accrued_on, entry_id"
-STANDING = "AND undone_on IS NULL"
-SETTLEMENTS = _of_units(SETTLEMENT, "settlements", STANDING)
-ACCRUALS = _of_units(ACCRUAL, "accruals", STANDING)
-SOME_SETTLEMENTS = _of_units(SETTLEMENT, "settlements", STANDING + MAY_LAPSE_UNEFFECTIVE)
-SOME_ACCRUALS = _of_units(ACCRUAL, "accruals", STANDING + MAY_LAPSE_UNEFFECTIVE)
+SETTLEMENTS = _of_units(
+    "due_id, payment_id, source, amount_minor, settled_on, received_at, position, entry_id",
+    "settlements",
+    "AND undone_on IS NULL",
+)
+ACCRUALS = _of_units(
+    "due_id, campaign_id, funder, persons, amount_minor, accrued_on, entry_id", "accruals", "AND undone_on IS NULL"
+)
 
 
 async def locked(
     session: Session, mutual: Mutual, unit_ids: Iterable[UnitId], *, with_payments: bool = False
 ) -> dict[UnitId, UnitAccount]:
-    """These units' accounts, locked; `with_payments` brings all that was ever settled, as a reversal needs."""
-    return await _accounts(session, mutual, LOCK, {"ids": sorted(set(unit_ids))}, with_payments=with_payments)
+    """These units' accounts, locked; `with_payments` brings what stands settled and accrued, as a reversal needs."""
+    accounts = await _accounts(session, mutual, LOCK, {"ids": sorted(set(unit_ids))})
+    if with_payments:
+        await _bring_payments(session, mutual, accounts)
+    return accounts
 
 
-async def waiting(session: Session, mutual: Mutual, unit_ids: Sequence[UnitId], day: Any) -> dict[UnitId, UnitAccount]:
-    """Those of these units whose time has come by this day, locked."""
-    return await _accounts(session, mutual, LOCK_WAITING, {"ids": list(unit_ids), "day": day})
+async def waiting(session: Session, mutual: Mutual, unit_ids: Sequence[UnitId], day: date) -> dict[UnitId, UnitAccount]:
+    """Those of these units whose time has come by this day, locked; with payments where an enrolment will lapse."""
+    accounts = await _accounts(session, mutual, LOCK_WAITING, {"ids": list(unit_ids), "day": day})
+    await _bring_payments(session, mutual, {key: one for key, one in accounts.items() if will_lapse(one, day)})
+    return accounts
 
 
 async def read(session: Session, mutual: Mutual, unit_ids: Iterable[UnitId]) -> dict[UnitId, UnitAccount]:
@@ -73,19 +78,19 @@ async def read(session: Session, mutual: Mutual, unit_ids: Iterable[UnitId]) -> 
 
 
 async def _accounts(
-    session: Session, mutual: Mutual, statement: TextClause, values: Mapping[str, Any], *, with_payments: bool = False
+    session: Session, mutual: Mutual, statement: TextClause, values: Mapping[str, Any]
 ) -> dict[UnitId, UnitAccount]:
     await prefer_indexes(session)
     units = (await session.execute(statement, {"mutual_id": mutual.id, **values})).all()
     rows = {unit.id: Rows() for unit in units}
     if rows:
-        await _fill(session, mutual, rows, with_payments=with_payments)
+        await _fill(session, mutual, rows)
     return {
         unit.id: UnitAccount.of(
             unit_id=unit.id,
             reference=unit.reference,
             antenna_id=unit.antenna_id,
-            status=UnitStatus(unit.status),
+            status=STATUSES[unit.status],
             looks_on=unit.looks_on,
             rows=rows[unit.id],
         )
@@ -93,20 +98,29 @@ async def _accounts(
     }
 
 
-async def _fill(session: Session, mutual: Mutual, rows: dict[UUID, Rows], *, with_payments: bool) -> None:
+async def _fill(session: Session, mutual: Mutual, rows: Mapping[UUID, Rows]) -> None:
     sold = {campaign.id: campaign for campaign in await campaigns(session, mutual)}
     values = {"mutual_id": mutual.id, "ids": list(rows)}
+    for row in await session.execute(ENROLMENTS, values):
+        _put_enrolment(rows[row.unit_id], row, sold)
+    for row in await session.execute(DUES, values):
+        _put_due(rows[row.unit_id], row)
+    for row in await session.execute(ADVANCES, values):
+        _put_advance(rows[row.unit_id], row)
+    for row in await session.execute(SPELLS, values):
+        _put_spell(rows[row.unit_id], row)
 
-    async def each(statement: TextClause, put: Callable[[Rows, Any], None]) -> None:
-        for row in await session.execute(statement, values):
-            put(rows[row.unit_id], row)
 
-    await each(ENROLMENTS, lambda unit, row: _put_enrolment(unit, row, sold))
-    await each(DUES, _put_due)
-    await each(ADVANCES, _put_advance)
-    await each(SPELLS, _put_spell)
-    await each(SETTLEMENTS if with_payments else SOME_SETTLEMENTS, _put_settlement)
-    await each(ACCRUALS if with_payments else SOME_ACCRUALS, _put_accrual)
+async def _bring_payments(session: Session, mutual: Mutual, accounts: Mapping[UnitId, UnitAccount]) -> None:
+    if not accounts:
+        return
+    values = {"mutual_id": mutual.id, "ids": list(accounts)}
+    for row in await session.execute(SETTLEMENTS, values):
+        _put_settlement(accounts[row.unit_id].rows, row)
+    for row in await session.execute(ACCRUALS, values):
+        _put_accrual(accounts[row.unit_id].rows, row)
+    for account in accounts.values():
+        account.loaded = account.rows.copy()
 
 
 def _put_enrolment(unit: Rows, row: Any, sold: Mapping[CampaignId, Campaign]) -> None:
@@ -116,7 +130,7 @@ def _put_enrolment(unit: Rows, row: Any, sold: Mapping[CampaignId, Campaign]) ->
         kind=row.kind,
         enrolled_on=row.enrolled_on,
         persons=row.persons,
-        status=UnitStatus(row.status),
+        status=STATUSES[row.status],
         effective_on=row.effective_on,
         cover_from=row.cover_from,
         cover_to=row.cover_to,
@@ -130,7 +144,7 @@ def _put_due(unit: Rows, row: Any) -> None:
     unit.dues[row.id] = Due(
         id=row.id,
         enrolment_id=row.enrolment_id,
-        kind=DueKind(row.kind),
+        kind=KINDS[row.kind],
         seq=row.seq,
         member_id=row.member_id,
         persons=row.persons,

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from app.core.ids import CampaignId, DueId, EnrolmentId, MutualId, UnitId
-from app.db import Session
+from app.core.ids import AntennaId, CampaignId, DueId, EnrolmentId, MutualId, UnitId
+from app.db import Session, vault
 from app.membership import load, people, standing
 from app.membership.account import Due, Enrolment, UnitAccount
-from app.membership.model import DueKind, Mutual, UnitStatus
-from app.membership.registry import UnknownUnit
-from app.membership.tables import UnitHistoryRow
+from app.membership.errors import UnknownUnit
+from app.membership.model import DueKind, Mutual, UnitBrief, UnitStatus
+from app.membership.registry import brief
+from app.membership.tables import MemberRow, UnitHistoryRow, UnitRow
 
 COVERED = text("""
     SELECT EXISTS (
@@ -91,6 +92,65 @@ class HistoryLine:
     facts: Mapping[str, Any]
     actor: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """A person of a unit, name unsealed: whoever shows it decides how much of it."""
+
+    number: int
+    name: str
+    relation: str
+    sex: str | None
+    born_on: date | None
+    joined_on: date
+    covered_from: date | None
+    left_on: date | None
+    left_reason: str | None
+
+
+async def list_units(
+    session: Session,
+    mutual_id: MutualId,
+    *,
+    status: UnitStatus | None = None,
+    antenna_id: AntennaId | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Sequence[UnitBrief]:
+    """Units by reference; `after` is the last reference of the page before."""
+    wanted = select(UnitRow).where(UnitRow.mutual_id == mutual_id).order_by(UnitRow.reference).limit(limit)
+    if status is not None:
+        wanted = wanted.where(UnitRow.status == status.value)
+    if antenna_id is not None:
+        wanted = wanted.where(UnitRow.antenna_id == antenna_id)
+    return [
+        brief(row)
+        for row in await session.scalars(wanted if after is None else wanted.where(UnitRow.reference > after))
+    ]
+
+
+async def members_of(session: Session, mutual_id: MutualId, unit_id: UnitId) -> Sequence[MemberView]:
+    """The persons of a unit by number, those who left too."""
+    rows = await session.scalars(
+        select(MemberRow)
+        .where(MemberRow.mutual_id == mutual_id, MemberRow.unit_id == unit_id)
+        .order_by(MemberRow.number)
+    )
+    return [
+        MemberView(
+            number=row.number,
+            name=vault(session).unseal(row.name_sealed, purpose=people.MEMBER_NAME),
+            relation=row.relation,
+            sex=row.sex,
+            born_on=row.born_on,
+            joined_on=row.joined_on,
+            covered_from=row.covered_from,
+            left_on=row.left_on,
+            left_reason=row.left_reason,
+        )
+        for row in rows
+    ]
 
 
 async def is_covered(session: Session, mutual_id: MutualId, unit_id: UnitId, number: int | None, on: date) -> bool:

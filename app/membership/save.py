@@ -36,6 +36,22 @@ COVER_MEMBERS = text("""
 
 KEY = ("mutual_id", "id")
 
+# What never changes of a due, the row that changes most.
+FIXED = {
+    DueRow: (
+        "unit_id",
+        "enrolment_id",
+        "kind",
+        "seq",
+        "member_id",
+        "persons",
+        "due_on",
+        "member_minor",
+        "state_minor",
+        "donor_minor",
+    )
+}
+
 
 async def save(session: Session, act: Act, accounts: Iterable[UnitAccount]) -> None:
     """Post what the accounts bring to the books and store what they became."""
@@ -56,7 +72,12 @@ async def save(session: Session, act: Act, accounts: Iterable[UnitAccount]) -> N
 
 async def _write(session: Session, table: Any, new: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
     await bulk.insert(session, table, new)
-    await bulk.update(session, table, changed, key=KEY)
+    kept = FIXED.get(table, ())
+    await bulk.update(session, table, [_without(kept, row) for row in changed], key=KEY)
+
+
+def _without(names: Iterable[str], row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def _changes(act: Act, accounts: Iterable[UnitAccount], table: str, entry_ids: Mapping[str, EntryId]) -> Changes:

@@ -1,19 +1,30 @@
 """What people must be told: incidents for the back office, messages for payers and partners."""
 
-from app.notices.incidents import Incident, raise_incidents
+from app.notices.incidents import (
+    Incident,
+    IncidentResolved,
+    UnknownIncident,
+    list_incidents,
+    raise_incidents,
+    resolve_incident,
+)
 from app.notices.messages import Message, PaymentAllocated, PaymentInSuspense, PaymentRequestFailed, PaymentReversed
 from app.notices.texts import render
 from app.notices.write import Notice, write
 
 __all__ = [
     "Incident",
+    "IncidentResolved",
     "Message",
     "Notice",
     "PaymentAllocated",
     "PaymentInSuspense",
     "PaymentRequestFailed",
     "PaymentReversed",
+    "UnknownIncident",
+    "list_incidents",
     "raise_incidents",
     "render",
+    "resolve_incident",
     "write",
 ]

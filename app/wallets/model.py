@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 
 from app.core.ids import MutualId, WalletId
 from app.core.money import Currency
@@ -126,6 +126,7 @@ class OpenWallet:
         return not self.wallet.log_only_source
 
 
+@lru_cache(maxsize=4_096)
 def is_within(address: str, ranges: tuple[str, ...]) -> bool:
     """Whether the address lies in one of the networks; what is no address lies in none."""
     try:
@@ -134,9 +135,4 @@ def is_within(address: str, ranges: tuple[str, ...]) -> bool:
         return False
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
-    return any(found in _network(network) for network in ranges)
-
-
-@cache
-def _network(written: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    return ipaddress.ip_network(written)
+    return any(found in ipaddress.ip_network(network) for network in ranges)

@@ -1,5 +1,6 @@
 """The drain offers every delivery once, in order, to one worker at a time, whatever becomes of the others."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -33,8 +34,8 @@ from app.inbox.model import lane_of
 from app.inbox.tables import DrainLaneRow
 from app.notices.tables import IncidentRow
 from app.providers import Authenticity
-from app.wallets import replace_credentials
-from tests.inbox.world import ADMINISTRATOR, SIGNED, Booker, World, a_confirmation, a_mutual, signed
+from app.wallets import open_wallet, replace_credentials
+from tests.inbox.world import ADMINISTRATOR, SIGNED, Booker, World, a_confirmation, a_mutual, signed, wallet_at_operator
 
 
 async def states(world: World) -> dict[State, int]:
@@ -341,3 +342,44 @@ async def test_deliveries_are_listed_newest_first_page_by_page(world: World) -> 
     positions = [view.position for view in [*first, *second]]
     assert positions == sorted(positions, reverse=True)
     assert (len(first), len(second), len(none), len(waiting), len(elsewhere)) == (3, 2, 0, 5, 0)
+
+
+async def test_a_running_worker_books_what_comes_and_gives_its_lanes_back(world: World) -> None:
+    book, stopped = Booker(), asyncio.Event()
+    running = asyncio.create_task(world.drain(book).run(stopped))
+    await world.store(world.delivery(a_confirmation()))
+
+    async with asyncio.timeout(20):
+        while not book.batches:
+            await asyncio.sleep(0.005)
+        stopped.set()
+        await running
+
+    assert book.booked == [a_confirmation()]
+    async with world.database.transaction() as session:
+        holders = (await session.scalars(select(DrainLaneRow.holder))).all()
+    assert set(holders) == {None}
+
+
+async def test_trouble_in_one_lane_does_not_keep_the_others_waiting(world: World) -> None:
+    async with world.database.transaction() as session:
+        others = [await a_mutual(session, f"M{n}") for n in range(8)]
+        other = next(mutual for mutual in others if lane_of(mutual) != lane_of(world.wallet.mutual_id))
+        new = wallet_at_operator(other)
+        wallet, _ = await open_wallet(session, world.adapters, new, ADMINISTRATOR)
+    await world.store(world.delivery(a_confirmation("SICK")))
+    await world.store(world.delivery(a_confirmation("WELL"), mutual_id=other, wallet_id=wallet.id))
+    booked: list[bytes] = []
+
+    async def book(session: Session, mutual_id: MutualId, batch: Sequence[Parsed]) -> Sequence[Fate]:
+        if mutual_id != other:
+            raise ConnectionResetError
+        booked.extend(parsed.delivery.body for parsed in batch)
+        return [Fate(delivery_id=parsed.delivery.id, state=State.BOOKED) for parsed in batch]
+
+    drain = Drain(world.database, doors=world.adapters.open, book=book, lease_clock=GivenClock(world.database.clock))
+    with pytest.raises(ConnectionResetError):
+        await drain.step()
+
+    assert booked == [a_confirmation("WELL")]
+    assert await states(world) == {State.WAITING: 1}, "no attempt is counted for what passes"

@@ -149,8 +149,7 @@ async def test_u7_a_unit_taken_over_renews_without_fee_or_waiting(village: Villa
     unit = await village.take_over(2, "2026-01-01", "2026-12-31")
     await village.live_until("2026-12-20")
     await village.renew(unit, await village.open_campaign("2027", "2027-01-01", "2026-12-31"))
-    news = await village.pay(unit, 3_460)
-    assert news
+    await village.pay(unit, 3_460)
 
     seen = await village.see(unit)
     assert seen.enrolments[-1].cover_from == day("2027-01-01")

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope
 PREFIX = "/hooks/"
 EVENT = re.compile(r"[A-Za-z0-9._~:@/=+-]{0,120}")
 MOST_HEADER_CHARS = 512
+LONGEST_ADDRESS = 64
 # What proves or explains a delivery is kept with it; what might be a secret is not.
 KEPT = ("content-type", "content-encoding", "user-agent", "date", "digest", "signature", "timestamp", "shortcode")
 
@@ -68,7 +69,7 @@ def source_of(scope: Scope, headers: Mapping[str, str], trusted_proxies: Sequenc
     networks = _networks(tuple(trusted_proxies))
     address = None
     for hop in reversed([*forwarded, client[0] if client else ""]):
-        address = _address(hop)
+        address = _address(hop[:LONGEST_ADDRESS])
         if address is None or not any(address in network for network in networks):
             break
     return None if address is None else str(address)
@@ -96,10 +97,13 @@ def _networks(written: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddre
     return tuple(ipaddress.ip_network(network) for network in written)
 
 
+@lru_cache(maxsize=4_096)
 def _address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(written)
     except ValueError:
+        return None
+    if "%" in written:  # a zone is a name of the sender's own choice
         return None
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped

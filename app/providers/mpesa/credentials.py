@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Self
-from urllib.parse import urlsplit
 
 from app.core.money import CURRENCIES, KES, Currency
+from app.providers.addresses import is_safe_address
 from app.providers.errors import UnusableCredentials
 from app.providers.mpesa.profile import PROFILE
 
@@ -14,7 +14,6 @@ PRODUCTION = "https://api.safaricom.co.ke"
 REQUIRED = ("consumer_key", "consumer_secret", "shortcode")
 PATIENCE = re.compile(r"[0-9]{1,2}(\.[0-9]+)?")
 CHOICES = {"c2b_version": ("1", "2"), "response_type": ("Completed", "Cancelled")}
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ class MpesaCredentials:
             _require(bool(given.get(key, "").strip()), key)
         for key, choices in CHOICES.items():
             _require(given.get(key, choices[-1]) in choices, key)
-        _require(_is_safe(given.get("base_url", PRODUCTION)), "base_url")
+        _require(is_safe_address(given.get("base_url", PRODUCTION)), "base_url")
         _require(given["shortcode"].isascii() and given["shortcode"].isdigit(), "shortcode")
         _require(given.get("currency", KES.code) in CURRENCIES, "currency")
         patience = given.get("read_timeout_s", str(PROFILE.read_timeout_s))
@@ -66,8 +65,3 @@ def _refuse_unknown(given: Mapping[str, str], known: set[str]) -> None:
 def _require(holds: bool, key: str) -> None:
     if not holds:
         raise UnusableCredentials(field=key, provider="mpesa")
-
-
-def _is_safe(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)

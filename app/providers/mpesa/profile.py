@@ -60,7 +60,6 @@ MOST_PUSH_UNITS = 250_000
 MOST_ACCOUNT_REFERENCE = 12
 MOST_DESCRIPTION = 13
 PULL_PAGE = 100
-TOKEN_MARGIN_S = 60
 
 # §12: configuration may widen this list; two more addresses are seen in libraries and not published.
 SOURCE_RANGES = (

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 
 from app.core.money import Currency
+from app.providers.addresses import is_safe_address
 from app.providers.errors import UnusableCredentials
 from app.providers.orange_money import profile
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
 MerchantName = Annotated[str, StringConstraints(min_length=1, max_length=profile.MOST_MERCHANT_NAME)]
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+", max_length=profile.MOST_URL)]
 
 
@@ -47,7 +46,7 @@ class Credentials(BaseModel):
             raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
         _require(credentials.path in profile.CURRENCY_OF_PATH, "path")
         _require(credentials.currency in (None, credentials.wire_currency), "currency")
-        _require(_is_safe(credentials.base_url), "base_url")
+        _require(is_safe_address(credentials.base_url), "base_url")
         return credentials
 
     @property
@@ -64,9 +63,3 @@ class Credentials(BaseModel):
 def _require(holds: bool, field: str) -> None:
     if not holds:
         raise UnusableCredentials(field=field, provider=profile.NAME)
-
-
-def _is_safe(url: str) -> bool:
-    """Secrets travel over TLS alone, except to a simulator on this machine (RELIABILITY 7)."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or parts.hostname in LOOPBACK

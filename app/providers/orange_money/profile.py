@@ -16,7 +16,6 @@ MOST_URL = 120
 LANGUAGES = frozenset({"fr", "en"})
 
 PAGE_LIFE = timedelta(minutes=10)
-TOKEN_MARGIN = timedelta(seconds=60)
 
 SANDBOX_PATH = "dev"
 SANDBOX_CURRENCY = "OUV"

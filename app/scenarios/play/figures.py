@@ -42,7 +42,7 @@ async def unit(session: Session, stage: Stage, name: str) -> Figures:
         "arrears": view.arrears_minor,
         "advance": view.advance_minor,
     }
-    return found if view.leading is None else found | _enrolment(view.leading)
+    return found if view.leading is None else {**found, **_enrolment(view.leading)}
 
 
 async def receipt(session: Session, stage: Stage, name: str) -> Figures:
@@ -50,12 +50,12 @@ async def receipt(session: Session, stage: Stage, name: str) -> Figures:
     payment_id = stage.cast.receipts[name].payment_id
     row = await collection.payment_row(session, stage.mutual.id, payment_id)
     allocations = await collection.allocations_of(session, stage.mutual.id, payment_id)
-    units = {unit_id: unit for unit, unit_id in stage.cast.units.items()}
+    names = _parties(stage)
     return {
         "status": row.status,
         "reason": row.reason,
         "method": row.method,
-        "unit": None if row.unit_id is None else units.get(row.unit_id, str(row.unit_id)),
+        "unit": None if row.unit_id is None else names.get(row.unit_id, str(row.unit_id)),
         "amount": row.amount_minor,
         "fee": row.fee_minor,
         "net": row.amount_minor - row.fee_minor,
@@ -84,9 +84,13 @@ SHOWN = {"balances", *THINGS}
 def _parties(stage: Stage) -> Mapping[UUID, str]:
     """Whom the sub-ledgers are kept by (DOMAIN 10)."""
     cast = stage.cast
-    units = {unit_id: name for name, unit_id in cast.units.items()}
-    receipts = {received.payment_id: name for name, received in cast.receipts.items()}
-    return {**units, **receipts, **{collective.id: name for name, collective in cast.collectives.items()}}
+    return dict(
+        [
+            *((unit_id, name) for name, unit_id in cast.units.items()),
+            *((received.payment_id, name) for name, received in cast.receipts.items()),
+            *((collective.id, name) for name, collective in cast.collectives.items()),
+        ]
+    )
 
 
 def _enrolment(leading: EnrolmentView) -> Figures:

@@ -10,8 +10,8 @@ from app.core.money import XOF, Money
 from app.db import Database, Session, now
 from app.ledger import AccountRef, JournalEntry
 from app.membership import Campaign, Mutual, NewCampaign, NewMutual, NewScheme
-from app.scenarios.header import Header, Opening, Parameter, Scheme
 from app.scenarios.header import Campaign as PlannedCampaign
+from app.scenarios.header import Header, Opening, Parameter, Scheme
 from app.scenarios.play.cast import ACCOUNTANT
 from app.scenarios.values import Percentage
 

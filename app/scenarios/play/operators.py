@@ -38,13 +38,18 @@ async def playing(
 ) -> AsyncIterator[Mapping[str, PlayedOperator]]:
     """The operators that collect, ready to call back over HTTP, while the block lasts."""
     collecting = [operator for operator in header.values() if operator.collection is not None]
-    words = {"api_key": secrets.token_hex(16), "callback_secret": secrets.token_hex(16)}
-    simulated = [SimulatedOperator(database.clock, **words) for _ in collecting]
+    key, secret = secrets.token_hex(16), secrets.token_hex(16)
+    simulated = [SimulatedOperator(database.clock, api_key=key, callback_secret=secret) for _ in collecting]
     try:
         async with _merchants(simulated) as merchants, _door(database, adapters, url) as door:
             played = {}
             for number, (operator, one) in enumerate(zip(collecting, simulated, strict=True)):
-                account = words | {"base_url": f"{merchants}/{number}", "receiver": str(FIRST_RECEIVER + number)}
+                account = {
+                    "base_url": f"{merchants}/{number}",
+                    "api_key": key,
+                    "callback_secret": secret,
+                    "receiver": str(FIRST_RECEIVER + number),
+                }
                 async with database.transaction() as session:
                     new = _wallet(operator, mutual, account)
                     wallet, token = await wallets.open_wallet(session, adapters, new, ADMINISTRATOR)

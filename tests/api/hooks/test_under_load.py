@@ -109,6 +109,37 @@ async def test_a_validator_that_hangs_leaves_the_decision_to_the_operator(world:
             assert await post(http, world, question, "validation") == 503
 
 
+async def test_without_a_database_the_operator_is_told_to_send_again_in_its_own_words(
+    world: World, doors: Database
+) -> None:
+    """RELIABILITY 3, 1.7."""
+    nowhere = world.url.split("@")[0] + "@127.0.0.1:9/mutuelle"
+    async with Receiver(Writer(nowhere)).running() as receiver:
+        app = hooks_app(Directory(doors, world.adapters), receiver, accept, doors.clock, Limits())
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://door") as http:
+            answer = await http.post(
+                f"/hooks/{world.token}/payment",
+                content=a_confirmation(),
+                headers={"content-type": "application/json"},
+            )
+
+    assert (answer.status_code, answer.json()) == (503, {"status": "again"})
+    assert await stored_bodies(world) == []
+
+
+async def test_a_body_that_dawdles_is_not_waited_for(world: World, doors: Database) -> None:
+    async def dawdle() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    async with Receiver(Writer(world.url)).running() as receiver:
+        app = hooks_app(Directory(doors, world.adapters), receiver, accept, doors.clock, Limits(body_seconds=0.05))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://door") as http:
+            answer = await http.post(f"/hooks/{world.token}/payment", content=dawdle())
+
+    assert answer.status_code == 408
+
+
 async def test_a_body_that_never_ends_is_cut_off_with_flat_memory(door: Door) -> None:
     """RELIABILITY 6: a hundred megabytes are offered, and nobody takes them."""
     offered = 0

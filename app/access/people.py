@@ -1,0 +1,152 @@
+"""People of the back office: registered once, given roles per mutual, found by their sealed address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from app.access.caller import Scope
+from app.access.errors import EmailTaken, OwnRole, RoleNotHeld, UnknownPerson
+from app.access.roles import Role
+from app.access.tables import PersonRow, RoleGrantRow
+from app.core.actor import Actor
+from app.core.errors import Invalid
+from app.core.ids import MutualId, new_id
+from app.db import Session, now, vault
+
+NAME, EMAIL = "person.name", "person.email"
+EVERYWHERE = (Role.UNION, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Somebody to be registered."""
+
+    name: str
+    email: str
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """A person with the roles that hold in the mutual asked about."""
+
+    id: UUID
+    name: str
+    email: str
+    language: str
+    roles: tuple[Role, ...]
+    is_disabled: bool
+
+
+async def register(session: Session, new: NewPerson, actor: Actor) -> UUID:
+    """Record a person without any role; raises `EmailTaken`."""
+    keys, address = vault(session), new.email.strip().lower()
+    row = PersonRow(
+        id=new_id(),
+        name_sealed=keys.seal(new.name, purpose=NAME),
+        email_sealed=keys.seal(address, purpose=EMAIL),
+        email_index=keys.index(address, purpose=EMAIL),
+        language=new.language,
+        created_at=now(session),
+        created_by=str(actor),
+    )
+    session.add(row)
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise EmailTaken(field="email") from None
+    return row.id
+
+
+async def grant(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:
+    """Give a role in a mutual, or everywhere; one that is held already stays as it is. Raises `Invalid`, `OwnRole`."""
+    if actor == Actor.person(person_id):
+        raise OwnRole
+    if mutual_id is None and role not in EVERYWHERE:
+        raise Invalid(field="role")
+    granted = insert(RoleGrantRow).values(
+        id=new_id(),
+        person_id=person_id,
+        mutual_id=mutual_id,
+        role=role.value,
+        granted_at=now(session),
+        granted_by=str(actor),
+    )
+    await session.execute(granted.on_conflict_do_nothing())
+
+
+async def withdraw(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:
+    """Take a role back, at once for every key of the person; raises `RoleNotHeld`, `OwnRole`."""
+    if actor == Actor.person(person_id):
+        raise OwnRole
+    held = await session.scalar(
+        select(RoleGrantRow)
+        .where(
+            RoleGrantRow.person_id == person_id,
+            RoleGrantRow.mutual_id.is_not_distinct_from(mutual_id),
+            RoleGrantRow.role == role.value,
+            RoleGrantRow.withdrawn_at.is_(None),
+        )
+        .with_for_update()
+    )
+    if held is None:
+        raise RoleNotHeld(field="role")
+    held.withdrawn_at, held.withdrawn_by = now(session), str(actor)
+    await session.flush()
+
+
+async def disable(session: Session, person_id: UUID) -> None:
+    """Shut a person out: from now on no key of theirs opens; raises `UnknownPerson`."""
+    row = await session.get(PersonRow, person_id, with_for_update=True)
+    if row is None:
+        raise UnknownPerson
+    row.disabled_at = row.disabled_at or now(session)
+    await session.flush()
+
+
+async def roles_of(session: Session, person_id: UUID) -> Mapping[Scope, Sequence[Role]]:
+    """The roles a person holds now, by mutual; under none those that hold everywhere."""
+    rows = await session.scalars(
+        select(RoleGrantRow).where(RoleGrantRow.person_id == person_id, RoleGrantRow.withdrawn_at.is_(None))
+    )
+    found: dict[Scope, list[Role]] = {}
+    for row in rows:
+        found.setdefault(None if row.mutual_id is None else MutualId(row.mutual_id), []).append(Role(row.role))
+    return found
+
+
+async def list_people(
+    session: Session, mutual_id: MutualId, *, after: UUID | None = None, limit: int = 50
+) -> Sequence[PersonView]:
+    """Those who hold a role in the mutual, in the order they were registered."""
+    held = select(RoleGrantRow.person_id).where(
+        RoleGrantRow.mutual_id == mutual_id, RoleGrantRow.withdrawn_at.is_(None)
+    )
+    wanted = select(PersonRow).where(PersonRow.id.in_(held)).order_by(PersonRow.id).limit(limit)
+    rows = (await session.scalars(wanted if after is None else wanted.where(PersonRow.id > after))).all()
+    return [await _view(session, row, mutual_id) for row in rows]
+
+
+async def find_person(session: Session, mutual_id: MutualId, person_id: UUID) -> PersonView:
+    """One person who holds or held a role in the mutual; raises `UnknownPerson`."""
+    ever = select(RoleGrantRow.person_id).where(RoleGrantRow.mutual_id == mutual_id)
+    row = await session.scalar(select(PersonRow).where(PersonRow.id == person_id, PersonRow.id.in_(ever)))
+    if row is None:
+        raise UnknownPerson
+    return await _view(session, row, mutual_id)
+
+
+async def _view(session: Session, row: PersonRow, mutual_id: MutualId) -> PersonView:
+    held = (await roles_of(session, row.id)).get(mutual_id, [])
+    return PersonView(
+        id=row.id,
+        name=vault(session).unseal(row.name_sealed, purpose=NAME),
+        email=vault(session).unseal(row.email_sealed, purpose=EMAIL),
+        language=row.language,
+        roles=tuple(sorted(held)),
+        is_disabled=row.disabled_at is not None,
+    )

@@ -1,0 +1,93 @@
+"""Roles and what each may do: one table, read by every door (DOMAIN 3, DESIGN 9)."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in a mutual; medical decisions and claims come with their rooms."""
+
+    MANAGER = "manager"
+    ASSISTANT = "assistant"
+    ACCOUNTANT = "accountant"
+    ADVISER = "adviser"
+    COORDINATOR = "coordinator"
+    SIGNATORY = "signatory"
+    CLERK = "clerk"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    UNION = "union"
+
+
+class Permission(StrEnum):
+    """One thing that may be allowed; every route names the one it needs."""
+
+    SETUP_READ = "setup.read"
+    SETUP_WRITE = "setup.write"
+    MUTUALS_FOUND = "mutuals.found"
+    UNITS_READ = "units.read"
+    UNITS_ENROL = "units.enrol"
+    PERSONS_READ = "persons.read"
+    PAYMENTS_READ = "payments.read"
+    PAYMENTS_ALLOCATE = "payments.allocate"
+    PAYMENTS_REVERSE = "payments.reverse"
+    PAYMENTS_RELEASE = "payments.release"
+    PAYMENTS_REQUEST = "payments.request"
+    CASH_RECEIVE = "cash.receive"
+    COLLECTIVES_REGISTER = "collectives.register"
+    COLLECTIVES_DISTRIBUTE = "collectives.distribute"
+    BOOKS_READ = "books.read"
+    PERIODS_CLOSE = "periods.close"
+    WALLETS_READ = "wallets.read"
+    WALLETS_MANAGE = "wallets.manage"
+    INBOX_READ = "inbox.read"
+    INBOX_REPLAY = "inbox.replay"
+    INCIDENTS_READ = "incidents.read"
+    INCIDENTS_RESOLVE = "incidents.resolve"
+    PEOPLE_READ = "people.read"
+    PEOPLE_MANAGE = "people.manage"
+    KEYS_MANAGE = "keys.manage"
+    AUDIT_READ = "audit.read"
+
+
+P = Permission
+COUNTER = {P.SETUP_READ, P.UNITS_READ, P.PERSONS_READ, P.PAYMENTS_READ}
+OVERSIGHT = {
+    P.SETUP_READ, P.UNITS_READ, P.PAYMENTS_READ, P.BOOKS_READ, P.WALLETS_READ, P.INBOX_READ, P.INCIDENTS_READ,
+    P.AUDIT_READ,
+}  # fmt: skip
+
+ROLES: Mapping[Role, frozenset[Permission]] = {
+    Role.MANAGER: frozenset(
+        COUNTER
+        | {P.UNITS_ENROL, P.PAYMENTS_ALLOCATE, P.PAYMENTS_REQUEST, P.CASH_RECEIVE, P.COLLECTIVES_REGISTER}
+        | {P.COLLECTIVES_DISTRIBUTE, P.INCIDENTS_READ}
+    ),
+    Role.ASSISTANT: frozenset(COUNTER | {P.UNITS_ENROL}),
+    Role.ACCOUNTANT: frozenset(
+        COUNTER
+        | {P.PAYMENTS_REVERSE, P.PAYMENTS_RELEASE, P.BOOKS_READ, P.PERIODS_CLOSE, P.WALLETS_READ, P.INBOX_READ}
+        | {P.INBOX_REPLAY, P.INCIDENTS_READ, P.INCIDENTS_RESOLVE}
+    ),
+    Role.ADVISER: frozenset({P.SETUP_READ, P.UNITS_READ, P.PERSONS_READ}),
+    Role.COORDINATOR: frozenset(
+        OVERSIGHT | {P.SETUP_WRITE, P.PERSONS_READ, P.PEOPLE_READ, P.PAYMENTS_RELEASE, P.INCIDENTS_RESOLVE}
+    ),
+    Role.SIGNATORY: frozenset({P.SETUP_READ, P.PAYMENTS_READ, P.BOOKS_READ}),
+    Role.CLERK: frozenset(),
+    Role.AUDITOR: frozenset(OVERSIGHT | {P.PERSONS_READ, P.PEOPLE_READ}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.SETUP_READ, P.MUTUALS_FOUND, P.WALLETS_READ, P.WALLETS_MANAGE, P.INBOX_READ, P.PEOPLE_READ, P.PEOPLE_MANAGE}
+        | {P.KEYS_MANAGE, P.AUDIT_READ}
+    ),
+    Role.UNION: frozenset(OVERSIGHT),
+}
+
+
+PARTNERS = frozenset(OVERSIGHT - {P.AUDIT_READ, P.INBOX_READ, P.INCIDENTS_READ} | {P.PAYMENTS_REQUEST})
+"""What a partner's key may be given: a program reads and asks payers; it never decides about money or people."""
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
+    """What these roles may do together."""
+    return frozenset().union(*(ROLES[role] for role in roles))

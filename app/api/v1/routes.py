@@ -1,0 +1,30 @@
+"""All routers of the back office, in the order of the description."""
+
+from app.api.v1 import (
+    accounts,
+    antennas,
+    api_keys,
+    audit,
+    campaigns,
+    collectives,
+    entries,
+    inbox,
+    incidents,
+    mutuals,
+    payment_requests,
+    payments,
+    periods,
+    schemes,
+    suspense,
+    unit_account,
+    unit_people,
+    units,
+    users,
+    wallets,
+)
+
+RESOURCES = (
+    mutuals, antennas, schemes, campaigns, units, unit_people, unit_account, payments, suspense, collectives,
+    payment_requests, accounts, entries, periods, wallets, inbox, incidents, users, api_keys, audit,
+)  # fmt: skip
+ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -1,0 +1,105 @@
+"""People of a mutual's back office and their roles."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from app import access
+from app.access import NewPerson, Permission, PersonView, Role
+from app.api.fields import Asked, Shown, Text, named, told
+from app.api.here import Here
+from app.api.pages import After, Limit, Page, an_id, behind, paged
+from app.api.resource import Resource
+
+routes = Resource("People and keys")
+
+PersonPath = Annotated[
+    UUID, named("The person's id.", "L'identifiant de la personne.", "01930000-0000-7000-8000-00000000000c")
+]
+RolePath = Annotated[Role, named("The role.", "Le rôle.", "manager")]
+
+
+class Language(StrEnum):
+    """A language of ours."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+class PersonShown(Shown):
+    """Somebody with roles in the mutual."""
+
+    id: UUID = told("Their id.", "Son identifiant.", "01930000-0000-7000-8000-00000000000c")
+    name: str = told("Their name.", "Son nom.", "Awa Exemple")
+    email: str = told("Their address.", "Son adresse.", "awa@example.test")
+    language: Language = told("In which we write to them.", "Dans laquelle nous lui écrivons.", "fr")
+    roles: list[Role] = told("Held in this mutual.", "Tenus dans cette mutuelle.", ["manager"])
+    is_disabled: bool = told("Shut out everywhere.", "Exclue partout.", False)
+
+    @classmethod
+    def of(cls, view: PersonView) -> "PersonShown":
+        """As callers see it."""
+        return cls.model_validate(view, from_attributes=True)
+
+
+class PersonAsked(Asked):
+    """Somebody to be registered with a first role."""
+
+    name: Text = told("Their name.", "Son nom.", "Awa Exemple")
+    email: str = told(
+        "Their address, unique.",
+        "Son adresse, unique.",
+        "awa@example.test",
+        max_length=200,
+        pattern=r"^[!-?A-~]+@[!-?A-~]+$",
+    )
+    language: Language = told(
+        "In which we write to them.", "Dans laquelle nous lui écrivons.", "fr", default=Language.FRENCH
+    )
+    role: Role = told("A first role in this mutual.", "Un premier rôle dans cette mutuelle.", "manager")
+
+
+@routes.reads("/users", Permission.PEOPLE_READ, "People of the back office")
+async def list_users(here: Here, after: After = None, limit: Limit = 50) -> Page[PersonShown]:
+    """Those who hold a role in the mutual."""
+    parts = behind(after, an_id)
+    found = await access.list_people(here.session, here.mutual.id, after=parts[0] if parts else None, limit=limit + 1)
+    return paged(found, limit, PersonShown.of, lambda one: (one.id,))
+
+
+@routes.reads("/users/{person_id}", Permission.PEOPLE_READ, "One person")
+async def user(here: Here, person_id: PersonPath) -> PersonShown:
+    """With the roles held here."""
+    return await _shown(here, person_id)
+
+
+@routes.acts("POST", "/users", Permission.PEOPLE_MANAGE, "Register a person", status=201)
+async def register(here: Here, new: PersonAsked) -> PersonShown:
+    """With a first role; a key is made apart."""
+    wanted = NewPerson(name=new.name, email=new.email, language=new.language.value)
+    person_id = await access.register(here.session, wanted, here.actor)
+    await access.grant(here.session, person_id, here.mutual.id, new.role, here.actor)
+    await here.noted("users.register", f"person:{person_id}", role=new.role.value)
+    return await _shown(here, person_id)
+
+
+@routes.acts("PUT", "/users/{person_id}/roles/{role}", Permission.PEOPLE_MANAGE, "Give a role")
+async def grant(here: Here, person_id: PersonPath, role: RolePath) -> PersonShown:
+    """In this mutual; a role that is held stays as it is."""
+    await access.find_person(here.session, here.mutual.id, person_id)
+    await access.grant(here.session, person_id, here.mutual.id, role, here.actor)
+    await here.noted("users.grant", f"person:{person_id}", role=role.value)
+    return await _shown(here, person_id)
+
+
+@routes.acts("DELETE", "/users/{person_id}/roles/{role}", Permission.PEOPLE_MANAGE, "Withdraw a role")
+async def withdraw(here: Here, person_id: PersonPath, role: RolePath) -> PersonShown:
+    """At once, for every key of the person."""
+    await access.find_person(here.session, here.mutual.id, person_id)
+    await access.withdraw(here.session, person_id, here.mutual.id, role, here.actor)
+    await here.noted("users.withdraw", f"person:{person_id}", role=role.value)
+    return await _shown(here, person_id)
+
+
+async def _shown(here: Here, person_id: UUID) -> PersonShown:
+    return PersonShown.of(await access.find_person(here.session, here.mutual.id, person_id))

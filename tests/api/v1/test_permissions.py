@@ -1,0 +1,124 @@
+"""Who may do what, walked over every route and every role (RELIABILITY 27, 37)."""
+
+import httpx
+import pytest
+
+from app import access
+from app.access import NewKey, NewPerson, Role, permissions_of
+from tests.api.v1.till import COLLECTIVE, Till
+from tests.api.v1.walk import operations
+from tests.api.v1.world import SETUP, World
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_role_is_refused_every_route_it_lacks_and_no_other(world: World, role: Role) -> None:
+    refused, expected = set(), set()
+    for one in operations(world.app):
+        answer = await world.ask(role, one.method, one.at(), key="walk", json=one.example)
+        if answer.status_code == 403:
+            refused.add((one.method, one.path))
+        if one.permission not in permissions_of([role]) or (one.path == "/v1/mutuals" and one.method == "POST"):
+            expected.add((one.method, one.path))
+
+    assert refused == expected
+
+
+async def test_every_route_is_closed_without_a_key(world: World) -> None:
+    for one in operations(world.app):
+        async with world.caller(None) as stranger:
+            answer = await stranger.request(one.method, one.at(), json=one.example)
+        assert answer.status_code in (401, 429), one.path
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_no_id_of_another_mutual_exists_for_a_caller(till: Till) -> None:
+    stranger = await _all_powerful_in_micba(till.world)
+    ids = await _ids_of(till)
+
+    for one in operations(till.world.app):
+        if one.parts - {"code", "month", "role", "number"}:
+            answer = await till.world.ask(stranger, one.method, one.at(**ids), key="walk", json=one.example)
+            assert answer.status_code == 404, (one.method, one.path, answer.text)
+
+
+async def test_another_mutual_cannot_be_named_either(world: World) -> None:
+    for one in operations(world.app):
+        if one.in_mutual:
+            address = f"{one.at()}?mutual=MICMO"
+            answer = await world.ask(world.foreign_key, one.method, address, key="walk", json=one.example)
+            assert answer.status_code == 404, one.path
+
+
+async def test_a_union_key_names_the_mutual_it_reads(world: World) -> None:
+    key = await _key(world, None, [Role.UNION])
+
+    unnamed = await world.ask(key, "GET", "/v1/trial-balance")
+    named = [await world.ask(key, "GET", f"/v1/trial-balance?mutual={code}") for code in ("MICMO", "MICBA")]
+
+    assert [unnamed.status_code, *(answer.status_code for answer in named)] == [422, 200, 200]
+    assert unnamed.json()["fields"][0]["name"] == "mutual"
+
+
+async def test_names_and_numbers_are_shortened_for_who_may_not_see_persons(till: Till) -> None:
+    union = await _key(till.world, None, [Role.UNION])
+
+    seen = [
+        await till.world.ask(union, "GET", f"/v1/{path}?mutual=MICMO")
+        for path in (f"units/{till.unit.reference}/members", f"units/{till.unit.reference}/payers", "payments")
+    ]
+
+    assert all(answer.status_code == 200 for answer in seen)
+    told = "".join(answer.text for answer in seen)
+    assert "Exemple" not in told
+    assert "70000001" not in told
+    assert "70000099" not in told
+
+
+async def test_a_manager_sees_names_and_numbers(till: Till) -> None:
+    members = await till.world.ask(Role.MANAGER, "GET", f"/v1/units/{till.unit.reference}/members")
+    payers = await till.world.ask(Role.MANAGER, "GET", f"/v1/units/{till.unit.reference}/payers")
+
+    assert members.json()["items"][0]["name"] == "Awa Exemple"
+    assert payers.json()["items"][0]["msisdn"] == "+22370000001"
+
+
+async def _all_powerful_in_micba(world: World) -> str:
+    return await _key(world, world.micba.code, [role for role in Role if role is not Role.UNION])
+
+
+async def _key(world: World, code: str | None, roles: list[Role]) -> str:
+    scope = world.micba.id if code else None
+    async with world.database.transaction() as session:
+        new = NewPerson(name="Personne", email=f"{code}.{len(roles)}@example.test")
+        person = await access.register(session, new, SETUP)
+        for role in roles:
+            await access.grant(session, person, scope, role, SETUP)
+        _, text = await access.create_key(session, NewKey(mutual_id=scope, person_id=person), SETUP)
+    return text
+
+
+async def _ids_of(till: Till) -> dict[str, str]:
+    """Ids of MICMO for every place in an address, as its own people see them."""
+    ask = till.world.ask
+    users = await ask(Role.ADMINISTRATOR, "GET", "/v1/users")
+    keys = await ask(Role.ADMINISTRATOR, "GET", "/v1/api-keys")
+    entries = await ask(Role.ACCOUNTANT, "GET", "/v1/entries")
+    return {
+        "reference": till.unit.reference,
+        "payment_id": str(till.waiting),
+        "entry_id": _first(entries),
+        "wallet_id": str(till.wallet.id),
+        "incident_id": str(till.incident),
+        "person_id": _first(users),
+        "key_id": _first(keys),
+    }
+
+
+def _first(answer: httpx.Response) -> str:
+    return str(answer.json()["items"][0]["id"])
+
+
+async def test_a_collective_of_another_mutual_is_unknown(till: Till) -> None:
+    answer = await till.world.ask(till.world.foreign_key, "GET", f"/v1/collectives/{COLLECTIVE}")
+
+    assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""Asking payers by Orange's payment page: a notification is a hint, our own query is the proof (orange-money A3, A4)."""
+"""Asking payers by Orange's payment page: a notification is a hint, our own query is the proof (A3, A4 there)."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

@@ -242,3 +242,17 @@ async def test_an_unsigned_word_up_to_the_limit_counts_under_the_source_policy(t
 
     assert (small.outcome, large.outcome) == (Outcome.ALLOCATED, Outcome.UNPROVEN)
     assert await moov.payments() == 1
+
+
+async def test_reliability_32_lines_of_a_statement_shuffled_and_overlapping_change_nothing(till: Till) -> None:
+    _, reference = await till.unit(12)
+    lines = [till.heard(amount, typed=reference, grade=Grade.STATED) for amount in (10, 200, 3_000, 40)]
+    await till.book(*lines[:3])
+    await till.book(*lines[::-1])
+    before = await till.village.scalar("SELECT count(*) FROM entries")
+
+    receipts = [*await till.book(lines[2], lines[0], lines[3]), *await till.book(*lines[1:], *lines[:3])]
+
+    assert {receipt.outcome for receipt in receipts} == {Outcome.ALREADY_BOOKED}
+    assert await till.village.scalar("SELECT count(*) FROM entries") == before
+    assert await till.payments() == 4

@@ -58,7 +58,13 @@ class ShareAsked(Asked):
 class DistributionAsked(Asked):
     """A list, accepted whole or refused whole."""
 
-    lines: list[ShareAsked] = told("Each unit once.", "Chaque unité une fois.", [], min_length=1, max_length=1_000)
+    lines: list[ShareAsked] = told(
+        "Each unit once.",
+        "Chaque unité une fois.",
+        [{"unit": "0100012336", "amount": {"amount": 1730, "currency": "XOF"}}],
+        min_length=1,
+        max_length=1_000,
+    )
 
 
 class DistributionShown(Shown):

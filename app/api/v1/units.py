@@ -173,8 +173,6 @@ async def enrol(here: Here, new: UnitAsked) -> UnitShown:
 
 async def found_unit(here: Here, reference: str) -> UnitBrief:
     """The unit of the path, in this mutual only; raises `UnknownUnit`."""
-    if not reference.isascii() or not reference.isprintable():
-        raise membership.UnknownUnit(field="reference")
     return await membership.unit_by_reference(here.session, here.mutual.id, reference)
 
 

@@ -7,6 +7,8 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli.checking import check, providers
+from app.cli.people import key, user
+from app.cli.playing import demo
 from app.cli.processes import migrate, serve, simulator, work
 from app.cli.scenario import scenario
 from app.cli.setting_up import mutual, wallet
@@ -16,9 +18,9 @@ from app.core.errors import MutuelleError
 __all__ = ["main"]
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (serve, work, migrate, check, simulator, providers):
+for command in (serve, work, migrate, check, simulator, providers, demo):
     commands.command()(command)
-for name, group in (("scenario", scenario), ("mutual", mutual), ("wallet", wallet)):
+for name, group in (("scenario", scenario), ("mutual", mutual), ("wallet", wallet), ("user", user), ("key", key)):
     commands.add_typer(group, name=name)
 
 

@@ -10,8 +10,12 @@ from rich.table import Table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.core.errors import Conflict, Forbidden, Invalid, MutuelleError, NotFound, Refused
+from app.providers import UnknownProvider, UnusableCredentials
 
 DONE, FOUND_WRONG, USED_WRONG, COULD_NOT_RUN = 0, 1, 2, 3
+
+# What a caller can put right.
+CALLERS = (Invalid, NotFound, Refused, Conflict, Forbidden, UnknownProvider, UnusableCredentials)
 
 Row = Mapping[str, object]
 
@@ -58,8 +62,7 @@ def sentence_of(error: Exception) -> str:
 
 def status_of(error: Exception) -> int:
     """2 where the caller can put it right by asking otherwise, 3 where the command could not run."""
-    is_callers = isinstance(error, Invalid | NotFound | Refused | Conflict | Forbidden)
-    return USED_WRONG if is_callers else COULD_NOT_RUN
+    return USED_WRONG if isinstance(error, CALLERS) else COULD_NOT_RUN
 
 
 def _facts(error: MutuelleError) -> Mapping[str, object]:

@@ -236,6 +236,11 @@ class Provider:
         """The adapter for one account; raises `UnusableCredentials` naming what is missing or malformed."""
         raise Unsupported(provider=cls.name, verb="from_credentials")
 
+    @property
+    def currencies(self) -> tuple[Currency, ...]:
+        """What this account can be paid in."""
+        return self.profile.currencies
+
     async def close(self) -> None:
         """Give the connections back, where there are any."""
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from app.core.clock import Clock
 from app.core.jsontext import encode
+from app.core.money import Currency
 from app.providers.base import (
     Acknowledgement,
     Answer,
@@ -55,6 +56,11 @@ class Mpesa(Provider):
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The adapter of one shortcode; raises `UnusableCredentials` naming the key at fault."""
         return cls(MpesaCredentials.read(credentials), clock)
+
+    @property
+    def currencies(self) -> tuple[Currency, ...]:
+        """The one currency that the shortcode is kept in."""
+        return (self._credentials.currency,)
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -1,0 +1,109 @@
+"""The stage: a fresh database, simulated operators and our own doors on loopback, and a clock that we move."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from app import jobs, main
+from app.core.clock import VirtualClock
+from app.core.money import XOF
+from app.db import migrate, roles
+from app.db.embedded import ServerUrls
+from app.demo.founding import PASSKEY, SHORTCODES, Branch, found_branch, hook_address, orange_merchants, register_callbacks
+from app.demo.season import MUTUALS, OPENS_ON
+from app.inbox import Drain
+from app.providers.http import Http
+from app.providers.simulators.base import serve
+from app.providers.simulators.mpesa import SimulatedMpesa
+from app.providers.simulators.orange_money import OrangeMoneySimulator
+from app.settings import Settings
+from app.wallets import OpenWallet, Wallet
+from app.wiring import Parts, assembled, drain_of
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """Everything the season is played on; `phone` is how people reach web pages, `posted` counts what it sent us."""
+
+    parts: Parts
+    clock: VirtualClock
+    base_url: str
+    branches: dict[str, Branch]
+    addresses: dict[str, str]
+    mpesa: SimulatedMpesa
+    orange: OrangeMoneySimulator
+    drain: Drain
+    phone: Http
+    posted: int = 0
+
+    def move_to(self, on: date, hour: int) -> None:
+        """Go to this hour of the day in Mopti, which keeps UTC."""
+        self.clock.move_to(datetime.combine(on, time(hour), tzinfo=UTC))
+
+    async def open(self, wallet: Wallet) -> OpenWallet:
+        """The wallet with its adapter."""
+        async with self.parts.database.transaction() as session:
+            return (await self.parts.adapters.open(session, wallet.mutual_id, {wallet.id}))[wallet.id]
+
+    async def settle(self) -> None:
+        """Deliver what is due, book it and ask about what is open, until nothing is left to do at this instant."""
+        busy = True
+        while busy:
+            await self.mpesa.sender.deliver()
+            await self.orange.callbacks.deliver()
+            booked = 0
+            while step := await self.drain.step():
+                booked += step
+            asked = await jobs.follow_open(self.parts.database, self.parts.adapters, self.base_url)
+            busy = bool(booked or asked)
+
+
+@asynccontextmanager
+async def staged(settings: Settings, urls: ServerUrls) -> AsyncIterator[Stage]:
+    """Build the stage in a database of its own, and take it down at the end of the block."""
+    name = roles.new_name("demo")
+    await migrate.upgrade(await roles.create_database(urls.owner, name), runtime_role=settings.runtime_role)
+    clock = VirtualClock(datetime.combine(OPENS_ON, time(6), tzinfo=UTC))
+    try:
+        async with AsyncExitStack() as stack:
+            parts = await stack.enter_async_context(assembled(settings, urls.of(name).runtime, clock=clock))
+            yield await _build(stack, parts, clock)
+    finally:
+        await roles.drop_database(urls.owner, name)
+
+
+async def _build(stack: AsyncExitStack, parts: Parts, clock: VirtualClock) -> Stage:
+    merchants = orange_merchants()
+    mpesa = SimulatedMpesa(clock, currency=XOF)
+    mpesa.msisdn_style = "plain"  # so that a declared number can be recognised (A3)
+    orange = OrangeMoneySimulator(clock, merchants.values())
+    mpesa_url = await stack.enter_async_context(mpesa.serving())
+    orange_url = await stack.enter_async_context(orange.serving())
+    base_url = await stack.enter_async_context(serve(await stack.enter_async_context(main.application(parts))))
+    branches = {}
+    for code in MUTUALS:
+        mpesa.open_shortcode(SHORTCODES[code], passkey=PASSKEY, asks_first=True)
+        async with parts.database.transaction() as session:
+            branches[code] = await found_branch(
+                session,
+                parts.adapters,
+                code,
+                mpesa=mpesa.credentials(SHORTCODES[code], mpesa_url),
+                orange=merchants[code].credentials(orange_url),
+            )
+    phone = Http("phone", "", failures=None)
+    stack.push_async_callback(phone.close)
+    drain = drain_of(parts)
+    stack.push_async_callback(drain.release)
+    return Stage(
+        parts=parts,
+        clock=clock,
+        base_url=base_url,
+        branches=branches,
+        addresses={code: await register_callbacks(parts, one.mpesa, base_url) for code, one in branches.items()},
+        mpesa=mpesa,
+        orange=orange,
+        drain=drain,
+        phone=phone,
+    )

@@ -1,0 +1,135 @@
+"""The summary that a manager reads at the end, in French first, in English second."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from app.demo.figures import CASH, Figures, Sum
+
+WIDTH, FIGURE = 46, 22
+NO_BREAK = "\u00a0"
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What depends on the machine, and so is no part of the figures."""
+
+    seconds: float
+    log: str
+
+
+def words(language: str) -> Mapping[str, Any]:
+    """The catalogue of a language; one we do not have is French."""
+    return _catalogue(language if language in languages() else "fr")
+
+
+@cache
+def languages() -> Sequence[str]:
+    """The languages there are, by their files."""
+    return sorted(file.name.removesuffix(".yaml") for file in files("app.demo").joinpath("languages").iterdir())
+
+
+def summarise(figures: Figures, timing: Timing, language: str) -> str:
+    """All sections, one figure a line."""
+    say, write = words(language), _Writer(language)
+    sections = {
+        "people": _people(figures, say, write),
+        "contributions": _contributions(figures, say, write),
+        "collected": _listed(figures.collected, say["way"], write),
+        "matching": _matching(figures, say, write),
+        "suspense": _suspense(figures, say, write),
+        "deliveries": _deliveries(figures, say, write),
+        "proof": _proof(figures, timing, say, write),
+    }
+    told = [say["title"].format(on=write.day(figures.on))]
+    for name, lines in sections.items():
+        told += ["", say["sections"][name], *(f"  {label:<{WIDTH}}{value:>{FIGURE}}" for label, value in lines)]
+    verdict = [say["proven"]] if figures.is_proven else [say["refuted"], *figures.findings]
+    return "\n".join([*told, "", *verdict])
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Numbers and dates as the reader writes them (M1)."""
+
+    language: str
+
+    def number(self, value: int) -> str:
+        return f"{value:,}".replace(",", "," if self.language == "en" else NO_BREAK)
+
+    def money(self, minor: int) -> str:
+        return f"{self.number(minor)}{NO_BREAK}F"
+
+    def sum(self, one: Sum) -> str:
+        return f"{self.number(one.number)} · {self.money(one.minor)}"
+
+    def share(self, part: int, whole: int) -> str:
+        """To one decimal, half up (M6); a ratio without a denominator is `n.d.`."""
+        if not whole:
+            return "n.d."
+        tenths = (2_000 * part + whole) // (2 * whole)
+        point = "." if self.language == "en" else ","
+        return f"{tenths // 10}{point}{tenths % 10}{NO_BREAK}%"
+
+    def day(self, on: date) -> str:
+        return on.isoformat() if self.language == "en" else f"{on:%d/%m/%Y}"
+
+
+def _people(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    for name, value in (("households", figures.households), ("units", figures.units), ("persons", figures.persons)):
+        yield say[name], write.number(value)
+    for status, number in figures.statuses.items():
+        yield say["status"][status], write.number(number)
+
+
+def _contributions(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    for name in ("called", "arrears", "advances", "collective", "state", "donor", "fees"):
+        yield say[name], write.money(getattr(figures, f"{name}_minor"))
+
+
+def _listed(sums: Mapping[str, Sum], names: Mapping[str, str], write: _Writer) -> Iterator[Line]:
+    for way, one in sums.items():
+        yield names[way], write.sum(one)
+
+
+def _matching(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    yield from _listed(figures.matched, say["method"], write)
+    automatic, mobile = figures.automatic, figures.mobile
+    by_number, by_amount = (automatic.number, mobile.number), (automatic.minor, mobile.minor)
+    yield say["automatic"], f"{write.share(*by_number)} · {write.share(*by_amount)}"
+    yield say["reversed"], write.sum(figures.reversed)
+
+
+def _suspense(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    yield from _listed(figures.waiting, say["reason"], write)
+    yield say["oldest"], write.day(figures.oldest_on) if figures.oldest_on else say["nothing"]
+
+
+def _deliveries(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    yield say["callbacks"], write.number(figures.callbacks)
+    for word, number in figures.deliveries.items():
+        yield say["delivery"][word], write.number(number)
+    yield say["same_bytes"], write.number(figures.callbacks - sum(figures.deliveries.values()))
+
+
+def _proof(figures: Figures, timing: Timing, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    yield say["debit"], write.money(figures.debit_minor)
+    yield say["credit"], write.money(figures.credit_minor)
+    yield say["difference"], write.money(figures.debit_minor - figures.credit_minor)
+    yield say["checks"], write.number(figures.checks)
+    yield say["findings"], write.number(len(figures.findings))
+    yield say["seconds"], f"{timing.seconds:.0f} s"
+    yield say["rate"], write.number(round(figures.callbacks / timing.seconds))
+    yield say["log"], timing.log
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = yaml.safe_load(files("app.demo").joinpath("languages", f"{language}.yaml").read_text("utf-8"))
+    return read

@@ -4,9 +4,9 @@ The trail is chained like the journal: a position, the lock of its writers, and 
 """
 
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from alembic import op
 from app.db.migrate import revoke_changes, run_script
 
 revision = "0008"

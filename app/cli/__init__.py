@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.bench import cli as bench
 from app.cli.checking import check, providers
 from app.cli.playing import demo
 from app.cli.processes import migrate, serve, simulator, work
@@ -19,7 +20,7 @@ __all__ = ["main"]
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (serve, work, migrate, check, simulator, providers, demo):
     commands.command()(command)
-for name, group in (("scenario", scenario), ("mutual", mutual), ("wallet", wallet)):
+for name, group in (("scenario", scenario), ("mutual", mutual), ("wallet", wallet), ("bench", bench)):
     commands.add_typer(group, name=name)
 
 

@@ -122,9 +122,15 @@ def _p1(anchor: dict[int, Anchor], many: Tally, alone: Tally) -> Sequence[Measur
     p99 = anchor[CONNECTIONS].p99_s * 1e3 if anchor else None
     p50 = anchor[1].p50_s * 1e3 if anchor else None
     return [
-        Measure(code="P1", what="acknowledged, 32 connections", value=many.per_second, unit="/s", anchor=rate, at_least=0.45),
-        Measure(code="P4", what="p99 at 32 connections", value=many.quantile(0.99) * 1e3, unit="ms", anchor=p99, at_most=2.5),
-        Measure(code="P4", what="p50 at one connection", value=alone.quantile(0.5) * 1e3, unit="ms", anchor=p50, at_most=5),
+        Measure(
+            code="P1", what="acknowledged, 32 connections", value=many.per_second, unit="/s", anchor=rate, at_least=0.45
+        ),
+        Measure(
+            code="P4", what="p99 at 32 connections", value=many.quantile(0.99) * 1e3, unit="ms", anchor=p99, at_most=2.5
+        ),
+        Measure(
+            code="P4", what="p50 at one connection", value=alone.quantile(0.5) * 1e3, unit="ms", anchor=p50, at_most=5
+        ),
     ]
 
 
@@ -132,6 +138,13 @@ def _p2(anchor: dict[int, Anchor], booked: Booked) -> Sequence[Measure]:
     rate = anchor[CONNECTIONS].per_second if anchor else None
     behind_s = booked.behind / booked.per_second
     return [
-        Measure(code="P2", what="booked and allocated end to end", value=booked.per_second, unit="/s", anchor=rate, at_least=0.30),
+        Measure(
+            code="P2",
+            what="booked and allocated end to end",
+            value=booked.per_second,
+            unit="/s",
+            anchor=rate,
+            at_least=0.30,
+        ),
         Measure(code="P2", what="backlog when the last is sent", value=behind_s, unit="s of traffic", at_most=0.5),
     ]

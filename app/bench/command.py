@@ -30,6 +30,9 @@ def collect(
     """Callbacks acknowledged, payments booked end to end, entries posted; on an embedded server, fsync on."""
     logs.configure("error", stream=sys.stderr)
     chosen = settings.load(demo=True)
-    with tempfile.TemporaryDirectory(prefix="mutuelle-bench-") as folder, embedded_server(Path(folder) / "server") as urls:
+    with (
+        tempfile.TemporaryDirectory(prefix="mutuelle-bench-") as folder,
+        embedded_server(Path(folder) / "server") as urls,
+    ):
         measures = uvloop.run(measure(chosen, urls, seconds, lambda line: typer.echo(line, err=True)))
     typer.echo(as_json(measures) if json else as_table(measures))

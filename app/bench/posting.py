@@ -70,7 +70,9 @@ async def measure(world: World, seconds: float) -> Sequence[Measure]:
     bare = await _bare(world, clerk, seconds / 3)
     spread = await _ours(world, clerk, seconds / 3, is_hot=False)
     return [
-        Measure(code="P3", what="posted in batches of 500 ÷ bare driver", value=hot, unit="/s", anchor=bare, at_least=0.5),
+        Measure(
+            code="P3", what="posted in batches of 500 ÷ bare driver", value=hot, unit="/s", anchor=bare, at_least=0.5
+        ),
         Measure(code="P3", what="hot account ÷ spread accounts", value=hot, unit="/s", anchor=spread, at_least=0.85),
     ]
 

@@ -10,7 +10,15 @@ from app.core.clock import VirtualClock
 from app.core.money import XOF
 from app.db import migrate, roles
 from app.db.embedded import ServerUrls
-from app.demo.founding import PASSKEY, SHORTCODES, Branch, found_branch, hook_address, orange_merchants, register_callbacks
+from app.demo.founding import (
+    PASSKEY,
+    SHORTCODES,
+    Branch,
+    found_branch,
+    hook_address,
+    orange_merchants,
+    register_callbacks,
+)
 from app.demo.season import MUTUALS, OPENS_ON
 from app.inbox import Drain
 from app.providers.http import Http

@@ -1,4 +1,4 @@
-"""The staff: agents who enrol and work the suspense desk, an accountant who decides on frozen money, a treasurer abroad."""
+"""The staff: who enrols, works the suspense desk, decides on frozen money, and distributes what came from abroad."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app import collection, membership
-from app.collection import Candidate, Share, UnitNotOpen
+from app.collection import Candidate, Share
 from app.collection.tables import PaymentRow
 from app.core.ids import PaymentId, new_id
+from app.core.money import XOF, Money
 from app.demo.founding import SHORTCODES, Branch
 from app.demo.payers import AGENT, Enrolled
 from app.demo.season import Arrival
 from app.demo.stage import Stage
-from app.core.money import XOF, Money
-from app.membership import NewUnit, UnitStatus
+from app.membership import NewUnit
 
 MOST_AT_A_SITTING = 200
 LOOKED_AT_AFTER = timedelta(days=3)

@@ -15,7 +15,6 @@ from app.demo.founding import (
     SHORTCODES,
     Branch,
     found_branch,
-    hook_address,
     orange_merchants,
     register_callbacks,
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from app.demo.figures import CASH, Figures, Sum
+from app.demo.figures import Figures, Sum
 
 WIDTH, FIGURE = 46, 22
 NO_BREAK = "\u00a0"

@@ -1,4 +1,4 @@
-"""The database is killed and started again under a load of callbacks; by hand: `python -m tests.journeys.database_kills 20`."""
+"""The database is killed and started again under load; by hand: `python -m tests.journeys.database_kills 20`."""
 
 import asyncio
 import os
@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import jobs, main
 from app.bench.world import SHORTCODE, World, found_world
+from app.core import logs
 from app.core.clock import SystemClock
 from app.core.money import XOF, Money
 from app.db import migrate
@@ -165,6 +166,7 @@ async def _compare(parts: Parts, operator: SimulatedMpesa, witness: Witness) -> 
 
 def by_hand(times: int) -> int:
     """Do it on a server of its own; 0 when nothing was lost or booked twice."""
+    logs.configure("error", stream=sys.stderr)
     state = Path(tempfile.mkdtemp(prefix="mutuelle-kills-"))
     try:
         found = asyncio.run(kill_often(state, times))

@@ -1,4 +1,4 @@
-"""`bench collect`: callbacks acknowledged (P1, P4), money booked end to end (P2) and entries posted (P3), in one run."""
+"""`bench collect`: callbacks acknowledged (P1, P4), money booked end to end (P2), entries posted (P3), in one run."""
 
 import asyncio
 import time
@@ -107,9 +107,10 @@ async def _book(world: World, number: int, tell: Tell) -> Booked:
 
 async def _until_allocated(world: World, wanted: int) -> int:
     async with asyncio.timeout(PATIENCE_S):
-        while (found := await _allocated(world)) < wanted:
+        while True:
+            if (found := await _allocated(world)) >= wanted:
+                return found
             await asyncio.sleep(GLANCE_S)
-    return found
 
 
 async def _allocated(world: World) -> int:

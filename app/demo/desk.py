@@ -1,4 +1,4 @@
-"""The staff: agents who enrol and work the suspense desk, an accountant who decides on frozen money, a treasurer abroad."""
+"""The staff: who enrols, works the suspense desk, decides on frozen money, and distributes what came from abroad."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 import typer
+from asyncpg import PostgresError  # a connection that is refused comes past SQLAlchemy as it is
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.cli.checking import check, providers
@@ -28,6 +29,6 @@ def main(words: Sequence[str] | None = None) -> None:
     """Run a command and end the process with its status; what went wrong is one sentence, never a traceback."""
     try:
         commands(args=None if words is None else list(words), prog_name="mutuelle")
-    except (MutuelleError, SQLAlchemyError, OSError) as error:
+    except (MutuelleError, SQLAlchemyError, PostgresError, OSError) as error:
         complain(sentence_of(error))
         sys.exit(status_of(error))

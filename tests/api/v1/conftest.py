@@ -9,7 +9,7 @@ from app.db import Database
 from app.providers.registry import installed
 from app.wallets import Adapters
 from tests.api.v1.till import Till, a_till
-from tests.api.v1.world import World, key_of, mutual_named
+from tests.api.v1.world import World, key_of, keys_of, mutual_named
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def world(database: Database, clock: VirtualClock) -> World:
         micmo=micmo,
         micba=micba,
         campaign=campaign,
-        keys={role: await key_of(database, micmo, role) for role in Role},
+        keys=await keys_of(database, micmo, Role),
         foreign_key=await key_of(database, micba, Role.ACCOUNTANT),
         platform_key=await key_of(database, None, Role.ADMINISTRATOR),
     )

@@ -1,9 +1,9 @@
 """Two mutuals with their people and keys, and a caller that speaks to the real application over ASGI."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
@@ -74,11 +74,17 @@ async def mutual_named(database: Database, code: str, circle: str, currency: Cur
 
 async def key_of(database: Database, mutual: Mutual | None, role: Role) -> str:
     """The key of an invented person with this role in a mutual, or everywhere."""
+    return (await keys_of(database, mutual, [role]))[role]
+
+
+async def keys_of(database: Database, mutual: Mutual | None, roles: Iterable[Role]) -> dict[Role, str]:
+    """The keys of invented people, one per role, made in one transaction."""
+    where, scope = (mutual.code, mutual.id) if mutual else ("all", None)
+    keys = {}
     async with database.transaction() as session:
-        where = mutual.code if mutual else "all"
-        new = NewPerson(name=f"Personne {role}", email=f"{role}.{where}@example.test")
-        person: UUID = await access.register(session, new, SETUP)
-        scope = mutual.id if mutual else None
-        await access.grant(session, person, scope, role, SETUP)
-        _, text = await access.create_key(session, NewKey(mutual_id=scope, person_id=person), SETUP)
-        return text
+        for role in roles:
+            new = NewPerson(name=f"Personne {role}", email=f"{role}.{where}@example.test")
+            person = await access.register(session, new, SETUP)
+            await access.grant(session, person, scope, role, SETUP)
+            _, keys[role] = await access.create_key(session, NewKey(mutual_id=scope, person_id=person), SETUP)
+    return keys

@@ -1,14 +1,17 @@
 """The HTTP process: the operators' door in front, everything else behind it, in one ASGI application."""
 
+import asyncio
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import structlog
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.application import api_app
+from app.api.limits import ApiLimits
 from app.core.errors import MutuelleError
 from app.db import migrate
 from app.settings import Settings
@@ -38,7 +41,6 @@ async def serve(settings: Settings, url: str, *, host: str, port: int) -> None:
             port=port,
             http="httptools",
             lifespan="off",
-            proxy_headers=False,  # the hooks read the source themselves, from trusted proxies only
             log_config=None,
             access_log=False,
             server_header=False,
@@ -46,7 +48,7 @@ async def serve(settings: Settings, url: str, *, host: str, port: int) -> None:
         )
         settle_memory()
         log.info("serving", host=host, port=port)
-        await uvicorn.Server(config).serve()
+        await _Server(config).serve()
 
 
 @asynccontextmanager
@@ -68,7 +70,22 @@ def in_front(hooks: ASGIApp, behind: ASGIApp) -> ASGIApp:
 
 def back_office(parts: Parts) -> ASGIApp:
     """Everything that is not an operator's delivery."""
-    return api_app(parts.database, parts.adapters, parts.clock, public_url=parts.settings.public_url)
+    settings = parts.settings
+    limits = ApiLimits(
+        body_bytes=settings.api_body_limit, trusted_proxies=tuple(str(network) for network in settings.trusted_proxies)
+    )
+    return api_app(parts.database, parts.adapters, parts.clock, public_url=settings.public_url, limits=limits)
+
+
+class _Server(uvicorn.Server):
+    """A server that a signal ends in good order: what it was told is no error of the process."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 def settle_memory() -> None:

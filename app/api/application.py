@@ -3,7 +3,8 @@
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 
-from app.api import health
+from app.api import docs, health
+from app.api.answers import Marked
 from app.api.errors import answer_errors
 from app.api.here import Services
 from app.api.limits import ApiLimits, Brake
@@ -22,15 +23,17 @@ def api_app(
 ) -> FastAPI:
     """The back office's application; whoever mounts it gives it a database and the adapters of the wallets."""
     limits = limits or ApiLimits()
-    app = FastAPI(title="mutuelle-pay", version="1", openapi_url="/openapi.json", redoc_url=None)
+    app = FastAPI(title="mutuelle-pay", version="1", openapi_url="/openapi.json", docs_url=None, redoc_url=None)
     app.state.services = Services(
         database=database, adapters=adapters, clock=clock, limits=limits, brake=Brake(limits), public_url=public_url
     )
     app.include_router(health.routes)
+    app.include_router(docs.routes)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     answer_errors(app)
     describe(app)
+    app.add_middleware(Marked)
     # Added last, so that it is outermost and every log line carries the request's id.
     app.add_middleware(
         CorrelationIdMiddleware,

@@ -10,6 +10,7 @@
 """
 
 import re
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,6 +58,7 @@ UNAVAILABLE = {"53300", "57P01", "57P02", "57P03", "08000", "08003", "08006"}
 BY_STATUS = {404: "not_found", 405: "api.method_not_allowed", 413: "api.too_large", 415: "api.unsupported_media_type"}
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,40}")
 SOURCES = ("body", "query", "path", "header", "cookie")
+MOST_FRAMES = 12
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -72,21 +74,20 @@ class TooManyRequests(MutuelleError):
     code = "api.too_many_requests"
 
 
-def status_of(error: MutuelleError) -> int:
+def status_of(error: type[MutuelleError]) -> int:
     """The status of an error, by its code or else its family; 500 for what no caller should ever meet."""
     if error.code in EXCEPTIONS:
         return EXCEPTIONS[error.code]
-    return next((status for family, status in FAMILIES if isinstance(error, family)), 500)
+    return next((status for family, status in FAMILIES if issubclass(error, family)), 500)
 
 
 def answer_errors(app: FastAPI) -> None:
-    """Have every way to fail answered as a problem."""
+    """Have every foreseen way to fail answered as a problem; `Marked` answers the others."""
     app.add_exception_handler(MutuelleError, _ours)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _of_framework)
     app.add_exception_handler(SQLAlchemyError, _database)
     app.add_exception_handler(OSError, _database)
-    app.add_exception_handler(Exception, _unknown)
 
 
 def problem(
@@ -116,7 +117,7 @@ def problem(
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, MutuelleError)
-    status = status_of(error)
+    status = status_of(type(error))
     if status == 500:
         log.error("api.unexpected_refusal", error=error.code)
         return problem(request, 500, "api.unexpected")
@@ -147,11 +148,13 @@ async def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, IntegrityError):
         log.warning("api.constraint", sqlstate=sqlstate_of(error))
         return problem(request, 409, "conflict")
-    return await _unknown(request, error)
+    return unexpected(request, error)
 
 
-async def _unknown(request: Request, error: Exception) -> Response:
-    log.error("api.unexpected", error=type(error).__name__, path=request.url.path, exc_info=error)
+def unexpected(request: Request, error: Exception) -> Response:
+    """A fault of ours: the place goes to the log, the message to nobody, for it may hold what people sent."""
+    places = traceback.format_list(traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:])
+    log.error("api.unexpected", error=type(error).__name__, at="".join(places))
     return problem(request, 500, "api.unexpected")
 
 

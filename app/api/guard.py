@@ -14,12 +14,13 @@ from starlette.datastructures import URL
 
 from app import access, membership
 from app.access import Caller, IdempotencyKeyMissing, Kept, Permission, PermissionMissing, Unauthenticated
+from app.api.answers import TAKEN
 from app.api.errors import TooLarge
 from app.api.here import Desk, MutualDesk, Services
 from app.api.hooks.request import source_of
 from app.api.languages import language_of
 from app.core import jsontext
-from app.core.errors import Invalid, MutuelleError
+from app.core.errors import Invalid, MutuelleError, NotFound
 from app.db import Session
 from app.membership import Mutual, UnknownMutual
 
@@ -54,6 +55,7 @@ class GuardedRoute(APIRoute):
         inner, policy = super().get_route_handler(), policy_of(self)
 
         async def handle(request: Request) -> Response:
+            request.scope[TAKEN]["route"] = self.path_format
             return await _Visit(request, policy, self.path_format, inner).answer()
 
         return handle
@@ -77,6 +79,8 @@ class _Visit:
     async def answer(self) -> Response:
         """Carry the request out; what is refused leaves nothing behind."""
         caller = await self._caller()
+        if not all(part.isprintable() for part in self._request.path_params.values()):
+            raise NotFound
         if self._policy.is_long:
             return await self._in_steps(caller)
         return await self._services.database.run(lambda session: self._in_one(session, caller))

@@ -8,14 +8,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from app.api.problem import FieldProblem, Problem
+from app.api.problem import PROBLEMS, FieldProblem, Problem
 
 SUMMARY = """Back office of community health insurers: who is enrolled, what was paid, and the books behind it.
 
 Send `Authorization: Bearer prefix.secret`. A key without a mutual of its own names one by `?mutual=CODE`. Acts that
 move or create money need an `Idempotency-Key`; the same request under the same key is one act and one answer."""
 SECURITY = {"key": {"type": "http", "scheme": "bearer", "description": "An API key: `prefix.secret`."}}
-PROBLEM = "application/problem+json"
 METHODS = ("get", "post", "put", "patch", "delete")
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
@@ -56,6 +55,7 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
     for model in (Problem, FieldProblem):
         schemas[model.__name__] = _schema(model)
     components["securitySchemes"] = SECURITY
+    components["responses"] = {f"problem_{status}": told for status, told in PROBLEMS.items()}
     made["security"] = [{"key": []}]
     for operations in made["paths"].values():
         for method in METHODS:
@@ -78,6 +78,8 @@ def _finish(operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:
         parameters.append(MUTUAL)
     for parameter in parameters:
         _lift(parameter)
+    for status in PROBLEMS:
+        operation["responses"][str(status)] = {"$ref": f"#/components/responses/problem_{status}"}
     for content in _contents(operation):
         content["example"] = _example(content["schema"], schemas)
 
@@ -95,12 +97,7 @@ def _contents(operation: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every body of an operation: asked and answered."""
     asked = operation.get("requestBody", {}).get("content", {})
     answered = [response.get("content", {}) for response in operation["responses"].values()]
-    return [
-        content
-        for media in (asked, *answered)
-        for kind, content in media.items()
-        if content.get("schema") and kind != PROBLEM
-    ]
+    return [content for media in (asked, *answered) for content in media.values() if content.get("schema")]
 
 
 def _example(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:

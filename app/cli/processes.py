@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from starlette.types import ASGIApp
 
 from app import main, worker
 from app.cli.running import as_process, prepared
@@ -60,6 +62,12 @@ class CredentialsUnreadable(Invalid):
     code = "cli.credentials_unreadable"
 
 
+class CredentialsIncomplete(Invalid):
+    """The simulator needs one more field of the account it is to keep; nothing was started."""
+
+    code = "cli.credentials_incomplete"
+
+
 def simulator(
     provider: Annotated[str, typer.Option(help="mpesa, orange_money or simulator.")],
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on loopback.")],
@@ -70,7 +78,7 @@ def simulator(
 ) -> None:
     """Run an operator's simulator on loopback; it speaks the operator's own wire format."""
     account = read_credentials(credentials) | ({"callback_base": callback.rstrip("/")} if callback else {})
-    app = simulator_app(provider, account, SystemClock())
+    app = _operator(provider, account)
 
     async def run() -> None:
         async with serve_on_loopback(app, port) as url:
@@ -81,6 +89,13 @@ def simulator(
         asyncio.run(run())
     except KeyboardInterrupt:
         say("stopped")
+
+
+def _operator(provider: str, account: Mapping[str, str]) -> ASGIApp:
+    try:
+        return simulator_app(provider, account, SystemClock())
+    except KeyError as missing:
+        raise CredentialsIncomplete(field=str(missing.args[0])) from None
 
 
 def read_credentials(file: Path) -> dict[str, str]:

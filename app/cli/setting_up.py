@@ -9,14 +9,15 @@ from uuid import UUID
 
 import typer
 
-from app import membership, wallets
+from app import access, membership, wallets
 from app.cli.processes import read_credentials
 from app.cli.running import ADMINISTRATOR, on_database
 from app.cli.showing import Row, rows
 from app.core.clock import business_date
 from app.core.errors import Invalid
-from app.core.ids import WalletId
+from app.core.ids import MutualId, WalletId
 from app.core.money import Currency
+from app.db import Session
 from app.membership import NewMutual
 from app.wallets import NewWallet, Role
 from app.wiring import Parts
@@ -56,7 +57,9 @@ def create_mutual(
             target_population=target_population,
         )
         async with parts.database.transaction() as session:
-            return _mutual(await membership.found(session, new))
+            made = await membership.found(session, new)
+            await _enter(session, made.id, "mutuals.found", f"mutual:{made.id}")
+        return _mutual(made)
 
     rows([on_database(do)], json_wanted=json)
 
@@ -103,6 +106,7 @@ def open_wallet(
                 fee_rate=rate,
             )
             opened, token = await wallets.open_wallet(session, parts.adapters, new, ADMINISTRATOR)
+            await _enter(session, whose.id, "wallets.open", f"wallet:{opened.id}")
         return {"id": opened.id, "callback": f"{parts.settings.public_url}/hooks/{token}"}
 
     rows([on_database(do)], json_wanted=json)
@@ -143,9 +147,37 @@ def rotate(
         async with parts.database.transaction() as session:
             whose = await membership.mutual_by_code(session, mutual)
             token = await wallets.rotate_token(session, whose.id, WalletId(wallet), ADMINISTRATOR)
+            await _enter(session, whose.id, "wallets.rotate_token", f"wallet:{wallet}")
         return {"id": wallet, "callback": f"{parts.settings.public_url}/hooks/{token}"}
 
     rows([on_database(do)], json_wanted=json)
+
+
+@wallet.command("register")
+def register(
+    mutual: MutualCode,
+    wallet: Annotated[UUID, typer.Option(help="Id of the wallet.")],
+    json: Json = False,
+) -> None:
+    """Tell the operator where to send the wallet's callbacks, where it takes that by API."""
+
+    async def do(parts: Parts) -> Sequence[Row]:
+        async with parts.database.transaction() as session:
+            whose = await membership.mutual_by_code(session, mutual)
+        public_url = parts.settings.public_url
+        addresses = await wallets.register_callbacks(
+            parts.database, parts.adapters, whose.id, WalletId(wallet), public_url
+        )
+        async with parts.database.transaction() as session:
+            await _enter(session, whose.id, "wallets.register", f"wallet:{wallet}")
+        return [{"id": wallet, "registered": address} for address in addresses]
+
+    rows(on_database(do), json_wanted=json)
+
+
+async def _enter(session: Session, mutual_id: MutualId, act: str, subject: str) -> None:
+    """What was done here stands in the audit trail like what is done in the back office (RELIABILITY I17)."""
+    await access.record(session, mutual_id, access.Act(name=act, subject=subject), ADMINISTRATOR)
 
 
 def _mutual(found: membership.Mutual) -> Row:

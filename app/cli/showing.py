@@ -5,13 +5,18 @@ import sys
 from collections.abc import Mapping, Sequence
 
 import typer
+from asyncpg import PostgresError
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from app.core.errors import Conflict, Forbidden, Invalid, MutuelleError, NotFound, Refused
+from app.providers import UnknownProvider, UnusableCredentials
 
 DONE, FOUND_WRONG, USED_WRONG, COULD_NOT_RUN = 0, 1, 2, 3
+
+# What a caller can put right.
+CALLERS = (Invalid, NotFound, Refused, Conflict, Forbidden, UnknownProvider, UnusableCredentials)
 
 Row = Mapping[str, object]
 
@@ -51,15 +56,16 @@ def sentence_of(error: Exception) -> str:
             return f"{error.code}: {meaning}" + (f" [{told}]" if told else "")
         case DBAPIError():
             return f"the database refused: {type(error.orig).__name__}"
+        case PostgresError():
+            return f"the database refused: {type(error).__name__}"
         case SQLAlchemyError():
             return f"the database could not be used: {type(error).__name__}"
-    return f"{type(error).__name__}: {error}"
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def status_of(error: Exception) -> int:
     """2 where the caller can put it right by asking otherwise, 3 where the command could not run."""
-    is_callers = isinstance(error, Invalid | NotFound | Refused | Conflict | Forbidden)
-    return USED_WRONG if is_callers else COULD_NOT_RUN
+    return USED_WRONG if isinstance(error, CALLERS) else COULD_NOT_RUN
 
 
 def _facts(error: MutuelleError) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """JSON read strictly: exact numbers, no repeated keys, bounded depth."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.core.errors import Invalid
@@ -51,7 +51,10 @@ def _bound_depth(text: str) -> None:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(_bounded(text))
+    try:
+        return Decimal(_bounded(text))
+    except InvalidOperation:  # an exponent of twenty digits
+        raise UnreadableJson from None
 
 
 def _integer(text: str) -> int:

@@ -8,7 +8,7 @@ from app.core.errors import Invalid
 
 # Eighteen digits fit a bigint with room for sums; no scheme of ours comes near.
 MOST_MINOR = 10**15
-# A number as short as 1e999999999 would be written out to a gigabyte before it is refused.
+# A number as short as 1e999999999, or an int of that size, would be written out to a gigabyte before it is refused.
 MOST_DIGITS = 18
 PLAIN_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,6})?")
 
@@ -69,6 +69,8 @@ class Money:
         if isinstance(text, bool) or not isinstance(text, str | int | Decimal):
             raise InvalidAmount
         if isinstance(text, Decimal) and abs(text.adjusted()) > MOST_DIGITS:
+            raise InvalidAmount
+        if isinstance(text, int) and abs(text) > MOST_MINOR:
             raise InvalidAmount
         written = format(text, "f") if isinstance(text, Decimal) else str(text)
         if not PLAIN_NUMBER.fullmatch(written):

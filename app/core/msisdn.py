@@ -1,12 +1,14 @@
 """Mobile numbers: read strictly, kept in E.164, shown masked."""
 
+import re
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import carrier
 
 from app.core.errors import Invalid
 
+# The library reads far more: other scripts' digits, extensions, letters behind the number.
+WRITTEN = re.compile(r"\+?[0-9]([0-9]|[ \u00a0\u202f.\-](?=[0-9])){3,24}")
 MOBILE_TYPES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
@@ -24,13 +26,13 @@ class Msisdn:
 
     @classmethod
     def parse(cls, text: str, *, region: str = "ML") -> "Msisdn":
-        """Read a national or international mobile number; raises `InvalidMsisdn`.
+        """Read a national or international mobile number, its digits perhaps grouped; raises `InvalidMsisdn`.
 
-        Operators leave out the plus sign, so a number that is not national is tried with it.
+        Operators leave out the plus sign, so a number that is not one of the region's is tried with it.
         """
-        digits = text.strip()
-        for written in (digits, f"+{digits}"):
-            number = _readable(written, region)
+        written = text.strip()
+        for candidate in (written, f"+{written}") if WRITTEN.fullmatch(written) else ():
+            number = _readable(candidate, region)
             if number is not None:
                 return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
         raise InvalidMsisdn
@@ -44,11 +46,6 @@ class Msisdn:
     def masked(self) -> str:
         """What may stand in a log: the country code and the last two digits."""
         return f"{self.e164[:4]}…{self.e164[-2:]}"
-
-    @property
-    def operator_hint(self) -> str | None:
-        """The company the prefix was given to: a hint for routing, never the truth (DOMAIN 3)."""
-        return carrier.name_for_number(phonenumbers.parse(self.e164), "en") or None
 
 
 def _readable(text: str, region: str) -> phonenumbers.PhoneNumber | None:

@@ -5,12 +5,14 @@ import re
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "I": "1", "i": "1", "L": "1", "l": "1"})
 SEPARATORS = re.compile(r"[\s.\-‐‑‒–—_/]+")
 COLLECTIVE_CIRCLES = range(90, 100)
+SERIALS = 10**6
 DIGITS = "0123456789"
 
 
 def make(circle: str, serial: int) -> str:
     """The reference of a serial in a circle, its check digits by ISO 7064 MOD 97-10: 01, 123 → 0100012336."""
-    body = int(circle) * 10**6 + serial
+    assert 0 <= serial < SERIALS, "a serial beyond a circle's last would be one of the next circle"
+    body = int(circle) * SERIALS + serial
     return f"{body:08d}{98 - body * 100 % 97:02d}"
 
 

@@ -43,7 +43,7 @@ class Vault:
             raise SealBroken
         try:
             return key.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], purpose.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: cut short within the nonce
             raise SealBroken from None
 
     def index(self, text: str, *, purpose: str) -> bytes:

@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar, cast
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
 
 from app.core.clock import Clock
+from app.core.errors import MutuelleError
 from app.core.vault import Vault
 
 Session = AsyncSession
@@ -76,6 +78,17 @@ def sqlstate_of(error: DBAPIError) -> str | None:
 def constraint_of(error: DBAPIError) -> str | None:
     """The name of the constraint or trigger rule that refused a row; only the driver's own exception knows it."""
     return cast(str | None, getattr(error.orig and error.orig.__cause__, "constraint_name", None))
+
+
+async def add_unique(session: Session, row: DeclarativeBase, *, constraint: str, taken: MutuelleError) -> None:
+    """Add a row at once; raises `taken` when another has what this constraint keeps unique, and the session goes on."""
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        if constraint_of(error) == constraint:
+            raise taken from None
+        raise
 
 
 def now(session: Session) -> datetime:

@@ -34,7 +34,7 @@ async def book_deliveries(
     session: Session, mutual_id: MutualId, deliveries: Sequence[Delivery], doors: Doors, book: Book
 ) -> Sequence[Fate]:
     """The fate of each delivery of one mutual; those that cannot be read or booked are raised as incidents."""
-    open_doors = await doors(session, mutual_id, {delivery.wallet_id for delivery in deliveries})
+    open_doors = await _open(session, mutual_id, {delivery.wallet_id for delivery in deliveries}, doors)
     read = [_read(session, delivery, open_doors[delivery.wallet_id]) for delivery in deliveries]
     parsed = [outcome for outcome in read if isinstance(outcome, Parsed)]
     unread = [outcome for outcome in read if isinstance(outcome, Fate)]
@@ -46,8 +46,23 @@ async def book_deliveries(
 SET_APART = (State.PARKED, State.QUARANTINED)
 
 
-def _read(session: Session, delivery: Delivery, door: Door) -> Parsed | Fate:
+async def _open(
+    session: Session, mutual_id: MutualId, wallet_ids: Collection[WalletId], doors: Doors
+) -> Mapping[WalletId, Door | MutuelleError]:
+    """The door of each wallet, or why it does not open: that holds up its own deliveries and no others."""
+    try:
+        return await doors(session, mutual_id, wallet_ids)
+    except MutuelleError as error:
+        if len(wallet_ids) == 1:
+            return dict.fromkeys(wallet_ids, error)
+        each = [await _open(session, mutual_id, {wallet_id}, doors) for wallet_id in wallet_ids]
+        return {wallet_id: door for opened in each for wallet_id, door in opened.items()}
+
+
+def _read(session: Session, delivery: Delivery, door: Door | MutuelleError) -> Parsed | Fate:
     """What the delivery says. One that was put back from quarantine is judged again, as if it came now."""
+    if isinstance(door, MutuelleError):
+        return _failed(session, delivery, door)
     standing = delivery.standing
     if standing.quarantine is not None:
         standing = judge(door, delivery.callback, delivery.source)

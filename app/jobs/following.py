@@ -11,11 +11,12 @@ from app import collection, membership, wallets
 from app.collection import Compared
 from app.collection.tables import PaymentRequestRow, UnprovenPaymentRow
 from app.core.actor import Actor
+from app.core.errors import MutuelleError
 from app.core.ids import MutualId, WalletId
-from app.db import Database
+from app.db import Database, Session
 from app.membership import Mutual
 from app.providers import Capability, ProviderError
-from app.wallets import Adapters, OpenWallet
+from app.wallets import Adapters, OpenWallet, Wallet
 
 log = structlog.get_logger()
 
@@ -50,20 +51,31 @@ async def compare_statements(database: Database, adapters: Adapters) -> Sequence
             compared.append((wallet, await collection.compare_statement(database, mutual, wallet, actor=STATEMENTS)))
         except ProviderError as error:
             log.warning("jobs.statement_unanswered", wallet=str(wallet.wallet.id), code=error.code)
+        except Exception:  # whatever is wrong with one wallet, the others are compared
+            log.exception("jobs.statement_failed", wallet=str(wallet.wallet.id))
     return compared
 
 
 async def open_wallets(
     database: Database, adapters: Adapters, able_to: Capability
 ) -> Sequence[tuple[Mutual, OpenWallet]]:
-    """Every open wallet whose adapter has this capability, with its mutual."""
+    """Every open wallet whose adapter has this capability, with its mutual; those we cannot build are told and left."""
     found: list[tuple[Mutual, OpenWallet]] = []
     async with database.transaction() as session:
         for mutual in await membership.mutuals(session):
-            ids = {WalletId(wallet.id) for wallet in await wallets.list_wallets(session, mutual.id) if wallet.is_open}
-            opened = await adapters.open(session, mutual.id, ids)
-            found += [(mutual, one) for one in opened.values() if able_to in one.adapter.capabilities]
+            for wallet in await wallets.list_wallets(session, mutual.id):
+                opened = await _opened(session, adapters, wallet) if wallet.is_open else None
+                if opened is not None and able_to in opened.adapter.capabilities:
+                    found.append((mutual, opened))
     return found
+
+
+async def _opened(session: Session, adapters: Adapters, wallet: Wallet) -> OpenWallet | None:
+    try:
+        return (await adapters.open(session, wallet.mutual_id, {wallet.id})).get(wallet.id)
+    except MutuelleError as error:
+        log.error("jobs.adapter_unbuilt", wallet=str(wallet.id), code=error.code)
+        return None
 
 
 async def _follow_wallet(database: Database, mutual: Mutual, wallet: OpenWallet, public_url: str) -> int:
@@ -92,7 +104,10 @@ async def _some_at_once(works: Sequence[Callable[[], Awaitable[None]]]) -> None:
 
     async def one(work: Callable[[], Awaitable[None]]) -> None:
         async with gate:
-            await work()
+            try:
+                await work()
+            except Exception:  # a row that cannot be followed must not cut off calls under way for others
+                log.exception("jobs.follow_failed")
 
     async with asyncio.TaskGroup() as group:
         for work in works:

@@ -1,16 +1,26 @@
 """Mutuals, their units and members, what each unit owes and has paid, and the cover that follows."""
 
+from app.membership.campaigns import Campaign, NewCampaign, campaign_named, campaigns, open_campaign
 from app.membership.daily import days_to_run, run_day
 from app.membership.enrol import enrol, reenrol, renew, take_over
 from app.membership.errors import (
     AlreadyEnrolled,
     AlreadyLeft,
+    CampaignExists,
     CoverDatesWrong,
     DaySkipped,
+    MutualExists,
     NotEnrolled,
     NotLapsed,
+    ReferenceInvalid,
+    ReferenceTaken,
     UnitTooLarge,
+    UnknownAntenna,
+    UnknownCampaign,
     UnknownMember,
+    UnknownMutual,
+    UnknownScheme,
+    UnknownUnit,
 )
 from app.membership.family import add_member, remove_member
 from app.membership.model import (
@@ -32,21 +42,17 @@ from app.membership.model import (
 )
 from app.membership.mutuals import (
     Antenna,
-    MutualExists,
     NewMutual,
-    UnknownAntenna,
-    UnknownMutual,
     add_antenna,
-    add_place,
     antenna_named,
     antennas,
     found,
     mutual,
     mutual_by_code,
     mutuals,
-    places,
 )
 from app.membership.people import present as persons_present
+from app.membership.places import Place, add_place, places
 from app.membership.reads import (
     EnrolmentView,
     HistoryLine,
@@ -59,37 +65,19 @@ from app.membership.reads import (
     unit_account,
     unit_history,
 )
+from app.membership.register import declare_payers, register_units
 from app.membership.registry import (
-    ReferenceInvalid,
-    ReferenceTaken,
-    UnknownUnit,
-    declare_payers,
     find_by_payer,
     find_by_reference,
     payers_of,
     reference_of,
-    register_units,
     unit_by_reference,
     units_named_like,
     units_near,
     units_owing,
 )
 from app.membership.schedule import unit_sizes
-from app.membership.schemes import (
-    Campaign,
-    CampaignExists,
-    NewCampaign,
-    NewScheme,
-    SchemeVersion,
-    Tariff,
-    UnknownCampaign,
-    UnknownScheme,
-    add_scheme,
-    campaign_named,
-    campaigns,
-    open_campaign,
-    schemes,
-)
+from app.membership.schemes import NewScheme, SchemeVersion, Tariff, add_scheme, schemes
 from app.membership.settle import lock_dues, settle, undo_payment
 
 __all__ = [
@@ -119,6 +107,7 @@ __all__ = [
     "OpenDue",
     "Parameters",
     "Part",
+    "Place",
     "ReferenceInvalid",
     "ReferenceTaken",
     "ScheduledDue",

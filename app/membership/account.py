@@ -11,8 +11,8 @@ from app.core.clock import business_date
 from app.core.ids import AntennaId, DueId, EnrolmentId, EntryId, MemberId, PaymentId, UnitId, new_id
 from app.core.money import Money
 from app.ledger.model import JournalEntry
+from app.membership.campaigns import Campaign
 from app.membership.model import DueKind, Mutual, UnitStatus
-from app.membership.schemes import Campaign
 
 ONE_DAY = timedelta(days=1)
 

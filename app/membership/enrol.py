@@ -13,13 +13,13 @@ from app.core.ids import EnrolmentId, UnitId, new_id
 from app.db import Session, now
 from app.membership import cover, load, people, settling, standing
 from app.membership.account import ONE_DAY, Act, Enrolment, Rows, UnitAccount
-from app.membership.errors import AlreadyEnrolled, CoverDatesWrong, NotEnrolled, NotLapsed, UnitTooLarge
+from app.membership.campaigns import Campaign
+from app.membership.errors import AlreadyEnrolled, CoverDatesWrong, NotEnrolled, NotLapsed, UnitTooLarge, UnknownUnit
 from app.membership.model import Mutual, NewMember, NewUnit, UnitBrief, UnitNews, UnitStatus
 from app.membership.people import Newcomer
-from app.membership.registry import UnknownUnit, register_units
+from app.membership.register import register_units
 from app.membership.save import save
 from app.membership.schedule import draw_up
-from app.membership.schemes import Campaign
 from app.membership.settle import news_of
 
 COVERED_BEFORE = text("""

@@ -1,16 +1,25 @@
-"""What the unit's account refuses; the register's own errors stand beside their verbs.
+"""What membership refuses.
 
 MutuelleError
 ├── Invalid
 │   ├── UnitTooLarge      more persons than a unit holds
-│   └── CoverDatesWrong   a cover taken over that ends before it begins
+│   ├── CoverDatesWrong   a cover taken over that ends before it begins
+│   └── ReferenceInvalid  its check digits do not agree, or it is a collective payer's
 ├── NotFound
+│   ├── UnknownMutual     no such mutual
+│   ├── UnknownAntenna    the mutual has no such antenna
+│   ├── UnknownScheme     the mutual has no such scheme
+│   ├── UnknownCampaign   the mutual has no such campaign
+│   ├── UnknownUnit       the mutual has no such unit
 │   └── UnknownMember     the unit has no such person
 ├── Refused
 │   ├── NotEnrolled       the unit has no running enrolment
 │   ├── NotLapsed         re-enrolment of a unit that has not lapsed
 │   └── DaySkipped        an earlier day has not been run
 └── Conflict
+    ├── MutualExists      another mutual has this code
+    ├── CampaignExists    another campaign of the mutual has this name
+    ├── ReferenceTaken    another unit of the mutual holds this reference
     ├── AlreadyEnrolled   one schedule per unit and campaign
     └── AlreadyLeft       the person has left the unit
 """
@@ -28,6 +37,42 @@ class CoverDatesWrong(Invalid):
     """The cover to take over ends before it begins; nothing was done."""
 
     code = "membership.cover_dates_wrong"
+
+
+class ReferenceInvalid(Invalid):
+    """The check digits do not agree, or the reference is one of a collective payer's."""
+
+    code = "membership.reference_invalid"
+
+
+class UnknownMutual(NotFound):
+    """No mutual has this id or code."""
+
+    code = "membership.unknown_mutual"
+
+
+class UnknownAntenna(NotFound):
+    """The mutual has no antenna of this name or id."""
+
+    code = "membership.unknown_antenna"
+
+
+class UnknownScheme(NotFound):
+    """The mutual has no scheme of this name."""
+
+    code = "membership.unknown_scheme"
+
+
+class UnknownCampaign(NotFound):
+    """The mutual has no campaign of this name or id."""
+
+    code = "membership.unknown_campaign"
+
+
+class UnknownUnit(NotFound):
+    """The mutual has no unit of this reference or id."""
+
+    code = "membership.unknown_unit"
 
 
 class UnknownMember(NotFound):
@@ -52,6 +97,24 @@ class DaySkipped(Refused):
     """The daily run goes day by day, and an earlier day has not been run; nothing was done."""
 
     code = "membership.day_skipped"
+
+
+class MutualExists(Conflict):
+    """A mutual with this code exists already; nothing was changed."""
+
+    code = "membership.mutual_exists"
+
+
+class CampaignExists(Conflict):
+    """The mutual has a campaign of this name already."""
+
+    code = "membership.campaign_exists"
+
+
+class ReferenceTaken(Conflict):
+    """Another unit of the mutual holds this reference."""
+
+    code = "membership.reference_taken"
 
 
 class AlreadyEnrolled(Conflict):

@@ -11,9 +11,9 @@ from app.core.ids import CampaignId, UnitId
 from app.db import Session
 from app.db.plans import prefer_indexes
 from app.membership.account import Accrual, Advance, Due, Enrolment, Rows, Settlement, Spell, UnitAccount
+from app.membership.campaigns import Campaign, campaigns
 from app.membership.lapse import will_lapse
 from app.membership.model import DueKind, Mutual, UnitStatus
-from app.membership.schemes import Campaign, campaigns
 
 KINDS = {kind.value: kind for kind in DueKind}
 STATUSES = {status.value: status for status in UnitStatus}

@@ -1,38 +1,23 @@
 """Mutuals, their antennas, places and funders: set up once, read by every use-case."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app import ledger
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict
 from app.core.ids import AntennaId, MutualId, new_id
 from app.core.money import Currency
-from app.db import Session, now
+from app.db import Session, add_unique, now
+from app.membership.errors import MutualExists, UnknownAntenna, UnknownMutual
 from app.membership.model import Mutual, Parameters
-from app.membership.tables import AntennaRow, FunderRow, MutualRow, PlaceRow
+from app.membership.tables import AntennaRow, FunderRow, MutualRow
 
-
-class UnknownMutual(NotFound):
-    """No mutual has this id or code."""
-
-    code = "membership.unknown_mutual"
-
-
-class MutualExists(Conflict):
-    """A mutual with this code exists already; nothing was changed."""
-
-    code = "membership.mutual_exists"
-
-
-class UnknownAntenna(NotFound):
-    """The mutual has no antenna of this name or id."""
-
-    code = "membership.unknown_antenna"
+CIRCLE = re.compile(r"[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +48,7 @@ class Antenna:
 
 async def found(session: Session, new: NewMutual) -> Mutual:
     """Found a mutual: its row, antennas, funders and books; raises `MutualExists`, `Invalid`."""
-    if not new.antennas:
-        raise Invalid(field="antennas")
+    _examine(new)
     mutual = MutualRow(
         id=new_id(),
         code=new.code,
@@ -78,11 +62,7 @@ async def found(session: Session, new: NewMutual) -> Mutual:
         opened_on=new.opened_on,
         created_at=now(session),
     )
-    session.add(mutual)
-    try:
-        await session.flush()
-    except IntegrityError:
-        raise MutualExists(field="code") from None
+    await add_unique(session, mutual, constraint="uq_mutuals_code", taken=MutualExists(field="code"))
     session.add_all(_antenna_rows(mutual.id, new.antennas))
     session.add_all(_funder_rows(mutual.id, new.opened_on))
     await session.flush()
@@ -132,52 +112,18 @@ async def antenna_named(session: Session, mutual_id: MutualId, name: str | None)
 async def add_antenna(session: Session, mutual_id: MutualId, name: str, *, place_code: str | None = None) -> Antenna:
     """Open one more antenna; a second one of the same name is refused by `Conflict`."""
     row = AntennaRow(mutual_id=mutual_id, id=new_id(), name=name, place_code=place_code, is_default=False)
-    session.add(row)
-    try:
-        await session.flush()
-    except IntegrityError:
-        raise Conflict(field="name") from None
+    await add_unique(session, row, constraint="uq_antennas_mutual_id_name", taken=Conflict(field="name"))
     return _antenna(row)
 
 
-async def add_place(
-    session: Session, mutual_id: MutualId, *, code: str, kind: str, name: str, parent_code: str | None, valid_from: date
-) -> None:
-    """Record a place as it is from `valid_from` on; the version before it ends the day before (DOMAIN 1)."""
-    before = await session.scalar(
-        select(PlaceRow).where(PlaceRow.mutual_id == mutual_id, PlaceRow.code == code, PlaceRow.valid_to.is_(None))
-    )
-    if before is not None:
-        if before.valid_from >= valid_from:
-            raise Invalid(field="valid_from")
-        before.valid_to = date.fromordinal(valid_from.toordinal() - 1)
-    session.add(
-        PlaceRow(
-            mutual_id=mutual_id,
-            id=new_id(),
-            code=code,
-            kind=kind,
-            parent_code=parent_code,
-            name=name,
-            valid_from=valid_from,
-        )
-    )
-    await session.flush()
-
-
-async def places(session: Session, mutual_id: MutualId, on: date) -> Sequence[PlaceRow]:
-    """The mutual's perimeter as it was on a date, by code."""
-    return list(
-        await session.scalars(
-            select(PlaceRow)
-            .where(
-                PlaceRow.mutual_id == mutual_id,
-                PlaceRow.valid_from <= on,
-                PlaceRow.valid_to.is_(None) | (PlaceRow.valid_to >= on),
-            )
-            .order_by(PlaceRow.code)
-        )
-    )
+def _examine(new: NewMutual) -> None:
+    """Whether its references can be made, its days counted and its antennas told apart."""
+    if not new.antennas or len(set(new.antennas)) < len(new.antennas):
+        raise Invalid(field="antennas")
+    if not CIRCLE.fullmatch(new.circle) or int(new.circle) in COLLECTIVE_CIRCLES:
+        raise Invalid(field="circle")
+    if new.timezone not in available_timezones():
+        raise Invalid(field="timezone")
 
 
 def _antenna_rows(mutual_id: Any, names: Sequence[str]) -> list[AntennaRow]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 PURPOSE = "member.name.key"
 LEAST_PREFIX = 3
 MOST_PREFIX = 6
+BAMBARA = str.maketrans({"ɛ": "e", "ɔ": "o", "ɲ": "gn", "ŋ": "ng"})
 
 # How Malian names are spelt one way or another: Ouédraogo and Wedraogo, Cissé and Sissé, Keïta and Quéita.
 SOUNDS = (
@@ -27,16 +28,16 @@ SOUNDS = (
     ("z", "s"),
     ("h", ""),
 )
+APOSTROPHES = re.compile("['’ʼ`]")
 SOFT_C = re.compile(r"c(?=[eiy])")
 VOWELS = re.compile(r"[aeiu]")
 DOUBLES = re.compile(r"(.)\1+")
 
 
 def words(name: str) -> list[str]:
-    """The words of a name in plain small letters: `Aïssata Touré-Cissé` → aissata, toure, cisse."""
-    plain = unicodedata.normalize(
-        "NFD", name.casefold().replace("ɛ", "e").replace("ɔ", "o").replace("ɲ", "gn").replace("ŋ", "ng")
-    )
+    """The words of a name in plain small letters: `Aïssata N'Diaye-Cissé` → aissata, ndiaye, cisse."""
+    spelt = APOSTROPHES.sub("", name.casefold()).translate(BAMBARA)
+    plain = unicodedata.normalize("NFD", spelt)
     return re.findall(r"[a-z]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 

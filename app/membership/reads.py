@@ -11,8 +11,9 @@ from app.core.ids import AntennaId, CampaignId, DueId, EnrolmentId, MutualId, Un
 from app.db import Session, vault
 from app.membership import load, people, standing
 from app.membership.account import Due, Enrolment, UnitAccount
+from app.membership.errors import UnknownUnit
 from app.membership.model import DueKind, Mutual, UnitBrief, UnitStatus
-from app.membership.registry import UnknownUnit, brief
+from app.membership.registry import brief
 from app.membership.tables import MemberRow, UnitHistoryRow, UnitRow
 
 COVERED = text("""

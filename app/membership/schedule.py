@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from app.core.ids import DueId, MemberId, new_id
 from app.core.money import split
 from app.membership.account import Due, Enrolment
+from app.membership.campaigns import Campaign
 from app.membership.model import DueKind
-from app.membership.schemes import Campaign
 
 
 def unit_sizes(persons: int, cap: int) -> tuple[int, ...]:

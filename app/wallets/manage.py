@@ -6,11 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId, new_id
-from app.db import Session, now, vault
+from app.db import Session, add_unique, now, vault
 from app.providers import Provider
 from app.wallets.adapters import Adapters, seal
 from app.wallets.errors import InvalidWallet, WalletTaken
@@ -42,7 +41,8 @@ async def open_wallet(session: Session, adapters: Adapters, new: NewWallet, acto
     _give_token(session, row, token)
     row.opened_at = row.changed_at = now(session)
     row.opened_by = row.changed_by = str(actor)
-    await _insert(session, row)
+    taken = WalletTaken(account_code=row.account_code)
+    await add_unique(session, row, constraint="uq_wallets_open_account", taken=taken)
     _tell("wallet.opened", row, actor)
     return wallet_of(row), token
 
@@ -132,16 +132,6 @@ def _columns(new: NewWallet, adapter: Provider) -> dict[str, object]:
         "least_minor": new.validation.least_minor,
         "most_minor": new.validation.most_minor,
     }
-
-
-async def _insert(session: Session, row: WalletRow) -> None:
-    try:
-        async with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        if "uq_wallets_open_account" in str(error.orig):
-            raise WalletTaken(account_code=row.account_code) from None
-        raise
 
 
 async def _changed(session: Session, act: str, row: WalletRow, actor: Actor) -> None:

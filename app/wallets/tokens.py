@@ -1,9 +1,9 @@
-"""Callback tokens: made once, shown once, kept as a hash (RELIABILITY 7)."""
+"""Callback tokens: looked up by their hash alone, and kept sealed for the addresses we send (RELIABILITY 7)."""
 
 import hashlib
 import secrets
 
-TOKEN_BYTES = 24  # 192 bits, 32 characters: it must fit what operators allow of an address
+TOKEN_BYTES = 24  # 192 bits, 48 characters: what operators allow of an address has room for them
 
 
 def new_token() -> str:

@@ -9,7 +9,7 @@ from app.ledger import AccountRef, credit, debit, post
 from tests.ledger.books import BANK, a_mutual, an_entry, xof
 
 
-async def books_with(database: Database, code: str, *, event: str = "E03") -> tuple[MutualId, list[Finding]]:
+async def books_with(database: Database, code: str, *, event: str = "E18") -> tuple[MutualId, list[Finding]]:
     """Books that hold an amount for a party no other table knows of."""
     async with database.transaction() as session:
         mutual_id = await a_mutual(session)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -32,6 +33,17 @@ async def test_a_payment_with_its_reference_pays_fee_then_instalment_w1(till: Ti
         "47322": 10_380,
     }
     assert (await till.village.standing(unit)) == ("active", False)
+
+
+async def test_a_stated_fee_of_nothing_is_the_fee_whatever_was_expected_m5(till: Till) -> None:
+    _, reference = await till.unit(12)
+    expecting = replace(till.wallet, fee_rate=Decimal("0.01"))
+
+    stated = replace(till.heard(1_000, typed=reference, fee=0), wallet=expecting)
+    silent = replace(till.heard(1_000, typed=reference), wallet=expecting)
+    await till.book(stated, silent)
+
+    assert await till.village.balances("55211", "6311") == {"55211": 1_990, "6311": 10}
 
 
 async def test_what_is_over_goes_to_advance_a5(till: Till) -> None:
@@ -230,3 +242,17 @@ async def test_an_unsigned_word_up_to_the_limit_counts_under_the_source_policy(t
 
     assert (small.outcome, large.outcome) == (Outcome.ALLOCATED, Outcome.UNPROVEN)
     assert await moov.payments() == 1
+
+
+async def test_reliability_32_lines_of_a_statement_shuffled_and_overlapping_change_nothing(till: Till) -> None:
+    _, reference = await till.unit(12)
+    lines = [till.heard(amount, typed=reference, grade=Grade.STATED) for amount in (10, 200, 3_000, 40)]
+    await till.book(*lines[:3])
+    await till.book(*lines[::-1])
+    before = await till.village.scalar("SELECT count(*) FROM entries")
+
+    receipts = [*await till.book(lines[2], lines[0], lines[3]), *await till.book(*lines[1:], *lines[:3])]
+
+    assert {receipt.outcome for receipt in receipts} == {Outcome.ALREADY_BOOKED}
+    assert await till.village.scalar("SELECT count(*) FROM entries") == before
+    assert await till.payments() == 4

@@ -1,12 +1,13 @@
 """The migrations make what the tables say, and leave the runtime role no more than it needs."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from app.db import Database, migrate
+from app.db import Database, migrate, roles
 from app.db.embedded import ServerUrls
 
 
@@ -52,3 +53,13 @@ def test_every_migration_can_be_read_as_sql_in_order(tmp_path: Path) -> None:
     assert [file.stem for file in files] == sorted(file.stem for file in files)
     assert files[-1].stem == migrate.head()
     assert "CREATE TABLE pgqueuer" in files[0].read_text()
+
+
+async def test_processes_that_start_together_migrate_one_after_the_other(server: ServerUrls) -> None:
+    name = roles.new_name("together")
+    owner_url = await roles.create_database(server.owner, name)
+
+    await asyncio.gather(*(migrate.upgrade(owner_url) for _ in range(3)))
+
+    assert await migrate.current(server.of(name).runtime) == migrate.head()
+    await roles.drop_database(server.owner, name)

@@ -383,3 +383,21 @@ async def test_trouble_in_one_lane_does_not_keep_the_others_waiting(world: World
 
     assert booked == [a_confirmation("WELL")]
     assert await states(world) == {State.WAITING: 1}, "no attempt is counted for what passes"
+
+
+async def test_a_wallet_whose_door_does_not_open_holds_up_its_own_deliveries_only(world: World) -> None:
+    async with world.database.transaction() as session:
+        new = wallet_at_operator(world.wallet.mutual_id, name="Moov", account_code="55221")
+        broken, _ = await open_wallet(session, world.adapters, new, ADMINISTRATOR)
+        lost = text("UPDATE wallets SET credentials_sealed = 'lost' WHERE id = :id")
+        await session.execute(lost, {"id": broken.id})
+    await world.store(world.delivery(a_confirmation("SIM0001"), wallet_id=broken.id))
+    await world.store(world.delivery(a_confirmation("SIM0002")))
+    book = Booker()
+
+    await world.drain(book).step()
+
+    async with world.database.transaction() as session:
+        views = {view.wallet_id: view for view in await list_deliveries(session, world.wallet.mutual_id)}
+    assert book.booked == [a_confirmation("SIM0002")]
+    assert (views[broken.id].state, views[broken.id].reason) == (State.WAITING, "vault.seal_broken")

@@ -43,7 +43,7 @@ def kes(minor: int) -> Money:
 
 
 def an_entry(
-    mutual_id: MutualId, *lines: Line, key: str = "", on: date = A_DAY, event: str = "E03", **more: object
+    mutual_id: MutualId, *lines: Line, key: str = "", on: date = A_DAY, event: str = "E18", **more: object
 ) -> JournalEntry:
     """An entry that balances if its lines do."""
     given = {"cause": "payment:test", "actor": BY_US, "occurred_at": datetime(2026, 3, 2, 9, tzinfo=UTC)}

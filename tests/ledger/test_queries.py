@@ -94,7 +94,7 @@ async def test_an_entry_reads_back_as_it_was_written(session: Session, mutual: M
     read = await ledger.entry(session, mutual, posted.entry_id)
 
     assert read.lines == tuple(written.lines)
-    assert (read.key, read.event, read.cause, read.actor) == (written.key, "E03", "payment:test", "system:test")
+    assert (read.key, read.event, read.cause, read.actor) == (written.key, "E18", "payment:test", "system:test")
     assert (read.occurred_at, read.booked_on, read.note) == (written.occurred_at, written.booked_on, "à la main")
 
 

@@ -26,9 +26,10 @@ from app.core.money import XOF
 from app.ledger.model import AccountRef, JournalEntry, Side
 from app.membership import Mutual, Parameters, UnitDues, UnitStatus, daily, schedule, settling, standing, undo
 from app.membership.account import Act, Enrolment, Rows, UnitAccount
+from app.membership.campaigns import Campaign
 from app.membership.enrol import start
 from app.membership.model import OpenDue
-from app.membership.schemes import Campaign, SchemeVersion
+from app.membership.schemes import SchemeVersion
 from tests.membership.village import AGENT, PILOT, allocate, at_eight, columns, day
 
 MUTUAL = Mutual(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from app import checker
+from app.db import Database
 from app.db.embedded import ServerUrls
 from app.scenarios import NotYetPlayed, Report, as_json, as_lines, parse
 from app.scenarios.play import own_database, play
@@ -48,11 +50,15 @@ async def test_a_worked_example_meets_every_expectation(
 
 
 @pytest.mark.parametrize("file", OF_OUR_OWN, ids=lambda file: file.stem)
-async def test_a_scenario_of_our_own_meets_every_expectation(file: Path, database_url: str) -> None:
+async def test_a_scenario_of_our_own_meets_every_expectation_and_leaves_the_books_in_order(
+    file: Path, database: Database, database_url: str
+) -> None:
     report = await played(file, database_url)
 
     assert differences(report) == []
     assert report.exit_status == 0
+    async with database.transaction() as session:
+        assert await checker.run_checks(session) == []
 
 
 async def test_d1_holds_up_to_its_first_claim_where_the_play_ends(examples: dict[str, Path], database_url: str) -> None:
@@ -131,6 +137,19 @@ async def test_an_unexpected_refusal_stops_the_play_with_status_1(database_url: 
     assert (refused.expectation.what, refused.expectation.expected) == ("refused.enrol", None)
     assert refused.actual == "membership.unit_too_large"
     assert not after.reached
+    assert report.exit_status == 1
+
+
+async def test_a_message_nothing_can_be_booked_of_is_a_refusal(database_url: str) -> None:
+    report = await played(
+        """
+  2026-01-05:
+    - pay: {operator: Orange, amount: 0}
+""",
+        database_url,
+    )
+
+    assert [result.actual for result in report.results] == ["scenarios.not_booked"]
     assert report.exit_status == 1
 
 

@@ -1,11 +1,12 @@
 """Wallets: a mutual's accounts at operators, their tokens and credentials, and where they stand."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from app import wallets
+from app import ledger, wallets
 from app.access import Permission
 from app.api.fields import Asked, Shown, Text, named, told
 from app.api.here import Here
@@ -14,6 +15,7 @@ from app.api.resource import Resource
 from app.api.v1.accounts import At, BalanceShown, LineShown, Since, Until, balance_of, statement_of
 from app.core.ids import WalletId
 from app.core.money import MOST_MINOR
+from app.ledger import AccountRef
 from app.wallets import FeeMode, NewWallet, Proof, Role, ValidationPolicy, Wallet
 
 routes = Resource("Wallets")
@@ -72,6 +74,12 @@ class TokenShown(Shown):
 
 class WalletMade(WalletShown, TokenShown):
     """A new wallet with its callback address."""
+
+
+class RegistrationShown(Shown):
+    """What the operator now has; the addresses themselves hold the token and are not shown again."""
+
+    registered: int = told("How many addresses it took.", "Combien d'adresses il a prises.", 2)
 
 
 class CredentialsAsked(Asked):
@@ -180,6 +188,7 @@ async def statement(
 @routes.acts("POST", "/wallets", Permission.WALLETS_MANAGE, "Open a wallet", status=201)
 async def open_wallet(here: Here, new: WalletAsked) -> WalletMade:
     """The credentials are tried on the adapter first; the callback address is shown this once."""
+    await _ready_account(here, new)
     made, token = await wallets.open_wallet(here.session, here.services.adapters, new.new(here), here.actor)
     await here.noted("wallets.open", f"wallet:{made.id}")
     return WalletMade(**WalletShown.of(made).model_dump(), callback_url=_address(here, token))
@@ -191,6 +200,27 @@ async def rotate(here: Here, wallet_id: WalletPath) -> TokenShown:
     token = await wallets.rotate_token(here.session, here.mutual.id, WalletId(wallet_id), here.actor)
     await here.noted("wallets.rotate_token", f"wallet:{wallet_id}")
     return TokenShown(callback_url=_address(here, token))
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/registration",
+    Permission.WALLETS_MANAGE,
+    "Register a wallet's addresses at its operator",
+    is_long=True,
+)
+async def register(here: Here, wallet_id: WalletPath) -> RegistrationShown:
+    """Where the operator takes that by API; repeatable at will."""
+    addresses = await wallets.register_callbacks(
+        here.services.database,
+        here.services.adapters,
+        here.mutual.id,
+        WalletId(wallet_id),
+        here.services.public_url,
+    )
+    async with here.services.database.transaction() as session:
+        await here.within(session).noted("wallets.register", f"wallet:{wallet_id}")
+    return RegistrationShown(registered=len(addresses))
 
 
 @routes.acts("PUT", "/wallets/{wallet_id}/credentials", Permission.WALLETS_MANAGE, "Replace credentials")
@@ -209,6 +239,15 @@ async def close(here: Here, wallet_id: WalletPath) -> WalletShown:
     closed = await wallets.close_wallet(here.session, here.mutual.id, WalletId(wallet_id), here.actor)
     await here.noted("wallets.close", f"wallet:{wallet_id}")
     return WalletShown.of(closed)
+
+
+async def _ready_account(here: Here, new: WalletAsked) -> None:
+    """The pair of accounts of the n-th operator is opened with its first wallet; raises `UnknownAccount` for others."""
+    if pair := re.fullmatch("552([1-9])[12]", new.account):
+        await ledger.open_wallet_accounts(
+            here.session, here.mutual.id, here.mutual.currency, number=int(pair[1]), operator=new.provider
+        )
+    await ledger.balance(here.session, here.mutual.id, AccountRef(new.account))
 
 
 async def _found(here: Here, wallet_id: UUID) -> Wallet:

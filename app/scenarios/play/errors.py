@@ -1,13 +1,13 @@
 """What ends a play before the file does.
 
-MutuelleError
-└── PlayBroken   the application did not finish what an event set in motion: a defect, or an impossible file
+Refused
+└── NotBooked    what an operator told was stored and set aside
 """
 
-from app.core.errors import MutuelleError
+from app.core.errors import Refused
 
 
-class PlayBroken(MutuelleError):
-    """The play could not go on; `why` says where it stood. Nothing outlives it, its database is thrown away."""
+class NotBooked(Refused):
+    """The operator's message was stored, and no payment came of it: it says nothing that can be booked."""
 
-    code = "scenarios.play_broken"
+    code = "scenarios.not_booked"

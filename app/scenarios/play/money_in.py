@@ -6,7 +6,7 @@ from app.core.ids import PaymentId
 from app.core.msisdn import Msisdn
 from app.scenarios.events import Allocate, Cash, Distribute, Pay, Redeliver, Reverse
 from app.scenarios.play.cast import ACCOUNTANT, MANAGER, Received, nameless
-from app.scenarios.play.errors import PlayBroken
+from app.scenarios.play.errors import NotBooked
 from app.scenarios.play.stage import Stage
 
 
@@ -25,7 +25,7 @@ async def pay(stage: Stage, event: Pay) -> None:
     async with stage.database.transaction() as session:
         row = await collection.find_payment(session, stage.mutual.id, operator.wallet.id, movement.id)
     if row is None:
-        raise PlayBroken(why=f"the payment of line {event.line} was not booked")
+        raise NotBooked
     received = Received(payment_id=PaymentId(row.id), operator=event.operator, movement_id=movement.id)
     stage.cast.receipts[event.id or nameless(event.line)] = received
 

@@ -8,7 +8,6 @@ from app.core.errors import MutuelleError
 from app.scenarios.document import Scenario, Step, refusal_of
 from app.scenarios.events import Event
 from app.scenarios.expectations import Expect
-from app.scenarios.play.errors import PlayBroken
 from app.scenarios.play.events import PLAYED
 from app.scenarios.play.looking import look
 from app.scenarios.play.stage import Stage, instant, staged
@@ -18,7 +17,7 @@ OnDay = Callable[[date], None]
 
 
 async def play(scenario: Scenario, file: str, url: str, *, on_day: OnDay = lambda _day: None) -> Report:
-    """Play the file in the empty, migrated database behind `url`; raises `PlayBroken`."""
+    """Play the file in the empty, migrated database behind `url`."""
     performance = _Performance(scenario)
     if scenario.days:
         async with staged(scenario, url) as stage:
@@ -94,8 +93,6 @@ async def _refusal(stage: Stage, event: Event) -> str | None:
     """The code with which the application refuses the event, none if it takes it."""
     try:
         await PLAYED[type(event)](stage, event)
-    except PlayBroken:
-        raise
     except MutuelleError as refusal:
         return refusal.code
     return None

@@ -82,9 +82,7 @@ async def booked(world: World, wallet: Wallet, amount: int, typed: str | None, t
         payer_reference=typed,
         occurred_at=at,
     )
-    heard = Heard(
-        event=event, wallet=wallet, grade=Grade.SIGNED, received_at=at, delivery_id=DeliveryId(new_id())
-    )
+    heard = Heard(event=event, wallet=wallet, grade=Grade.SIGNED, received_at=at, delivery_id=DeliveryId(new_id()))
     async with world.database.transaction() as session:
         [receipt] = await collection.book_payments(session, world.micmo, [heard], SETUP)
     assert receipt.payment_id is not None, "it was booked"

@@ -1,0 +1,124 @@
+"""The commands that set a mutual up, check its books and list what adapters can do."""
+
+import json
+from pathlib import Path
+
+from app.db.embedded import ServerUrls
+from app.db.roles import as_role
+from tests.cli.conftest import Run
+
+CREDENTIALS = {"base_url": "http://127.0.0.1:9", "api_key": "key-for-tests", "receiver": "700100"}
+MICMO = ("--code", "MICMO", "--name", "Mutuelle du cercle de Mopti", "--circle", "01")
+
+
+def credentials(folder: Path) -> str:
+    """A file with an account at the neutral operator."""
+    file = folder / "credentials.json"
+    file.write_text(json.dumps(CREDENTIALS), "utf-8")
+    return str(file)
+
+
+def test_a_mutual_is_founded_once_and_listed(mutuelle: Run) -> None:
+    created = mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti", "--antenna", "Sio", "--json")
+    again = mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti")
+    listed = mutuelle("mutual", "list", "--json")
+
+    assert created.status == 0
+    assert [(one["code"], one["circle"]) for one in listed.json] == [("MICMO", "01")]
+    assert (again.status, again.out) == (2, "")
+    assert again.err.startswith("membership.mutual_exists: ")
+
+
+def test_a_wallet_is_opened_with_its_address_shown_once_and_rotated(mutuelle: Run, tmp_path: Path) -> None:
+    mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti")
+    whose = ("--mutual", "MICMO")
+
+    opened = mutuelle(
+        "wallet", "open", *whose, "--name", "Orange", "--provider", "simulator", "--account", "55211",
+        "--credentials", credentials(tmp_path), "--json",
+    )  # fmt: skip
+    [wallet] = opened.json
+    rotated = mutuelle("wallet", "rotate", *whose, "--wallet", wallet["id"], "--json")
+    listed = mutuelle("wallet", "list", *whose, "--json")
+
+    assert wallet["callback"].startswith("http://127.0.0.1:8000/hooks/")
+    assert rotated.json[0]["callback"] != wallet["callback"]
+    assert [(one["name"], one["account"], one["open"]) for one in listed.json] == [("Orange", "55211", True)]
+    assert "key-for-tests" not in opened.out + listed.out
+
+
+def test_books_in_order_are_status_0(mutuelle: Run) -> None:
+    mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti")
+
+    checked = mutuelle("check", "--chain", "--mutual", "MICMO", "--json")
+
+    assert checked.status == 0
+    assert checked.json["ok"] is True
+    assert checked.json["checks"] > 0
+
+
+def test_an_unknown_mutual_is_the_callers_mistake(mutuelle: Run) -> None:
+    checked = mutuelle("check", "--mutual", "NOBODY")
+
+    assert checked.status == 2
+    assert checked.err.startswith("membership.unknown_mutual: ")
+
+
+def test_settings_that_are_not_safe_are_status_3_in_one_sentence(mutuelle: Run) -> None:
+    refused = mutuelle("mutual", "list", MUTUELLE_DEMO="0")
+
+    assert refused.status == 3
+    assert len(refused.err.splitlines()) == 1
+    assert "MUTUELLE_INDEX_KEY" in refused.err
+
+
+def test_a_database_that_refuses_us_is_status_3_in_one_sentence(mutuelle: Run, database_urls: ServerUrls) -> None:
+    refused = mutuelle("mutual", "list", DATABASE_URL=as_role(database_urls.runtime, "stranger", "guessed"))
+
+    assert refused.status == 3
+    assert len(refused.err.splitlines()) == 1
+    assert "guessed" not in refused.err
+
+
+def test_a_word_nobody_knows_is_status_2(mutuelle: Run) -> None:
+    assert mutuelle("unknown").status == 2
+
+
+def test_migrating_a_database_twice_changes_nothing(mutuelle: Run) -> None:
+    first, second = mutuelle("migrate"), mutuelle("migrate")
+
+    assert (first.status, first.out) == (0, second.out)
+
+
+def test_migrating_without_the_owner_is_refused(mutuelle: Run) -> None:
+    refused = mutuelle("migrate", DATABASE_OWNER_URL="")
+
+    assert refused.status == 2
+    assert "DATABASE_OWNER_URL" in refused.err
+
+
+def test_the_table_of_providers_says_what_their_code_says(mutuelle: Run) -> None:
+    listed = mutuelle("providers", "--json")
+
+    table = {one["provider"]: one["can"].split() for one in listed.json}
+    assert {"mpesa", "orange_money", "simulator"} <= set(table)
+    assert "request_payment" in table["mpesa"]
+    assert "validate" not in table["orange_money"]
+
+
+def test_the_first_administrator_gets_a_key_that_is_shown_once(mutuelle: Run) -> None:
+    person = ("--name", "Aminata D.", "--email", "aminata@example.org", "--role", "administrator")
+
+    [made] = mutuelle("user", "create", *person, "--json").json
+    [key] = mutuelle("key", "create", "--person", made["id"], "--json").json
+    again = mutuelle("user", "create", *person)
+
+    assert key["key"].count(".") == 1
+    assert (again.status, again.err.split(":")[0]) == (2, "access.email_taken")
+
+
+def test_a_role_of_a_mutual_is_not_given_everywhere(mutuelle: Run) -> None:
+    refused = mutuelle("user", "create", "--name", "Issa K.", "--email", "issa@example.org", "--role", "manager")
+
+    assert refused.status == 2
+    assert "field: role" in refused.err

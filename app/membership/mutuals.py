@@ -1,17 +1,19 @@
-"""Mutuals, their antennas, places and funders: set up once, read by every use-case."""
+"""Mutuals, their antennas and funders: set up once, read by every use-case."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
 from app import ledger
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Invalid
 from app.core.ids import AntennaId, MutualId, new_id
 from app.core.money import Currency
+from app.core.references import COLLECTIVE_CIRCLES
 from app.db import Session, add_unique, now
 from app.membership.errors import MutualExists, UnknownAntenna, UnknownMutual
 from app.membership.model import Mutual, Parameters

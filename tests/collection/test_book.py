@@ -46,7 +46,7 @@ async def test_a_stated_fee_of_nothing_is_the_fee_whatever_was_expected_m5(till:
     assert await till.village.balances("55211", "6311") == {"55211": 1_990, "6311": 10}
 
 
-async def test_what_is_over_goes_to_advance_a5(till: Till) -> None:
+async def test_reliability_13_what_is_over_goes_to_advance_a5(till: Till) -> None:
     unit, reference = await till.unit(12)
 
     [receipt] = await till.book(till.heard(10_000, typed=reference))
@@ -196,6 +196,21 @@ async def test_reliability_10_one_franc_for_a_large_schedule_pays_one_franc(till
 
     seen = await till.village.see(unit)
     assert (seen.fee_due_minor, seen.arrears_minor, seen.status.value) == (999, 6_920, "pending")
+
+
+async def test_reliability_13_an_under_payment_never_activates_cover(till: Till) -> None:
+    unit, reference = await till.unit(12)
+    await till.book(till.heard(7_919, typed=reference))
+    await till.village.live_until("2026-02-20")
+    assert (await till.village.standing(unit)) == ("pending", False)
+
+    await till.book(till.heard(1, typed=reference, fee=0))
+
+    seen = await till.village.see(unit)
+    assert (seen.status.value, seen.is_covered) == ("active", False)
+    assert seen.leading is not None
+    assert seen.leading.cover_from is not None
+    assert seen.leading.cover_from.isoformat() == "2026-03-22"
 
 
 async def test_a_batch_pays_one_unit_several_times_in_order(till: Till) -> None:

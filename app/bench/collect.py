@@ -40,15 +40,17 @@ class Booked:
         return self.number / self.lasted_s
 
 
-async def collect(settings: Settings, urls: ServerUrls, seconds: float, tell: Tell) -> Sequence[Measure]:
+async def collect(
+    settings: Settings, urls: ServerUrls, seconds: float, tell: Tell, *, households: int = HOUSEHOLDS
+) -> Sequence[Measure]:
     """All measures, each on a copy of the same empty database; `seconds` is how long each single run lasts."""
     template = roles.new_name("bench_template")
     await migrate.upgrade(await roles.create_database(urls.owner, template))
     try:
-        async with a_world(settings, urls, template, units=HOUSEHOLDS) as world:
+        async with a_world(settings, urls, template, units=households) as world:
             anchor = await _anchor(world, seconds, tell)
             acknowledged = await _acknowledge(world, seconds, tell)
-        async with a_world(settings, urls, template, units=HOUSEHOLDS) as world:
+        async with a_world(settings, urls, template, units=households) as world:
             booked = await _book(world, round(acknowledged[0].per_second * seconds / 2), tell)
         async with a_world(settings, urls, template, units=1) as world:
             tell("P3: posting")

@@ -54,7 +54,9 @@ def insert_one(program: str, url: str, wallet: Wallet, *, body_bytes: int, clien
         done = subprocess.run(
             [program, *shape, *log, "-f", str(file)], env=_address(url), capture_output=True, text=True, check=True
         )
-        waits = sorted(int(line.split()[2]) for log in Path(folder).glob("log*") for line in log.open())
+        waits = sorted(
+            int(line.split()[2]) for log in Path(folder).glob("log*") for line in log.read_text().splitlines()
+        )
     return Anchor(
         per_second=_rate(done.stdout),
         p50_s=waits[len(waits) // 2] / 1e6,

@@ -14,7 +14,7 @@ from app.db.embedded import ServerUrls, embedded_server
 from app.demo.figures import Figures, read_figures
 from app.demo.play import play
 from app.demo.progress import telling
-from app.demo.season import write
+from app.demo.season import Season, write
 from app.demo.stage import Stage, staged
 from app.demo.summary import Timing, summarise, words
 from app.settings import Settings
@@ -48,7 +48,7 @@ async def _run(
 ) -> int:
     async with staged(loaded, urls) as stage:
         started = time.monotonic()
-        figures = await play_season(stage, units, seed, words(language)["season"])
+        figures = await play_season(stage, write(units, seed), seed, words(language)["season"])
         timing = Timing(seconds=time.monotonic() - started, log=str(log))
         _print(summarise(figures, timing, language))
         if not exit_when_done:
@@ -57,9 +57,8 @@ async def _run(
     return DONE if figures.is_proven else FOUND_WRONG
 
 
-async def play_season(stage: Stage, units: int, seed: int, name: str) -> Figures:
+async def play_season(stage: Stage, season: Season, seed: int, name: str) -> Figures:
     """Play it all on this stage and read the figures."""
-    season = write(units, seed)
     with telling(len(season.days), name) as tell:
         played = await play(stage, season, seed, tell)
     return await read_figures(stage, played)

@@ -116,15 +116,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Season:
-    """All of the plot, by day."""
+    """All of the plot, by day; `ends_on` is the last day that is played."""
 
     arrivals: tuple[Arrival, ...]
     visits: tuple[Visit, ...]
+    ends_on: date = ENDS_ON
 
     @property
     def days(self) -> Sequence[date]:
         """Every day from the first to the last."""
-        return [OPENS_ON + timedelta(days=day) for day in range((ENDS_ON - OPENS_ON).days + 1)]
+        return [OPENS_ON + timedelta(days=day) for day in range((self.ends_on - OPENS_ON).days + 1)]
 
 
 def write(units: int, seed: int) -> Season:

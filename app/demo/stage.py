@@ -55,15 +55,14 @@ class Stage:
 
     async def settle(self) -> None:
         """Deliver what is due, book it and ask about what is open, until nothing is left to do at this instant."""
-        busy = True
-        while busy:
+        is_open = True
+        while is_open:
             await self.mpesa.sender.deliver()
             await self.orange.callbacks.deliver()
-            booked = 0
-            while step := await self.drain.step():
-                booked += step
-            asked = await jobs.follow_open(self.parts.database, self.parts.adapters, self.base_url)
-            busy = bool(booked or asked)
+            while await self.drain.step():
+                pass
+            # Only an answer to a question of ours can bring something new at this instant.
+            is_open = bool(await jobs.follow_open(self.parts.database, self.parts.adapters, self.base_url))
 
 
 @asynccontextmanager

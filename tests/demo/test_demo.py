@@ -1,10 +1,13 @@
-"""A small season, played twice from its seed: the same figures, and every invariant holds."""
+"""A small season and not all of it, played twice from its seed: the same figures, and every invariant holds."""
 
+from dataclasses import replace
+from datetime import date
 from ipaddress import ip_network
 
 from app.db.embedded import ServerUrls
 from app.demo.figures import Figures
 from app.demo.run import play_season
+from app.demo.season import write
 from app.demo.stage import staged
 from app.settings import load
 
@@ -17,11 +20,12 @@ async def test_the_same_size_and_seed_give_the_same_proven_figures(server: Serve
     assert first.findings == ()
     assert first.is_proven
     assert set(first.collected) == {"cash", "mpesa", "orange_money"}
-    assert first.reversed.number >= 2  # the two forgeries, at least
+    assert first.reversed.number >= 1  # the forgery, at least
     assert first.deliveries["quarantined"] > 0
 
 
 async def _figures(server: ServerUrls) -> Figures:
     settings = load(demo=True).model_copy(update={"trusted_proxies": (ip_network("127.0.0.0/8"),)})
     async with staged(settings, server) as stage:
-        return await play_season(stage, 24, 3, "season")
+        season = replace(write(24, seed=3), ends_on=date(2026, 2, 20))
+        return await play_season(stage, season, 3, "season")

@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlalchemy import select, tuple_, update
 
 from app import ledger
+from app.collection import fees
 from app.collection.model import Grade, Heard, Payment, PaymentStatus
 from app.collection.tables import PaymentRow
 from app.core.clock import business_date
 from app.core.ids import MutualId, PaymentId, new_id
-from app.core.money import Money, rate_of
+from app.core.money import Money
 from app.core.msisdn import Msisdn
 from app.db import Session, bulk, now, vault
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-from app.wallets import FeeMode
 
 PAYER = "payment.payer"
 MOST_TYPED = 64
@@ -53,6 +53,7 @@ async def record(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Se
         _recorded(session, mutual, one, rows[key_of(one)], standing.get(key_of(one)), is_first=first[key_of(one)] == at)
         for at, one in enumerate(heard)
     ]
+    await fees.raise_gaps(session, mutual.id, {one.payment.id: one.heard for one in recorded if one.is_fresh})
     await _contradict(session, mutual.id, [one for one in recorded if one.is_contradicted])
     await _confirm(session, mutual.id, [one for one in recorded if one.heard.grade is Grade.STATED])
     return recorded
@@ -62,17 +63,6 @@ def key_of(heard: Heard) -> Key:
     """What makes a payment one: the wallet and the operator's id (A1)."""
     assert heard.event.reference is not None, "a payment has its operator's id"
     return (heard.wallet.id, heard.event.reference)
-
-
-def fee_of(heard: Heard) -> Money:
-    """The fee the operator states, else the expected one; none where fees are invoiced (M5, E21)."""
-    event, wallet = heard.event, heard.wallet
-    assert event.amount is not None, "a payment has its amount"
-    if wallet.fee_mode is FeeMode.INVOICED:
-        return Money(0, wallet.currency)
-    if event.fee is not None:
-        return event.fee
-    return Money(rate_of(event.amount.minor, wallet.fee_rate), wallet.currency)
 
 
 async def booking_date(session: Session, mutual: Mutual, occurred_at: datetime) -> date:
@@ -105,7 +95,7 @@ def _row(session: Session, mutual: Mutual, heard: Heard, booked_on: date) -> dic
         "wallet_id": heard.wallet.id,
         "operator_reference": event.reference,
         "amount_minor": event.amount.minor,
-        "fee_minor": fee_of(heard).minor,
+        "fee_minor": fees.fee_of(heard).minor,
         "currency": event.amount.currency.code,
         "payer_index": keys.index(event.payer.e164, purpose=PAYER) if event.payer else None,
         "payer_sealed": keys.seal(event.payer.e164, purpose=PAYER) if event.payer else None,

@@ -64,6 +64,19 @@ async def test_the_expected_fee_is_posted_where_the_operator_states_none_m5(till
     assert (await till.payment(receipt.payment_id)).fee_minor == 21
 
 
+@pytest.mark.parametrize(
+    ("stated", "raised"),
+    [(20, []), (19, []), (21, []), (18, ["payment.unexpected_fee"]), (0, ["payment.unexpected_fee"])],
+)
+async def test_a_fee_more_than_a_franc_from_the_expected_one_is_posted_and_raised_m5(
+    till: Till, stated: int, raised: list[str]
+) -> None:
+    await till.book(till.heard(2_000, fee=stated))
+
+    assert await till.village.balances("6311") == {"6311": stated}
+    assert await till.incidents() == raised
+
+
 async def test_the_same_payment_again_changes_nothing_a1(till: Till) -> None:
     _, reference = await till.unit(12)
     heard = till.heard(7_920, typed=reference, payer="76000001")

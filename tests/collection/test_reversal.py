@@ -106,13 +106,13 @@ async def test_a_collective_payment_half_distributed_is_taken_back_whole(till: T
 async def test_what_a_lapsed_unit_keeps_is_a_difference_with_an_incident(till: Till) -> None:
     """DOMAIN 16, U12: the fee and the instalment settled cover that was given; they cannot be un-applied."""
     unit, reference = await till.unit(1)
-    payment = await till.paid(1_578, reference, fee=0)
+    payment = await till.paid(1_578, reference, fee=16)
     await till.village.live_until("2026-07-01")
     assert (await till.village.standing(unit))[0] == "lapsed"
 
     await till.reverse(payment)
 
-    assert await till.village.balances("55211", "47111", "47121") == {"55211": 0, "47111": 1_578, "47121": 0}
+    assert await till.village.balances("55211", "47111", "47121") == {"55211": -16, "47111": 1_578, "47121": 0}
     assert await till.incidents() == ["membership.reversal_incomplete"]
     assert await till.findings() == []
 

@@ -17,11 +17,9 @@ AMINA = "254700111222"
 LOST = Misbehaviour(lost=True)
 
 
-async def pay(simulator: SimulatedMpesa, reference: str, units: int = 200, **told: str) -> str:
+async def pay(simulator: SimulatedMpesa, reference: str, units: int = 200) -> str:
     """Amina pays the bill; the operator's receipt."""
-    paid = await simulator.pay(
-        receiver="600777", payer=AMINA, amount=Money(units * 100, KES), reference=reference, **told
-    )
+    paid = await simulator.pay(receiver="600777", payer=AMINA, amount=Money(units * 100, KES), reference=reference)
     return paid.id
 
 

@@ -1,0 +1,47 @@
+"""What operators keep of a payment: the fee they state, the one we expect, and the gap between the two (M5, E21)."""
+
+from collections.abc import Mapping
+
+from app.collection.model import Heard
+from app.core.ids import MutualId, PaymentId
+from app.core.money import Money, rate_of
+from app.db import Session
+from app.notices import Incident, raise_incidents
+from app.wallets import FeeMode
+
+
+def fee_of(heard: Heard) -> Money:
+    """The fee the operator states, else the expected one; none where fees are invoiced."""
+    if heard.wallet.fee_mode is FeeMode.INVOICED:
+        return Money(0, heard.wallet.currency)
+    return expected_fee(heard) if heard.event.fee is None else heard.event.fee
+
+
+def expected_fee(heard: Heard) -> Money:
+    """The amount at the wallet's rate, half up."""
+    assert heard.event.amount is not None, "a payment has its amount"
+    return Money(rate_of(heard.event.amount.minor, heard.wallet.fee_rate), heard.wallet.currency)
+
+
+async def raise_gaps(session: Session, mutual_id: MutualId, fresh: Mapping[PaymentId, Heard]) -> None:
+    """Tell the back office of fees more than one unit of money away from what the contract says."""
+    incidents = [
+        Incident(
+            kind="payment.unexpected_fee",
+            subject_kind="payment",
+            subject_id=payment_id,
+            mutual_id=mutual_id,
+            facts={"stated_minor": fee_of(heard).minor, "expected_minor": expected_fee(heard).minor},
+        )
+        for payment_id, heard in fresh.items()
+        if _is_unexpected(heard)
+    ]
+    await raise_incidents(session, incidents)
+
+
+def _is_unexpected(heard: Heard) -> bool:
+    """Only where a rate is agreed and the operator deducts."""
+    if heard.wallet.fee_mode is FeeMode.INVOICED or not heard.wallet.fee_rate:
+        return False
+    unit = int(10**heard.wallet.currency.decimals)
+    return abs(fee_of(heard).minor - expected_fee(heard).minor) > unit

@@ -1,12 +1,12 @@
-"""Access: people, roles, API keys, idempotency keys, and the audit trail that only grows.
+"""Access: people, roles, sessions, API keys, idempotency keys, and the audit trail that only grows.
 
 The trail is chained like the journal: a position, the lock of its writers, and the view that its seals are made over.
 """
 
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from alembic import op
 from app.db.migrate import revoke_changes, run_script
 
 revision = "0008"
@@ -34,6 +34,7 @@ FROM audit;
 
 def upgrade() -> None:
     make_people()
+    make_sessions()
     make_keys()
     make_audit()
     run_script(op, AUDIT)
@@ -88,6 +89,22 @@ def make_people() -> None:
         postgresql_nulls_not_distinct=True,
     )
     op.create_index(None, "role_grants", ["mutual_id"])
+
+
+def make_sessions() -> None:
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        moment("opened_at"),
+        moment("ends_at"),
+        moment("ended_at", nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"]),
+        sa.CheckConstraint("octet_length(token_hash) = 32", name="token_hash"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    op.create_index(None, "sessions", ["person_id"])
 
 
 def make_keys() -> None:

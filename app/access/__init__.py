@@ -19,6 +19,7 @@ from app.access.keys import KeyView, NewKey, create_key, list_keys, revoke_key, 
 from app.access.passwords import is_password_of, set_password
 from app.access.people import NewPerson, PersonView, disable, find_person, grant, list_people, register, withdraw
 from app.access.roles import Permission, Role, permissions_of
+from app.access.sessions import end_session, open_session, whose_session
 
 __all__ = [
     "Act",
@@ -46,6 +47,7 @@ __all__ = [
     "claim",
     "create_key",
     "disable",
+    "end_session",
     "find_person",
     "grant",
     "hand_back",
@@ -54,6 +56,7 @@ __all__ = [
     "list_audit",
     "list_keys",
     "list_people",
+    "open_session",
     "permissions_of",
     "record",
     "register",
@@ -61,5 +64,6 @@ __all__ = [
     "rotate_key",
     "set_password",
     "whose_key",
+    "whose_session",
     "withdraw",
 ]

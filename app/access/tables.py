@@ -77,6 +77,25 @@ class RoleGrantRow(Base):
     withdrawn_by: Mapped[str | None]
 
 
+class SessionRow(Base):
+    """A person's stay in the console; of its token only the SHA-256 is kept (RELIABILITY 7)."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(["person_id"], ["people.id"]),
+        CheckConstraint("octet_length(token_hash) = 32", name="token_hash"),
+        UniqueConstraint("token_hash"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[RowKey]
+    person_id: Mapped[UUID]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class ApiKeyRow(Base):
     """A key of a person or of a partner; of the secret only its SHA-256 is kept (RELIABILITY 7).
 

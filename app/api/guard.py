@@ -20,7 +20,7 @@ from app.api.here import Desk, MutualDesk, Services
 from app.api.hooks.request import source_of
 from app.api.languages import language_of
 from app.core import jsontext
-from app.core.errors import Invalid, MutuelleError
+from app.core.errors import Invalid, MutuelleError, NotFound
 from app.db import Session
 from app.membership import Mutual, UnknownMutual
 
@@ -79,6 +79,8 @@ class _Visit:
     async def answer(self) -> Response:
         """Carry the request out; what is refused leaves nothing behind."""
         caller = await self._caller()
+        if not all(part.isprintable() for part in self._request.path_params.values()):
+            raise NotFound
         if self._policy.is_long:
             return await self._in_steps(caller)
         return await self._services.database.run(lambda session: self._in_one(session, caller))

@@ -1,13 +1,12 @@
 """What machines ask of the process: whether it lives, whether it can serve, and its figures."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
+from app import inbox
 from app.api.here import Services
 from app.core.metrics import REGISTRY
 from app.db import migrate
@@ -25,12 +24,13 @@ async def healthz() -> Response:
 
 @routes.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """The database answers and has the migrations that this code needs."""
+    """The database answers and has the migrations that this code needs; whether a worker drains is told beside it."""
     services: Services = request.app.state.services
-    told: dict[str, Any] = {"database": "away", "migrations": "unknown"}
+    told = {"database": "away", "migrations": "unknown", "worker": "unknown"}
     try:
         async with services.database.transaction() as session:
             told = {"database": "ok", "migrations": _verdict(await session.scalar(REVISION))}
+            told["worker"] = "ok" if await inbox.has_drain(session, services.clock.now()) else "away"
     except (SQLAlchemyError, OSError):
         return JSONResponse(told, status_code=503)
     return JSONResponse(told, status_code=200 if told["migrations"] == "ok" else 503)

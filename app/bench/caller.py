@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from typing import cast
 
 LOOPBACK = "127.0.0.1"
 END_OF_HEAD = b"\r\n\r\n"
@@ -75,8 +76,7 @@ class _Caller(asyncio.Protocol):
         self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport), "a socket is written to"
-        self._transport = transport
+        self._transport = cast(asyncio.WriteTransport, transport)  # uvloop's is one in all but name
         self._go_on()
 
     def data_received(self, data: bytes) -> None:

@@ -26,7 +26,9 @@ class Measure:
         measured = self.ratio if self.anchor is not None or self.unit != "s of traffic" else self.value
         if measured is None or (self.at_least is None and self.at_most is None):
             return None
-        return (self.at_least is None or measured >= self.at_least) and (self.at_most is None or measured <= self.at_most)
+        return (self.at_least is None or measured >= self.at_least) and (
+            self.at_most is None or measured <= self.at_most
+        )
 
     def told(self) -> dict[str, object]:
         """As JSON tells it."""

@@ -41,9 +41,7 @@ def find_pgbench() -> str | None:
     return shutil.which("pgbench")
 
 
-def insert_one(
-    program: str, url: str, wallet: Wallet, *, body_bytes: int, clients: int, seconds: float
-) -> Anchor:
+def insert_one(program: str, url: str, wallet: Wallet, *, body_bytes: int, clients: int, seconds: float) -> Anchor:
     """Insert one row per transaction by so many clients for so long."""
     script = INSERT.format(
         mutual_id=wallet.mutual_id, wallet_id=wallet.id, lane=lane_of(wallet.mutual_id), body="41" * body_bytes

@@ -1,4 +1,4 @@
-"""Our own processes as they run in earnest: `python -m app.bench.processes serve PORT`, or `work`."""
+"""Our own processes as they run in earnest, beside the one that measures."""
 
 import asyncio
 import os
@@ -7,11 +7,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-
-import uvloop
-
-from app import main, settings, worker
-from app.core import logs
 
 PATIENCE_S = 30.0
 
@@ -39,7 +34,7 @@ async def working(url: str) -> AsyncIterator[None]:
 
 
 async def _start(url: str, words: Sequence[str]) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "app.bench.processes", *words]
+    command = [sys.executable, "-m", "app.bench", *words]
     env = dict(os.environ) | {"DATABASE_URL": url}
     return await asyncio.to_thread(subprocess.Popen, command, env=env, stdout=subprocess.DEVNULL)
 
@@ -69,18 +64,3 @@ def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
-
-
-def _become(words: Sequence[str]) -> None:
-    chosen = settings.load(demo=True)
-    assert chosen.database_url is not None, "who starts us says where the database is"
-    url = chosen.database_url.get_secret_value()
-    logs.configure("error")
-    if words[0] == "serve":
-        uvloop.run(main.serve(chosen, url, host="127.0.0.1", port=int(words[1])))
-    else:
-        uvloop.run(worker.work(chosen, url))
-
-
-if __name__ == "__main__":
-    _become(sys.argv[1:])

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from app import ledger, membership, wallets
 from app.core.actor import Actor
@@ -74,19 +75,20 @@ async def a_world(settings: Settings, urls: ServerUrls, template: str, *, units:
     await roles.create_database(urls.owner, name, template=template)
     try:
         async with assembled(settings, urls.of(name).runtime) as parts:
-            yield await _founded(parts, urls.of(name), units)
+            yield await found_world(parts, urls.of(name), units)
     finally:
         await roles.drop_database(urls.owner, name)
 
 
-async def _founded(parts: Parts, urls: ServerUrls, units: int) -> World:
+async def found_world(parts: Parts, urls: ServerUrls, units: int, **changes: Any) -> World:
+    """Found the mutual, its wallet and households in this database; `changes` are made to the wallet."""
     today = business_date(SystemClock().now(), "UTC")
     async with parts.database.transaction() as session:
         mutual = await membership.found(session, _charter(today))
         await membership.add_scheme(session, mutual, NewScheme(scheme="pilot", tariff=PILOT, valid_from=today))
         campaign = await membership.open_campaign(session, mutual, _campaign(today))
         await ledger.open_wallet_accounts(session, mutual.id, XOF, number=3, operator="M-Pesa")
-        wallet, token = await wallets.open_wallet(session, parts.adapters, _wallet(mutual), BENCH)
+        wallet, token = await wallets.open_wallet(session, parts.adapters, _wallet(mutual, **changes), BENCH)
     references: list[str] = []
     for start in range(0, units, TOGETHER):
         async with parts.database.transaction() as session:
@@ -117,8 +119,8 @@ def _campaign(today: date) -> NewCampaign:
     )
 
 
-def _wallet(mutual: Mutual) -> NewWallet:
-    return NewWallet(
+def _wallet(mutual: Mutual, **changes: Any) -> NewWallet:
+    wallet = NewWallet(
         mutual_id=mutual.id,
         name="M-Pesa",
         provider="mpesa",
@@ -130,3 +132,4 @@ def _wallet(mutual: Mutual) -> NewWallet:
         source_ranges=("127.0.0.0/8",),
         fee_rate=Decimal("0.01"),
     )
+    return replace(wallet, **changes)

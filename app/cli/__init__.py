@@ -4,8 +4,10 @@ import sys
 from collections.abc import Sequence
 
 import typer
+from asyncpg import PostgresError  # a connection that is refused comes past SQLAlchemy as it is
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.bench import cli as bench
 from app.cli.checking import check, providers
 from app.cli.people import key, user
 from app.cli.playing import demo
@@ -20,7 +22,8 @@ __all__ = ["main"]
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (serve, work, migrate, check, simulator, providers, demo):
     commands.command()(command)
-for name, group in (("scenario", scenario), ("mutual", mutual), ("wallet", wallet), ("user", user), ("key", key)):
+GROUPS = {"scenario": scenario, "mutual": mutual, "wallet": wallet, "user": user, "key": key, "bench": bench}
+for name, group in GROUPS.items():
     commands.add_typer(group, name=name)
 
 
@@ -28,6 +31,6 @@ def main(words: Sequence[str] | None = None) -> None:
     """Run a command and end the process with its status; what went wrong is one sentence, never a traceback."""
     try:
         commands(args=None if words is None else list(words), prog_name="mutuelle")
-    except (MutuelleError, SQLAlchemyError, OSError) as error:
+    except (MutuelleError, SQLAlchemyError, PostgresError, OSError) as error:
         complain(sentence_of(error))
         sys.exit(status_of(error))

@@ -13,7 +13,9 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed and size give the same figures.")] = 1,
     leave: Annotated[bool, typer.Option("--exit", help="End when everything is proven instead of serving on.")] = False,
     lang: Annotated[str, typer.Option(help="Language of the summary: fr or en.")] = "fr",
-    state: Annotated[Path | None, typer.Option(help="Folder of its database and log; .mutuelle/demo without it.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="Folder of its database and log; .mutuelle/demo without it.")
+    ] = None,
 ) -> None:
     """Play a season of the Mopti pilot against simulated operators; 1 when an invariant does not hold."""
     try:

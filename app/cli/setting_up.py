@@ -153,6 +153,28 @@ def rotate(
     rows([on_database(do)], json_wanted=json)
 
 
+@wallet.command("register")
+def register(
+    mutual: MutualCode,
+    wallet: Annotated[UUID, typer.Option(help="Id of the wallet.")],
+    json: Json = False,
+) -> None:
+    """Tell the operator where to send the wallet's callbacks, where it takes that by API."""
+
+    async def do(parts: Parts) -> Sequence[Row]:
+        async with parts.database.transaction() as session:
+            whose = await membership.mutual_by_code(session, mutual)
+        public_url = parts.settings.public_url
+        addresses = await wallets.register_callbacks(
+            parts.database, parts.adapters, whose.id, WalletId(wallet), public_url
+        )
+        async with parts.database.transaction() as session:
+            await _enter(session, whose.id, "wallets.register", f"wallet:{wallet}")
+        return [{"id": wallet, "registered": address} for address in addresses]
+
+    rows(on_database(do), json_wanted=json)
+
+
 async def _enter(session: Session, mutual_id: MutualId, act: str, subject: str) -> None:
     """What was done here stands in the audit trail like what is done in the back office (RELIABILITY I17)."""
     await access.record(session, mutual_id, access.Act(name=act, subject=subject), ADMINISTRATOR)

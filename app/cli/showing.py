@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 import typer
+from asyncpg import PostgresError
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -55,9 +56,11 @@ def sentence_of(error: Exception) -> str:
             return f"{error.code}: {meaning}" + (f" [{told}]" if told else "")
         case DBAPIError():
             return f"the database refused: {type(error.orig).__name__}"
+        case PostgresError():
+            return f"the database refused: {type(error).__name__}"
         case SQLAlchemyError():
             return f"the database could not be used: {type(error).__name__}"
-    return f"{type(error).__name__}: {error}"
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def status_of(error: Exception) -> int:

@@ -1,4 +1,4 @@
-"""The main job in one command: the Mopti pilot plays a season on a fast clock, against operators that speak the real wire."""
+"""The main job in one command: the Mopti pilot plays a season on a fast clock against simulated operators."""
 
 from app.demo.run import UNITS, run
 

@@ -1,4 +1,4 @@
-"""The staff: agents who enrol and work the suspense desk, an accountant who decides on frozen money, a treasurer abroad."""
+"""The staff: who enrols, works the suspense desk, decides on frozen money, and distributes what came from abroad."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,9 @@ class Desk:
         """Enrol the families who came today, a mutual at a time."""
         enrolled = {}
         for branch in self.stage.branches.values():
-            came = [(arrival, at) for arrival in arrivals if arrival.mutual == branch.mutual.code for at in _units(arrival)]
+            came = [
+                (arrival, at) for arrival in arrivals if arrival.mutual == branch.mutual.code for at in _units(arrival)
+            ]
             if came:
                 households = {arrival.number: new_id() for arrival, _ in came}
                 news = [_new_unit(branch, arrival, at, households[arrival.number]) for arrival, at in came]
@@ -69,7 +71,9 @@ class Desk:
                 )
                 for payment_id in frozen.all():
                     now = self.stage.clock.now()
-                    await collection.reverse(session, branch.mutual, PaymentId(payment_id), occurred_at=now, actor=AGENT)
+                    await collection.reverse(
+                        session, branch.mutual, PaymentId(payment_id), occurred_at=now, actor=AGENT
+                    )
 
     async def send_from_abroad(self, branch: Branch) -> None:
         """The association abroad pays: too much to be believed before our own query agrees (DESIGN 9)."""
@@ -85,7 +89,9 @@ class Desk:
         """Its list, whole or not at all: a share for each unit that is still open (A6)."""
         async with self.stage.parts.database.transaction() as session:
             dues = await membership.lock_dues(session, branch.mutual.id, {unit.unit_id for unit in units})
-            shares = [Share(unit_id=unit.unit_id, amount_minor=SHARE) for unit in units if dues[unit.unit_id].status.is_open]
+            shares = [
+                Share(unit_id=unit.unit_id, amount_minor=SHARE) for unit in units if dues[unit.unit_id].status.is_open
+            ]
             if shares:
                 await collection.distribute(session, branch.mutual, branch.collective.id, shares, AGENT)
 

@@ -1,4 +1,4 @@
-"""What strangers and broken senders post to our doors: each has its documented answer, and none moves money for good."""
+"""What strangers and broken senders post to our doors: each has its answer, and none moves money for good."""
 
 from dataclasses import dataclass, field
 

@@ -131,5 +131,7 @@ def _proof(figures: Figures, timing: Timing, say: Mapping[str, Any], write: _Wri
 
 @cache
 def _catalogue(language: str) -> Mapping[str, Any]:
-    read: Mapping[str, Any] = yaml.safe_load(files("app.demo").joinpath("languages", f"{language}.yaml").read_text("utf-8"))
+    read: Mapping[str, Any] = yaml.safe_load(
+        files("app.demo").joinpath("languages", f"{language}.yaml").read_text("utf-8")
+    )
     return read

@@ -7,7 +7,7 @@ from app.inbox.errors import DeliveryNotFound, InboxFull, InboxUnavailable, Lane
 from app.inbox.fates import decide
 from app.inbox.judge import judge
 from app.inbox.model import Delivery, Door, Fate, NewDelivery, Origin, Parsed, Standing, State
-from app.inbox.queries import DeliveryView, count_deliveries, find_delivery, list_deliveries
+from app.inbox.queries import DeliveryView, count_deliveries, find_delivery, has_drain, list_deliveries
 from app.inbox.receiver import Receiver
 from app.inbox.replay import replay
 from app.inbox.writer import Writer
@@ -36,6 +36,7 @@ __all__ = [
     "count_deliveries",
     "decide",
     "find_delivery",
+    "has_drain",
     "judge",
     "list_deliveries",
     "record_answers",

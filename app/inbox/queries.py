@@ -11,7 +11,7 @@ from app.core.ids import DeliveryId, MutualId, WalletId
 from app.db import Session
 from app.inbox.errors import DeliveryNotFound
 from app.inbox.model import Origin, State
-from app.inbox.tables import DeliveryFateRow, DeliveryRow
+from app.inbox.tables import DeliveryFateRow, DeliveryRow, DrainLaneRow
 
 FATE_OF = and_(DeliveryFateRow.mutual_id == DeliveryRow.mutual_id, DeliveryFateRow.delivery_id == DeliveryRow.id)
 STATE = func.coalesce(
@@ -88,6 +88,12 @@ async def count_deliveries(session: Session, mutual_id: MutualId) -> Mapping[Sta
         .group_by(STATE)
     )
     return {State(state): count for state, count in await session.execute(counted)}
+
+
+async def has_drain(session: Session, at: datetime) -> bool:
+    """Whether a worker holds a lane at this instant: its lease is its heartbeat, and runs out soon after it stops."""
+    running = select(DrainLaneRow.lane).where(DrainLaneRow.leased_until >= at).limit(1)
+    return await session.scalar(running) is not None
 
 
 def _views(mutual_id: MutualId) -> Select[Any]:

@@ -44,16 +44,15 @@ from app.membership.mutuals import (
     Antenna,
     NewMutual,
     add_antenna,
-    add_place,
     antenna_named,
     antennas,
     found,
     mutual,
     mutual_by_code,
     mutuals,
-    places,
 )
 from app.membership.people import present as persons_present
+from app.membership.places import Place, add_place, places
 from app.membership.reads import (
     EnrolmentView,
     HistoryLine,
@@ -108,6 +107,7 @@ __all__ = [
     "OpenDue",
     "Parameters",
     "Part",
+    "Place",
     "ReferenceInvalid",
     "ReferenceTaken",
     "ScheduledDue",

@@ -1,4 +1,4 @@
-"""Mutuals, their antennas, places and funders: set up once, read by every use-case."""
+"""Mutuals, their antennas and funders: set up once, read by every use-case."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from app.core.references import COLLECTIVE_CIRCLES
 from app.db import Session, add_unique, now
 from app.membership.errors import MutualExists, UnknownAntenna, UnknownMutual
 from app.membership.model import Mutual, Parameters
-from app.membership.tables import AntennaRow, FunderRow, MutualRow, PlaceRow
+from app.membership.tables import AntennaRow, FunderRow, MutualRow
 
 CIRCLE = re.compile(r"[0-9]{2}")
 
@@ -116,46 +116,6 @@ async def add_antenna(session: Session, mutual_id: MutualId, name: str, *, place
     row = AntennaRow(mutual_id=mutual_id, id=new_id(), name=name, place_code=place_code, is_default=False)
     await add_unique(session, row, constraint="uq_antennas_mutual_id_name", taken=Conflict(field="name"))
     return _antenna(row)
-
-
-async def add_place(
-    session: Session, mutual_id: MutualId, *, code: str, kind: str, name: str, parent_code: str | None, valid_from: date
-) -> None:
-    """Record a place as it is from `valid_from` on; the version before it ends the day before (DOMAIN 1)."""
-    before = await session.scalar(
-        select(PlaceRow).where(PlaceRow.mutual_id == mutual_id, PlaceRow.code == code, PlaceRow.valid_to.is_(None))
-    )
-    if before is not None:
-        if before.valid_from >= valid_from:
-            raise Invalid(field="valid_from")
-        before.valid_to = date.fromordinal(valid_from.toordinal() - 1)
-    session.add(
-        PlaceRow(
-            mutual_id=mutual_id,
-            id=new_id(),
-            code=code,
-            kind=kind,
-            parent_code=parent_code,
-            name=name,
-            valid_from=valid_from,
-        )
-    )
-    await session.flush()
-
-
-async def places(session: Session, mutual_id: MutualId, on: date) -> Sequence[PlaceRow]:
-    """The mutual's perimeter as it was on a date, by code."""
-    return list(
-        await session.scalars(
-            select(PlaceRow)
-            .where(
-                PlaceRow.mutual_id == mutual_id,
-                PlaceRow.valid_from <= on,
-                PlaceRow.valid_to.is_(None) | (PlaceRow.valid_to >= on),
-            )
-            .order_by(PlaceRow.code)
-        )
-    )
 
 
 def _examine(new: NewMutual) -> None:

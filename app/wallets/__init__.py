@@ -6,6 +6,7 @@ from app.wallets.errors import InvalidWallet, WalletClosed, WalletNotFound, Wall
 from app.wallets.manage import callback_token, close_wallet, open_wallet, replace_credentials, rotate_token
 from app.wallets.model import FeeMode, NewWallet, OpenWallet, Proof, Role, ValidationPolicy, Wallet
 from app.wallets.queries import find_wallet, list_wallets
+from app.wallets.registering import register_callbacks
 
 __all__ = [
     "Adapters",
@@ -28,6 +29,7 @@ __all__ = [
     "find_wallet",
     "list_wallets",
     "open_wallet",
+    "register_callbacks",
     "replace_credentials",
     "rotate_token",
 ]

@@ -7,7 +7,7 @@ TOKEN_BYTES = 24  # 192 bits, 48 characters: what operators allow of an address 
 
 
 def new_token() -> str:
-    """A fresh token, safe in a path; hexadecimal spells none of the words that some operators refuse, such as `exe`."""
+    """A fresh token, safe in a path; hexadecimal, for some operators refuse addresses that spell `exe` or `sql`."""
     return secrets.token_hex(TOKEN_BYTES)
 
 

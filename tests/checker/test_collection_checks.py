@@ -1,4 +1,4 @@
-"""Each invariant of collecting, broken by the owner with constraints out of the way, is found (DOMAIN 11, RELIABILITY 2)."""
+"""Each invariant of collecting, broken by the owner with constraints out of the way, is found (DOMAIN 11)."""
 
 from datetime import UTC, datetime
 

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from app.db.embedded import ServerUrls
+from app.db.roles import as_role
 from tests.cli.conftest import Run
 
 CREDENTIALS = {"base_url": "http://127.0.0.1:9", "api_key": "key-for-tests", "receiver": "700100"}
@@ -68,6 +70,14 @@ def test_settings_that_are_not_safe_are_status_3_in_one_sentence(mutuelle: Run) 
     assert refused.status == 3
     assert len(refused.err.splitlines()) == 1
     assert "MUTUELLE_INDEX_KEY" in refused.err
+
+
+def test_a_database_that_refuses_us_is_status_3_in_one_sentence(mutuelle: Run, database_urls: ServerUrls) -> None:
+    refused = mutuelle("mutual", "list", DATABASE_URL=as_role(database_urls.runtime, "stranger", "guessed"))
+
+    assert refused.status == 3
+    assert len(refused.err.splitlines()) == 1
+    assert "guessed" not in refused.err
 
 
 def test_a_word_nobody_knows_is_status_2(mutuelle: Run) -> None:

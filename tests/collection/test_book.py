@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -34,7 +35,18 @@ async def test_a_payment_with_its_reference_pays_fee_then_instalment_w1(till: Ti
     assert (await till.village.standing(unit)) == ("active", False)
 
 
-async def test_what_is_over_goes_to_advance_a5(till: Till) -> None:
+async def test_a_stated_fee_of_nothing_is_the_fee_whatever_was_expected_m5(till: Till) -> None:
+    _, reference = await till.unit(12)
+    expecting = replace(till.wallet, fee_rate=Decimal("0.01"))
+
+    stated = replace(till.heard(1_000, typed=reference, fee=0), wallet=expecting)
+    silent = replace(till.heard(1_000, typed=reference), wallet=expecting)
+    await till.book(stated, silent)
+
+    assert await till.village.balances("55211", "6311") == {"55211": 1_990, "6311": 10}
+
+
+async def test_reliability_13_what_is_over_goes_to_advance_a5(till: Till) -> None:
     unit, reference = await till.unit(12)
 
     [receipt] = await till.book(till.heard(10_000, typed=reference))
@@ -186,6 +198,21 @@ async def test_reliability_10_one_franc_for_a_large_schedule_pays_one_franc(till
     assert (seen.fee_due_minor, seen.arrears_minor, seen.status.value) == (999, 6_920, "pending")
 
 
+async def test_reliability_13_an_under_payment_never_activates_cover(till: Till) -> None:
+    unit, reference = await till.unit(12)
+    await till.book(till.heard(7_919, typed=reference))
+    await till.village.live_until("2026-02-20")
+    assert (await till.village.standing(unit)) == ("pending", False)
+
+    await till.book(till.heard(1, typed=reference, fee=0))
+
+    seen = await till.village.see(unit)
+    assert (seen.status.value, seen.is_covered) == ("active", False)
+    assert seen.leading is not None
+    assert seen.leading.cover_from is not None
+    assert seen.leading.cover_from.isoformat() == "2026-03-22"
+
+
 async def test_a_batch_pays_one_unit_several_times_in_order(till: Till) -> None:
     unit, reference = await till.unit(12)
 
@@ -230,3 +257,17 @@ async def test_an_unsigned_word_up_to_the_limit_counts_under_the_source_policy(t
 
     assert (small.outcome, large.outcome) == (Outcome.ALLOCATED, Outcome.UNPROVEN)
     assert await moov.payments() == 1
+
+
+async def test_reliability_32_lines_of_a_statement_shuffled_and_overlapping_change_nothing(till: Till) -> None:
+    _, reference = await till.unit(12)
+    lines = [till.heard(amount, typed=reference, grade=Grade.STATED) for amount in (10, 200, 3_000, 40)]
+    await till.book(*lines[:3])
+    await till.book(*lines[::-1])
+    before = await till.village.scalar("SELECT count(*) FROM entries")
+
+    receipts = [*await till.book(lines[2], lines[0], lines[3]), *await till.book(*lines[1:], *lines[:3])]
+
+    assert {receipt.outcome for receipt in receipts} == {Outcome.ALREADY_BOOKED}
+    assert await till.village.scalar("SELECT count(*) FROM entries") == before
+    assert await till.payments() == 4

@@ -86,7 +86,7 @@ async def test_a_whole_balanced_entry_by_hand_is_taken_and_moves_balances(sessio
     assert (await ledger.balance(session, mutual, ORANGE, at=A_DAY)).net_minor == 5
 
 
-async def test_an_unbalanced_entry_is_refused(session: Session, mutual: MutualId) -> None:
+async def test_reliability_28_an_unbalanced_entry_is_refused(session: Session, mutual: MutualId) -> None:
     """RELIABILITY I1."""
     lines = await two_lines(session, mutual)
     lines[1][3] = 4
@@ -206,7 +206,7 @@ async def test_a_closed_period_refuses_sql_too(session: Session, mutual: MutualI
         "DROP TRIGGER append_only ON lines",
     ],
 )
-async def test_the_runtime_role_may_not(session: Session, mutual: MutualId, statement: str) -> None:
+async def test_reliability_28_the_runtime_role_may_not(session: Session, mutual: MutualId, statement: str) -> None:
     """RELIABILITY 28, I2: by right, before any trigger is asked."""
     await post(session, [received(mutual, xof(5))])
 
@@ -215,7 +215,9 @@ async def test_the_runtime_role_may_not(session: Session, mutual: MutualId, stat
 
 @pytest.mark.parametrize("table", ["entries", "lines", "accounts", "seals"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET mutual_id = mutual_id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
-async def test_not_even_the_owner_changes_what_is_written(owner_url: str, table: str, change: str) -> None:
+async def test_reliability_28_not_even_the_owner_changes_what_is_written(
+    owner_url: str, table: str, change: str
+) -> None:
     """RELIABILITY I2."""
     engine = create_async_engine(owner_url, poolclass=NullPool)
     async with engine.connect() as connection:

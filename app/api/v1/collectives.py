@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from app import collection
+from app import collection, membership
 from app.access import Permission
 from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, named, told
 from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
-from app.api.v1.units import found_unit
 from app.collection import Collective, Share
+from app.core import references
 
 routes = Resource("Payments")
 
@@ -58,7 +58,13 @@ class ShareAsked(Asked):
 class DistributionAsked(Asked):
     """A list, accepted whole or refused whole."""
 
-    lines: list[ShareAsked] = told("Each unit once.", "Chaque unité une fois.", [], min_length=1, max_length=1_000)
+    lines: list[ShareAsked] = told(
+        "Each unit once.",
+        "Chaque unité une fois.",
+        [{"unit": "0100012336", "amount": {"amount": 1730, "currency": "XOF"}}],
+        min_length=1,
+        max_length=1_000,
+    )
 
 
 class DistributionShown(Shown):
@@ -104,10 +110,7 @@ async def register(here: Here, new: CollectiveAsked) -> CollectiveShown:
 async def distribute(here: Here, reference: CollectivePath, new: DistributionAsked) -> DistributionShown:
     """The total may not exceed its balance; the oldest receipts pay first."""
     payer = await collection.collective_by_reference(here.session, here.mutual.id, reference)
-    shares = [
-        Share((await found_unit(here, line.unit)).id, line.amount.money(here.mutual.currency).minor)
-        for line in new.lines
-    ]
+    shares = await _shares(here, new)
     made = await collection.distribute(here.session, here.mutual, payer.id, shares, here.actor)
     await here.noted("collectives.distribute", f"collective:{payer.id}", total_minor=made.total_minor)
     currency = here.mutual.currency.code
@@ -117,6 +120,16 @@ async def distribute(here: Here, reference: CollectivePath, new: DistributionAsk
         total=Amount.minor(made.total_minor, currency),
         made_at=made.made_at,
     )
+
+
+async def _shares(here: Here, new: DistributionAsked) -> list[Share]:
+    """The list with its units, found in one statement; raises `UnknownUnit`."""
+    wanted = [references.normalise(line.unit) for line in new.lines]
+    units = await membership.find_by_reference(here.session, here.mutual.id, wanted)
+    if set(wanted) - set(units):
+        raise membership.UnknownUnit(field="lines")
+    amounts = [line.amount.money(here.mutual.currency, field="lines.amount").minor for line in new.lines]
+    return [Share(units[reference].id, minor) for reference, minor in zip(wanted, amounts, strict=True)]
 
 
 async def _shown(here: Here, reference: str) -> CollectiveShown:

@@ -12,7 +12,6 @@ from app.api.here import Here
 from app.api.pages import After, Limit, Page, a_number, behind, paged
 from app.api.resource import Resource
 from app.core.ids import DeliveryId, WalletId
-from app.core.logs import mask
 from app.inbox import DeliveryView, State
 
 routes = Resource("Operators' messages")
@@ -45,8 +44,8 @@ class DeliveryShown(Shown):
     size: int = told("In bytes.", "En octets.", 412)
     facts: Mapping[str, Any] = told("Ids and codes.", "Identifiants et codes.", {})
     body: str | None = told(
-        "As it came; phone numbers hidden from those who may not see persons. In the list null.",
-        "Tel quel ; numéros cachés à qui ne peut voir les personnes. Nul dans la liste.",
+        "As it came, for who may see persons; in the list null.",
+        "Tel quel, pour qui peut voir les personnes ; nul dans la liste.",
         None,
     )
 
@@ -112,4 +111,4 @@ async def replay(here: Here, delivery_id: DeliveryPath) -> DeliveryShown:
 
 async def _shown(here: Here, delivery_id: UUID) -> DeliveryShown:
     shown = DeliveryShown.of(await inbox.find_delivery(here.session, here.mutual.id, DeliveryId(delivery_id)))
-    return shown if here.sees_persons else shown.model_copy(update={"body": mask(shown.body or "")})
+    return shown if here.sees_persons else shown.model_copy(update={"body": None})

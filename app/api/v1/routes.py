@@ -14,6 +14,7 @@ from app.api.v1 import (
     payment_requests,
     payments,
     periods,
+    places,
     schemes,
     suspense,
     unit_account,
@@ -24,7 +25,7 @@ from app.api.v1 import (
 )
 
 RESOURCES = (
-    mutuals, antennas, schemes, campaigns, units, unit_people, unit_account, payments, suspense, collectives,
+    mutuals, places, antennas, schemes, campaigns, units, unit_people, unit_account, payments, suspense, collectives,
     payment_requests, accounts, entries, periods, wallets, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -66,6 +66,8 @@ async def summary(here: Here) -> SuspenseShown:
 
 @routes.reads("/suspense/{payment_id}/candidates", Permission.PAYMENTS_READ, "Whom a payment may be for")
 async def candidates(here: Here, payment_id: PaymentPath, payer_name: PayerName = None) -> Page[CandidateShown]:
-    """The likeliest first."""
+    """The likeliest first; a name helps only who may see persons."""
+    if payer_name is not None:
+        here.caller.require(Permission.PERSONS_READ, here.mutual.id)
     found = await collection.candidates(here.session, here.mutual.id, PaymentId(payment_id), payer_name=payer_name)
     return Page(items=[CandidateShown(unit=UnitListed.of(one.unit), why=one.why) for one in found], next=None)

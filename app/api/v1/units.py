@@ -133,8 +133,9 @@ async def list_units(
     after: After = None,
     limit: Limit = 50,
 ) -> Page[UnitListed]:
-    """By reference. A search by name or number finds open units and answers on one page."""
+    """By reference. A search by name or number finds open units, on one page, for who may see persons."""
     if name is not None or msisdn is not None:
+        here.caller.require(Permission.PERSONS_READ, here.mutual.id)
         found = await _searched(here, name, msisdn, limit)
         return Page(items=[UnitListed.of(one) for one in found], next=None)
     parts = behind(after, _a_reference)
@@ -173,8 +174,6 @@ async def enrol(here: Here, new: UnitAsked) -> UnitShown:
 
 async def found_unit(here: Here, reference: str) -> UnitBrief:
     """The unit of the path, in this mutual only; raises `UnknownUnit`."""
-    if not reference.isascii() or not reference.isprintable():
-        raise membership.UnknownUnit(field="reference")
     return await membership.unit_by_reference(here.session, here.mutual.id, reference)
 
 

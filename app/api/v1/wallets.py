@@ -76,6 +76,12 @@ class WalletMade(WalletShown, TokenShown):
     """A new wallet with its callback address."""
 
 
+class RegistrationShown(Shown):
+    """What the operator now has; the addresses themselves hold the token and are not shown again."""
+
+    registered: int = told("How many addresses it took.", "Combien d'adresses il a prises.", 2)
+
+
 class CredentialsAsked(Asked):
     """What the operator's adapter needs; it names what is missing."""
 
@@ -194,6 +200,27 @@ async def rotate(here: Here, wallet_id: WalletPath) -> TokenShown:
     token = await wallets.rotate_token(here.session, here.mutual.id, WalletId(wallet_id), here.actor)
     await here.noted("wallets.rotate_token", f"wallet:{wallet_id}")
     return TokenShown(callback_url=_address(here, token))
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/registration",
+    Permission.WALLETS_MANAGE,
+    "Register a wallet's addresses at its operator",
+    is_long=True,
+)
+async def register(here: Here, wallet_id: WalletPath) -> RegistrationShown:
+    """Where the operator takes that by API; repeatable at will."""
+    addresses = await wallets.register_callbacks(
+        here.services.database,
+        here.services.adapters,
+        here.mutual.id,
+        WalletId(wallet_id),
+        here.services.public_url,
+    )
+    async with here.services.database.transaction() as session:
+        await here.within(session).noted("wallets.register", f"wallet:{wallet_id}")
+    return RegistrationShown(registered=len(addresses))
 
 
 @routes.acts("PUT", "/wallets/{wallet_id}/credentials", Permission.WALLETS_MANAGE, "Replace credentials")

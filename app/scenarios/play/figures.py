@@ -5,7 +5,6 @@ from uuid import UUID
 
 from app import collection, ledger, membership
 from app.collection.tables import AllocationRow
-from app.core.clock import business_date
 from app.db import Session
 from app.membership import EnrolmentView
 from app.scenarios.expectations import Figure
@@ -31,8 +30,7 @@ async def subledger(session: Session, stage: Stage, code: str) -> Figures:
 
 async def unit(session: Session, stage: Stage, name: str) -> Figures:
     """A unit as its account shows it today."""
-    today = business_date(stage.clock.now(), stage.mutual.timezone)
-    view = await membership.unit_account(session, stage.mutual, stage.cast.units[name], today)
+    view = await membership.unit_account(session, stage.mutual, stage.cast.units[name], stage.today)
     found: dict[str, Figure] = {
         "status": view.status.value,
         "covered": view.is_covered,

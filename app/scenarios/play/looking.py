@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from app.core.clock import business_date
 from app.db import Session
 from app.scenarios.expectations import CompleteList, Expect, Expectation, Figure
 from app.scenarios.play import figures
@@ -65,7 +64,7 @@ def _within(page: figures.Figures, path: tuple[str, ...]) -> Figure:
 async def _extras(looking: _Look, expect: Expect, listed: CompleteList) -> Iterator[tuple[Expectation, Figure]]:
     """What stands on a complete list's page and not on the list, expected at zero."""
     page = await looking.page(listed.path)
-    on = business_date(looking.stage.clock.now(), looking.stage.mutual.timezone)
+    on = looking.stage.today
     return (
         (Expectation(on=on, line=listed.line, path=(*listed.path, name), expected=0, note=expect.note), found)
         for name, found in page.items()

@@ -37,7 +37,7 @@ async def enrol(stage: Stage, event: Enrol) -> None:
                 await _enrol_again(session, stage, wish, campaign, payers)
     if event.refused is None:
         stage.cast.units.update(joined)
-        stage.cast.payers.update({wish.name: numbers[0] for wish in wishes if numbers})
+        stage.cast.payers.update({wish.name: numbers[0] for wish in new})
 
 
 async def renew(stage: Stage, event: Renew) -> None:
@@ -124,9 +124,8 @@ async def _enrol_again(
 async def _go_on(session: Session, stage: Stage, unit: str, persons: int | None, campaign: Campaign) -> None:
     """Renew or enrol again with that many persons: the last numbers leave, newcomers follow on."""
     unit_id = stage.cast.units[unit]
-    today = stage.clock.now().date()
     here = sorted(
-        await membership.persons_present(session, stage.mutual.id, unit_id, max(today, campaign.coverage_from))
+        await membership.persons_present(session, stage.mutual.id, unit_id, max(stage.today, campaign.coverage_from))
     )
     wanted = len(here) if persons is None else persons
     await membership.renew(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from app import jobs
-from app.core.clock import VirtualClock
+from app.core.clock import VirtualClock, business_date
 from app.core.money import Money
 from app.core.vault import Vault
 from app.db import Database
@@ -36,6 +36,11 @@ class Stage:
     operators: Mapping[str, PlayedOperator]
     drain: Drain
     cast: Cast
+
+    @property
+    def today(self) -> date:
+        """The date on stage, where the mutual is."""
+        return business_date(self.clock.now(), self.mutual.timezone)
 
     def francs(self, amount: int) -> Money:
         """An amount of the file."""

@@ -63,7 +63,7 @@ async def test_a_delivery_sent_again_is_acknowledged_again(door: Door) -> None:
     ],
     ids=str,
 )
-async def test_a_malformed_delivery_is_refused_and_kept(
+async def test_reliability_6_a_malformed_delivery_is_refused_and_kept(
     door: Door, body: bytes, content_type: str, status: int, reason: str
 ) -> None:
     """RELIABILITY 6, DESIGN 9: well-formedness decides the answer, and someone can see and replay it."""
@@ -129,7 +129,7 @@ async def test_a_right_signature_proves_the_delivery(signed_door: Door, clock: V
 
 
 @pytest.mark.parametrize("forgery", ["missing", "wrong", "truncated", "other body", "old"])
-async def test_a_forged_delivery_is_refused_kept_and_has_no_effect(
+async def test_reliability_8_a_forged_delivery_is_refused_kept_and_has_no_effect(
     signed_door: Door, clock: VirtualClock, forgery: str
 ) -> None:
     """RELIABILITY 8, E0."""
@@ -153,7 +153,7 @@ async def test_a_forged_delivery_is_refused_kept_and_has_no_effect(
     assert (kept.state, kept.reason, kept.authenticity) == (State.QUARANTINED, "forged", "none")
 
 
-async def test_a_delivery_from_elsewhere_is_refused_and_kept(guarded_door: Door) -> None:
+async def test_reliability_8_a_delivery_from_elsewhere_is_refused_and_kept(guarded_door: Door) -> None:
     """RELIABILITY 8."""
     answer = await guarded_door.deliver(a_confirmation(), x_forwarded_for="203.0.113.9")
 

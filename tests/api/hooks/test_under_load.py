@@ -67,7 +67,7 @@ async def world(database: Database, database_url: str) -> AsyncIterator[World]:
         yield world
 
 
-async def test_a_thousand_equal_confirmations_at_once_are_one_row_and_a_thousand_successes(
+async def test_reliability_1_a_thousand_equal_confirmations_at_once_are_one_row_and_a_thousand_successes(
     world: World, doors: Database
 ) -> None:
     """RELIABILITY 1, over real HTTP."""
@@ -78,7 +78,9 @@ async def test_a_thousand_equal_confirmations_at_once_are_one_row_and_a_thousand
     assert len(await stored_bodies(world)) == 1
 
 
-async def test_callbacks_are_acknowledged_while_reports_hold_every_connection(world: World, doors: Database) -> None:
+async def test_reliability_30_callbacks_are_acknowledged_while_reports_hold_every_connection(
+    world: World, doors: Database
+) -> None:
     """RELIABILITY 30: the door has connections of its own."""
     reports = [world.database.engine.connect() for _ in range(10)]
     for report in reports:
@@ -140,7 +142,7 @@ async def test_a_body_that_dawdles_is_not_waited_for(world: World, doors: Databa
     assert answer.status_code == 408
 
 
-async def test_a_body_that_never_ends_is_cut_off_with_flat_memory(door: Door) -> None:
+async def test_reliability_6_a_body_that_never_ends_is_cut_off_with_flat_memory(door: Door) -> None:
     """RELIABILITY 6: a hundred megabytes are offered, and nobody takes them."""
     offered = 0
 
@@ -174,7 +176,7 @@ def restartable() -> Iterator[EmbeddedServer]:
         server.stop()
 
 
-async def test_no_acknowledged_delivery_is_missing_after_the_database_was_killed_under_load(
+async def test_reliability_3_and_29_no_acknowledged_delivery_is_missing_after_the_database_was_killed_under_load(
     restartable: EmbeddedServer, clock: VirtualClock, vault: Vault
 ) -> None:
     """RELIABILITY 3, 29: what was not acknowledged is sent again by the operator, and all is there once."""

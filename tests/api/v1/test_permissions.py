@@ -74,6 +74,18 @@ async def test_names_and_numbers_are_shortened_for_who_may_not_see_persons(till:
     assert "70000099" not in told
 
 
+async def test_nobody_searches_persons_who_may_not_see_them(till: Till) -> None:
+    union = await _key(till.world, None, [Role.UNION])
+    addresses = ("units?name=Awa", "units?msisdn=70000001", f"suspense/{till.waiting}/candidates?payer_name=Awa")
+
+    answers = [
+        await till.world.ask(union, "GET", f"/v1/{address}", params={"mutual": "MICMO"} | _query(address))
+        for address in addresses
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+
+
 async def test_a_manager_sees_names_and_numbers(till: Till) -> None:
     members = await till.world.ask(Role.MANAGER, "GET", f"/v1/units/{till.unit.reference}/members")
     payers = await till.world.ask(Role.MANAGER, "GET", f"/v1/units/{till.unit.reference}/payers")
@@ -112,6 +124,11 @@ async def _ids_of(till: Till) -> dict[str, str]:
         "person_id": _first(users),
         "key_id": _first(keys),
     }
+
+
+def _query(address: str) -> dict[str, str]:
+    name, _, value = address.partition("?")[2].partition("=")
+    return {name: value}
 
 
 def _first(answer: httpx.Response) -> str:

@@ -15,6 +15,7 @@ from app.core import logs
 from app.core.clock import VirtualClock
 from app.core.vault import Vault
 from app.db import Database
+from app.inbox.lanes import hold_lanes
 from app.providers.registry import installed
 from app.wallets import Adapters
 from tests.api.v1.till import Till
@@ -32,8 +33,16 @@ async def test_a_living_process_says_so(world: World) -> None:
         alive, ready, figures = [await anyone.get(path) for path in ("/healthz", "/readyz", "/metrics")]
 
     assert alive.json() == {"status": "ok"}
-    assert (ready.status_code, ready.json()) == (200, {"database": "ok", "migrations": "ok"})
+    assert (ready.status_code, ready.json()) == (200, {"database": "ok", "migrations": "ok", "worker": "away"})
     assert "api_answers" in figures.text
+
+
+async def test_a_worker_is_seen_by_its_lease(world: World) -> None:
+    async with world.database.transaction() as session:
+        await hold_lanes(session, "worker-1", world.app.state.services.clock.now())
+
+    async with world.caller(None) as anyone:
+        assert (await anyone.get("/readyz")).json()["worker"] == "ok"
 
 
 async def test_without_its_database_it_is_not_ready_and_asks_to_come_back(clock: VirtualClock, vault: Vault) -> None:

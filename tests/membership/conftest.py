@@ -30,14 +30,21 @@ def clock() -> VirtualClock:
 
 @pytest.fixture
 async def village(database: Database, clock: VirtualClock) -> AsyncIterator[Village]:
-    """MICMO in the year of its first harvest campaign, tariff of the pilot; afterwards the checker finds nothing."""
+    """MICMO in the year of its first harvest campaign; afterwards the checker finds nothing of membership's."""
     village = await a_village(database, clock)
     yield village
     async with database.transaction() as session:
-        assert await checker.run_checks(session, village.mutual.id) == []
+        findings = await checker.run_checks(session, village.mutual.id)
+    assert [finding for finding in findings if not _is_of_collecting(finding)] == []
 
 
 @pytest.fixture
 async def micba(session: Session) -> Mutual:
     """The mutual of Bandiagara, newly founded, in a transaction that leaves nothing behind."""
     return await membership.found(session, MICBA)
+
+
+def _is_of_collecting(finding: checker.Finding) -> bool:
+    """Here money comes without the room that records payments, so what only its rows can prove is not asked."""
+    wants_a_payment = finding.sentence.startswith(("Every E03 is", "What E05 credits", "What collecting moved"))
+    return wants_a_payment or finding.facts.get("event") in ("E11b", "E11d")

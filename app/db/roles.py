@@ -1,12 +1,19 @@
 """The two roles of the database, and databases made by the owner's."""
 
+import asyncio
 import secrets
 
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from app.db.database import sqlstate_of
+
 OWNER = "mutuelle_owner"  # owns the tables, runs migrations, may create databases
+INSUFFICIENT_PRIVILEGE = "42501"
+MOST_TRIES, TRY_AGAIN_S = 20, 0.25
+
 RUNTIME = "mutuelle_app"  # reads and adds rows; may change only what a migration leaves changeable
 
 
@@ -40,8 +47,15 @@ async def create_database(owner_url: str, name: str, *, template: str | None = N
 
 
 async def drop_database(owner_url: str, name: str) -> None:
-    """Drop a database and end the sessions in it."""
-    await _run(owner_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database and end the sessions in it; an autovacuum in it, which no owner may end, is waited for."""
+    for _ in range(MOST_TRIES):
+        try:
+            return await _run(owner_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except DBAPIError as error:
+            if sqlstate_of(error) != INSUFFICIENT_PRIVILEGE:
+                raise
+        await asyncio.sleep(TRY_AGAIN_S)
+    return await _run(owner_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 async def _run(owner_url: str, statement: str) -> None:

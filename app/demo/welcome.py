@@ -8,9 +8,8 @@ from app.access import NewKey, NewPerson, Role
 from app.db import Session
 from app.demo.founding import FOUNDER, SHORTCODES, Branch
 from app.demo.stage import Stage
-from app.membership import UnitStatus
+from app.membership import UnitBrief, UnitStatus
 
-HOST = "MICMO"
 ROLES = (Role.MANAGER, Role.ACCOUNTANT, Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR)
 READ = 'curl -s -H "Authorization: Bearer {key}" "{url}/v1/units/{reference}"'
 SIGN_IN = "curl -s -u {login} '{mpesa}/oauth/v1/generate?grant_type=client_credentials' | cut -d'\"' -f4"
@@ -23,27 +22,37 @@ PAY = (
 
 async def welcome(stage: Stage, say: Mapping[str, Any]) -> str:
     """Addresses, keys and examples, in the words of one language."""
-    branch = stage.branches[HOST]
     async with stage.parts.database.transaction() as session:
+        branch, unit = await _example(session, stage)
         keys = {role: await _key(session, branch, role, say["role"][role.value]) for role in ROLES}
-        [unit] = await membership.list_units(session, branch.mutual.id, status=UnitStatus.ACTIVE, limit=1)
-    return "\n".join(_lines(stage, say, keys, unit.reference))
+    return "\n".join(_lines(stage, say, branch.mutual.code, keys, unit.reference))
 
 
-def _lines(stage: Stage, say: Mapping[str, Any], keys: Mapping[Role, str], reference: str) -> Iterator[str]:
+async def _example(session: Session, stage: Stage) -> tuple[Branch, UnitBrief]:
+    """A unit to look at, an active one if there is any, and its mutual."""
+    for status in (UnitStatus.ACTIVE, None):
+        for branch in stage.branches.values():
+            for unit in await membership.list_units(session, branch.mutual.id, status=status, limit=1):
+                return branch, unit
+    raise AssertionError("a season enrols somebody")
+
+
+def _lines(
+    stage: Stage, say: Mapping[str, Any], mutual: str, keys: Mapping[Role, str], reference: str
+) -> Iterator[str]:
     yield from ("", say["serving"].format(url=stage.base_url), say["docs"].format(url=f"{stage.base_url}/docs"))
-    yield from ("", say["keys"].format(mutual=HOST))
+    yield from ("", say["keys"].format(mutual=mutual))
     for role, key in keys.items():
         yield f"  {say['role'][role.value]:<20}{key}"
     yield from ("", say["try_read"], READ.format(key=keys[Role.MANAGER], url=stage.base_url, reference=reference))
-    yield from (say["try_pay"].format(reference=reference), _payment(stage, reference), "", say["stop"])
+    yield from (say["try_pay"].format(reference=reference), _payment(stage, mutual, reference), "", say["stop"])
 
 
-def _payment(stage: Stage, reference: str) -> str:
+def _payment(stage: Stage, mutual: str, reference: str) -> str:
     """A member pays at the simulated operator, which then calls us back as the real one does."""
     login = f"{stage.mpesa.gate.consumer_key}:{stage.mpesa.gate.consumer_secret}"
     token = SIGN_IN.format(login=login, mpesa=stage.mpesa_url)
-    return PAY.format(token=token, shortcode=SHORTCODES[HOST], reference=reference, mpesa=stage.mpesa_url)
+    return PAY.format(token=token, shortcode=SHORTCODES[mutual], reference=reference, mpesa=stage.mpesa_url)
 
 
 async def _key(session: Session, branch: Branch, role: Role, name: str) -> str:

@@ -1,7 +1,6 @@
 """The HTTP process: the operators' door in front, everything else behind it, in one ASGI application."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.api.application import api_app
 from app.api.limits import ApiLimits
 from app.core.errors import MutuelleError
+from app.core.memory import settle_memory
 from app.db import migrate
 from app.settings import Settings
 from app.wiring import Parts, assembled, hooks_of
@@ -20,7 +20,6 @@ from app.wiring import Parts, assembled, hooks_of
 log = structlog.get_logger()
 
 HOOKS = "/hooks/"
-GARBAGE_THRESHOLD = 50_000  # PERFORMANCE 7: fewer pauses in the acknowledgements
 PATIENCE_S = 20
 
 
@@ -86,10 +85,3 @@ class _Server(uvicorn.Server):
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.handle_exit, number, None)
         yield
-
-
-def settle_memory() -> None:
-    """What start-up made stays for good: the garbage collector need not look at it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD, 50, 50)

@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 
 from app import collection, jobs
+from app.core.memory import settle_memory
 from app.db import queue
 from app.db.queue import Cron
 from app.settings import Settings
@@ -25,6 +26,7 @@ async def work(settings: Settings, url: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     async with assembled(settings, url) as parts:
+        settle_memory()
         await run_jobs(parts, stopped)
 
 

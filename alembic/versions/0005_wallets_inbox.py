@@ -131,7 +131,9 @@ def make_deliveries() -> None:
     op.create_index(
         op.f("ix_deliveries_lane_position"), "deliveries", ["lane", "position"], postgresql_where="quarantine IS NULL"
     )
-    op.create_index(op.f("ix_deliveries_mutual_id_position"), "deliveries", ["mutual_id", "position"])
+    op.create_index(
+        "ix_deliveries_mutual", "deliveries", ["mutual_id", "position"], postgresql_where="position > 0"
+    )
     op.create_index(
         op.f("ix_deliveries_mutual_id_wallet_id_received_at"),
         "deliveries",

@@ -182,7 +182,6 @@ def make_tables() -> None:
             ["wallets.mutual_id", "wallets.id"],
             name=op.f("fk_payments_mutual_id_wallet_id"),
         ),
-        sa.PrimaryKeyConstraint("mutual_id", "id", name=op.f("pk_payments")),
         sa.UniqueConstraint(
             "mutual_id",
             "wallet_id",
@@ -190,12 +189,12 @@ def make_tables() -> None:
             name=op.f("uq_payments_mutual_id_wallet_id_operator_reference"),
         ),
     )
-    op.create_index(op.f("ix_payments_mutual_id_unit_id"), "payments", ["mutual_id", "unit_id"], unique=False)
+    op.create_index("ix_payments_unit", "payments", ["mutual_id", "unit_id"], postgresql_where="unit_id IS NOT NULL")
     op.create_index(
-        op.f("ix_payments_mutual_id_wallet_id_occurred_at"),
+        "ix_payments_wallet",
         "payments",
         ["mutual_id", "wallet_id", "occurred_at"],
-        unique=False,
+        postgresql_where="wallet_id IS NOT NULL",
     )
     op.create_index(
         "ix_payments_suspense",
@@ -218,6 +217,8 @@ def make_tables() -> None:
         unique=True,
         postgresql_where="antenna_id IS NOT NULL",
     )
+    # Made last, as that of entries: on a young table the youngest index wins, and foreign keys keep that plan.
+    op.create_primary_key("pk_payments", "payments", ["mutual_id", "id"])
     op.create_table(
         "allocations",
         sa.Column("mutual_id", sa.Uuid(), nullable=False),

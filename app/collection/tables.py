@@ -45,8 +45,9 @@ class PaymentRow(Base):
             unique=True,
             postgresql_where="antenna_id IS NOT NULL",
         ),
-        Index(None, "mutual_id", "unit_id"),
-        Index(None, "mutual_id", "wallet_id", "occurred_at"),
+        # Partial, so that foreign keys to young payments plan by the primary key instead (PERFORMANCE 8).
+        Index("ix_payments_unit", "mutual_id", "unit_id", postgresql_where="unit_id IS NOT NULL"),
+        Index("ix_payments_wallet", "mutual_id", "wallet_id", "occurred_at", postgresql_where="wallet_id IS NOT NULL"),
     )
 
     mutual_id: Mapped[MutualKey]

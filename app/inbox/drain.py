@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.metrics import REGISTRY
 from app.db import Database, Session
 from app.db.leases import LeaseClock
+from app.db.plans import prefer_indexes
 from app.inbox import waiting
 from app.inbox.booking import Book, Doors, book_deliveries
 from app.inbox.errors import LaneLost
@@ -181,7 +182,7 @@ class Drain:
 
     async def _book_batch(self, session: Session, hold: Hold, batch: Sequence[Delivery]) -> None:
         await guard(session, hold)
-        await waiting.use_fresh_plans(session)
+        await prefer_indexes(session)
         mutual_id = batch[0].mutual_id
         fates = await book_deliveries(session, mutual_id, batch, self._doors, self._book)
         await decide(session, mutual_id, fates)

@@ -55,7 +55,7 @@ async def list_deliveries(
     limit: int = 50,
 ) -> Sequence[DeliveryView]:
     """The newest first; `after` is the last position of the page before, `until` is not included."""
-    wanted = _views(mutual_id).order_by(DeliveryRow.position.desc()).limit(limit)
+    wanted = _views(mutual_id).where(DeliveryRow.position > 0).order_by(DeliveryRow.position.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(STATE.in_([state]))
     if wallet_id is not None:

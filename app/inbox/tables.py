@@ -32,7 +32,8 @@ class DeliveryRow(Base):
         ForeignKeyConstraint(["mutual_id", "wallet_id"], ["wallets.mutual_id", "wallets.id"]),
         UniqueConstraint("mutual_id", "wallet_id", "content_hash"),
         Index(None, "lane", "position", postgresql_where="quarantine IS NULL"),
-        Index(None, "mutual_id", "position"),
+        # Partial, though it holds all: foreign keys to young deliveries then plan by the primary key (PERFORMANCE 8).
+        Index("ix_deliveries_mutual", "mutual_id", "position", postgresql_where="position > 0"),
         Index(None, "mutual_id", "wallet_id", "received_at", postgresql_where="quarantine IS NOT NULL"),
         CheckConstraint("origin IN ('callback', 'query', 'statement')", name="origin"),
         CheckConstraint("authenticity IN ('claimed', 'proven', 'none')", name="authenticity"),

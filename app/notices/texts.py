@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -18,6 +18,7 @@ DEFAULT_LANGUAGE = "fr"
 SYMBOLS = {"XOF": "F", "XAF": "F"}
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages there is a catalogue for."""
     folder = files("app.notices") / "languages"
@@ -76,13 +77,22 @@ class _Speaker:
         return sentence.format(amount=self._money(amount))
 
     def _money(self, amount: Money) -> str:
-        """Every decimal of the currency and no more, so that nothing is ever rounded (M1)."""
-        decimals = amount.currency.decimals
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        number = format_decimal(Decimal(amount.in_units()), format=pattern, locale=self._language)
         symbol = SYMBOLS.get(amount.currency.code, amount.currency.code)
-        written: str = self._words["amount"].format(number=number, symbol=symbol)
+        written: str = self._words["amount"].format(number=_number(amount, self._language), symbol=symbol)
         return written
 
     def _date(self, day: date) -> str:
-        return format_date(day, "long", locale=self._language)
+        return _day(day, self._language)
+
+
+@lru_cache(maxsize=4096)
+def _number(amount: Money, language: str) -> str:
+    """Every decimal of the currency and no more, so that nothing is ever rounded (M1); instalments are often equal."""
+    decimals = amount.currency.decimals
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(Decimal(amount.in_units()), format=pattern, locale=language)
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "long", locale=language)

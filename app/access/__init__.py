@@ -17,7 +17,17 @@ from app.access.errors import (
 from app.access.idempotency import Kept, Request, claim, hand_back, keep
 from app.access.keys import KeyView, NewKey, create_key, list_keys, revoke_key, rotate_key, whose_key
 from app.access.passwords import is_password_of, set_password
-from app.access.people import NewPerson, PersonView, disable, find_person, grant, list_people, register, withdraw
+from app.access.people import (
+    NewPerson,
+    PersonView,
+    disable,
+    find_person,
+    grant,
+    known_or_registered,
+    list_people,
+    register,
+    withdraw,
+)
 from app.access.roles import Permission, Role, permissions_of
 from app.access.sessions import end_session, open_session, whose_session
 
@@ -53,6 +63,7 @@ __all__ = [
     "hand_back",
     "is_password_of",
     "keep",
+    "known_or_registered",
     "list_audit",
     "list_keys",
     "list_people",

@@ -62,6 +62,13 @@ async def register(session: Session, new: NewPerson, actor: Actor) -> UUID:
     return row.id
 
 
+async def known_or_registered(session: Session, new: NewPerson, actor: Actor) -> UUID:
+    """The person of this address, who stays as recorded, else somebody new; raises `EmailTaken` only in a race."""
+    index = vault(session).index(new.email.strip().lower(), purpose=EMAIL)
+    known = await session.scalar(select(PersonRow.id).where(PersonRow.email_index == index))
+    return known or await register(session, new, actor)
+
+
 async def grant(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:
     """Give a role in a mutual, or everywhere; one that is held already stays as it is. Raises `Invalid`, `OwnRole`."""
     if actor == Actor.person(person_id):

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     MUTUALS_FOUND = "mutuals.found"
     UNITS_READ = "units.read"
     UNITS_ENROL = "units.enrol"
+    UNITS_TAKE_OVER = "units.take_over"
     PERSONS_READ = "persons.read"
     PAYMENTS_READ = "payments.read"
     PAYMENTS_ALLOCATE = "payments.allocate"
@@ -71,7 +72,8 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.ADVISER: frozenset({P.SETUP_READ, P.UNITS_READ, P.PERSONS_READ}),
     Role.COORDINATOR: frozenset(
-        OVERSIGHT | {P.SETUP_WRITE, P.PERSONS_READ, P.PEOPLE_READ, P.PAYMENTS_RELEASE, P.INCIDENTS_RESOLVE}
+        OVERSIGHT
+        | {P.SETUP_WRITE, P.PERSONS_READ, P.PEOPLE_READ, P.PAYMENTS_RELEASE, P.INCIDENTS_RESOLVE, P.UNITS_TAKE_OVER}
     ),
     Role.SIGNATORY: frozenset({P.SETUP_READ, P.PAYMENTS_READ, P.BOOKS_READ}),
     Role.CLERK: frozenset(),

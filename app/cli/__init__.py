@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.bench import cli as bench
 from app.cli.checking import check, providers
+from app.cli.held_jobs import jobs
 from app.cli.people import key, user
 from app.cli.playing import demo
 from app.cli.processes import migrate, serve, simulator, work
@@ -22,7 +23,9 @@ __all__ = ["main"]
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (serve, work, migrate, check, simulator, providers, demo):
     commands.command()(command)
-GROUPS = {"scenario": scenario, "mutual": mutual, "wallet": wallet, "user": user, "key": key, "bench": bench}
+GROUPS = {
+    "scenario": scenario, "mutual": mutual, "wallet": wallet, "user": user, "key": key, "jobs": jobs, "bench": bench,
+}  # fmt: skip
 for name, group in GROUPS.items():
     commands.add_typer(group, name=name)
 

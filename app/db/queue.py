@@ -18,6 +18,7 @@ from pgqueuer.models import Schedule
 from sqlalchemy import make_url, text
 
 from app.core import jsontext
+from app.core.errors import NotFound
 from app.db.database import Session
 
 Payload = Mapping[str, str]
@@ -26,6 +27,13 @@ Tick = Callable[[], Awaitable[None]]
 
 MOST_ATTEMPTS = 8
 CONNECTIONS = 2
+HELD = text("SELECT id FROM pgqueuer WHERE id = :id AND status = 'failed' FOR UPDATE")
+
+
+class UnknownJob(NotFound):
+    """No job with this number is held; nothing was put back."""
+
+    code = "db.unknown_job"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +72,9 @@ async def held_jobs(session: Session, limit: int = 100) -> Sequence[HeldJob]:
 
 
 async def put_back(session: Session, job_id: int) -> None:
-    """Let a held job run again, its attempts counted anew."""
+    """Let a held job run again, its attempts counted anew; raises `UnknownJob`."""
+    if await session.scalar(HELD, {"id": job_id}) is None:
+        raise UnknownJob(field="id")
     await (await _queries(session)).requeue_jobs([JobId(job_id)])
 
 

@@ -1,6 +1,7 @@
 """The command: build the stage, play the season, print and prove the figures, then serve or end."""
 
 import asyncio
+import signal
 import sys
 import time
 from ipaddress import ip_network
@@ -17,6 +18,7 @@ from app.demo.progress import telling
 from app.demo.season import Season, write
 from app.demo.stage import Stage, staged
 from app.demo.summary import Timing, summarise, words
+from app.demo.welcome import welcome
 from app.settings import Settings
 
 UNITS = 300
@@ -52,8 +54,9 @@ async def _run(
         timing = Timing(seconds=time.monotonic() - started, log=str(log))
         _print(summarise(figures, timing, language))
         if not exit_when_done:
-            _print(words(language)["serving"].format(url=stage.base_url))
-            await asyncio.Event().wait()
+            stopped = _told_to_stop()
+            _print(await welcome(stage, words(language)))
+            await stage.serve_on(stopped)
     return DONE if figures.is_proven else FOUND_WRONG
 
 
@@ -62,6 +65,14 @@ async def play_season(stage: Stage, season: Season, seed: int, name: str) -> Fig
     with telling(len(season.days), name) as tell:
         played = await play(stage, season, seed, tell)
     return await read_figures(stage, played)
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by Ctrl-C or SIGTERM: what is under way is finished first."""
+    stopped, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    return stopped
 
 
 def _print(*lines: str) -> None:

@@ -1,15 +1,17 @@
 """The stage: a fresh database, simulated operators and our own doors on loopback, and a clock that we move."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from app import jobs, main
-from app.core.clock import VirtualClock
+from app import jobs, main, worker
 from app.core.money import XOF
 from app.db import migrate, roles
 from app.db.embedded import ServerUrls
+from app.demo.clock import StageClock
 from app.demo.founding import (
     PASSKEY,
     SHORTCODES,
@@ -28,17 +30,22 @@ from app.settings import Settings
 from app.wallets import OpenWallet, Wallet
 from app.wiring import Parts, assembled, drain_of
 
+LOOPBACK = "127.0.0.1"
+# The surroundings may name a real installation's database: nothing of the demo goes there.
+NOWHERE_ELSE = {"database_url": None, "database_owner_url": None, "database_listen_url": None}
+
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """Everything the season is played on; `phone` is how people reach web pages, `posted` counts what it sent us."""
 
     parts: Parts
-    clock: VirtualClock
+    clock: StageClock
     base_url: str
     branches: dict[str, Branch]
     addresses: dict[str, str]
     mpesa: SimulatedMpesa
+    mpesa_url: str
     orange: OrangeMoneySimulator
     drain: Drain
     phone: Http
@@ -52,6 +59,13 @@ class Stage:
         """The wallet with its adapter."""
         async with self.parts.database.transaction() as session:
             return (await self.parts.adapters.open(session, wallet.mutual_id, {wallet.id}))[wallet.id]
+
+    async def serve_on(self, stopped: asyncio.Event) -> None:
+        """After the play: time passes, operators deliver and the worker works, as in an installation, until stopped."""
+        await self.drain.release()
+        self.clock.run_on()
+        async with self.mpesa.sender.delivering(), self.orange.callbacks.delivering():
+            await worker.run_jobs(self.parts, stopped)
 
     async def settle(self) -> None:
         """Deliver what is due, book it and ask about what is open, until nothing is left to do at this instant."""
@@ -70,23 +84,25 @@ async def staged(settings: Settings, urls: ServerUrls) -> AsyncIterator[Stage]:
     """Build the stage in a database of its own, and take it down at the end of the block."""
     name = roles.new_name("demo")
     await migrate.upgrade(await roles.create_database(urls.owner, name), runtime_role=settings.runtime_role)
-    clock = VirtualClock(datetime.combine(OPENS_ON, time(6), tzinfo=UTC))
+    ours = settings.model_copy(update={"public_url": f"http://{LOOPBACK}:{_free_port()}"} | NOWHERE_ELSE)
+    clock = StageClock(datetime.combine(OPENS_ON, time(6), tzinfo=UTC))
     try:
         async with AsyncExitStack() as stack:
-            parts = await stack.enter_async_context(assembled(settings, urls.of(name).runtime, clock=clock))
+            parts = await stack.enter_async_context(assembled(ours, urls.of(name).runtime, clock=clock))
             yield await _build(stack, parts, clock)
     finally:
         await roles.drop_database(urls.owner, name)
 
 
-async def _build(stack: AsyncExitStack, parts: Parts, clock: VirtualClock) -> Stage:
+async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stage:
     merchants = orange_merchants()
     mpesa = SimulatedMpesa(clock, currency=XOF)
     mpesa.msisdn_style = "plain"  # so that a declared number can be recognised (A3)
     orange = OrangeMoneySimulator(clock, merchants.values())
     mpesa_url = await stack.enter_async_context(mpesa.serving())
     orange_url = await stack.enter_async_context(orange.serving())
-    base_url = await stack.enter_async_context(serve(await stack.enter_async_context(main.application(parts))))
+    app = await stack.enter_async_context(main.application(parts))
+    base_url = await stack.enter_async_context(serve(app, int(parts.settings.public_url.rpartition(":")[2])))
     branches = {}
     for code in MUTUALS:
         mpesa.open_shortcode(SHORTCODES[code], passkey=PASSKEY, asks_first=True)
@@ -109,7 +125,14 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: VirtualClock) -> St
         branches=branches,
         addresses={code: await register_callbacks(parts, one.mpesa, base_url) for code, one in branches.items()},
         mpesa=mpesa,
+        mpesa_url=mpesa_url,
         orange=orange,
         drain=drain,
         phone=phone,
     )
+
+
+def _free_port() -> int:
+    """Chosen before the doors are built, for they are told the address under which operators reach them."""
+    with socket.create_server((LOOPBACK, 0)) as probe:
+        return int(probe.getsockname()[1])

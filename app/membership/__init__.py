@@ -19,6 +19,7 @@ from app.membership.errors import (
     UnknownCampaign,
     UnknownMember,
     UnknownMutual,
+    UnknownPayer,
     UnknownScheme,
     UnknownUnit,
 )
@@ -51,6 +52,7 @@ from app.membership.mutuals import (
     mutual_by_code,
     mutuals,
 )
+from app.membership.payers import DeclaredNumber, declared_numbers, withdraw_payer
 from app.membership.people import present as persons_present
 from app.membership.places import Place, add_place, places
 from app.membership.reads import (
@@ -90,6 +92,7 @@ __all__ = [
     "CoverDatesWrong",
     "DayCounts",
     "DaySkipped",
+    "DeclaredNumber",
     "DueKind",
     "EnrolmentView",
     "HistoryLine",
@@ -124,6 +127,7 @@ __all__ = [
     "UnknownCampaign",
     "UnknownMember",
     "UnknownMutual",
+    "UnknownPayer",
     "UnknownScheme",
     "UnknownUnit",
     "add_antenna",
@@ -136,6 +140,7 @@ __all__ = [
     "campaigns",
     "days_to_run",
     "declare_payers",
+    "declared_numbers",
     "enrol",
     "find_by_payer",
     "find_by_reference",
@@ -168,4 +173,5 @@ __all__ = [
     "units_named_like",
     "units_near",
     "units_owing",
+    "withdraw_payer",
 ]

@@ -11,7 +11,8 @@ MutuelleError
 │   ├── UnknownScheme     the mutual has no such scheme
 │   ├── UnknownCampaign   the mutual has no such campaign
 │   ├── UnknownUnit       the mutual has no such unit
-│   └── UnknownMember     the unit has no such person
+│   ├── UnknownMember     the unit has no such person
+│   └── UnknownPayer      the unit declares no such number
 ├── Refused
 │   ├── NotEnrolled       the unit has no running enrolment
 │   ├── NotLapsed         re-enrolment of a unit that has not lapsed
@@ -79,6 +80,12 @@ class UnknownMember(NotFound):
     """The unit has no person of this number; nothing was done."""
 
     code = "membership.unknown_member"
+
+
+class UnknownPayer(NotFound):
+    """The unit declares no number under this id, or withdrew it already; nothing was done."""
+
+    code = "membership.unknown_payer"
 
 
 class NotEnrolled(Refused):

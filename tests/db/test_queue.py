@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.db import Database, queue
-from app.db.queue import Payload
+from app.db.queue import Payload, UnknownJob
 
 COUNT = "SELECT count(*) FROM pgqueuer WHERE status = 'queued'"
 
@@ -81,3 +81,14 @@ async def test_a_job_that_fails_for_good_is_held_and_can_be_put_back(database: D
         await queue.put_back(session, held.id)
     assert (held.name, held.payload) == ("notices.send", {"id": "1"})
     assert await waiting(database) == 1
+
+
+async def test_only_a_held_job_is_put_back(database: Database) -> None:
+    async with database.transaction() as session:
+        await queue.enqueue(session, "notices.send", {"id": "1"})
+        queued = (await session.execute(text("SELECT id FROM pgqueuer"))).scalar_one()
+
+    for unknown in (queued, queued + 1):
+        with pytest.raises(UnknownJob):
+            async with database.transaction() as session:
+                await queue.put_back(session, unknown)

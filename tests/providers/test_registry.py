@@ -65,7 +65,7 @@ def test_what_a_package_offers_must_be_an_adapter_of_that_name(value: str) -> No
 @pytest.mark.parametrize(
     ("field", "value"),
     [("base_url", ""), ("api_key", ""), ("receiver", "")]
-    + [("read_timeout_s", value) for value in ("", "soon", "-1", "inf", "nan", "1e9")],
+    + [("read_timeout_s", value) for value in ("", "soon", "-1", "0", "0.0", "inf", "nan", "1e9")],
 )
 def test_credentials_that_cannot_be_used_are_named(field: str, value: str, clock: VirtualClock) -> None:
     with pytest.raises(UnusableCredentials) as refused:

@@ -17,6 +17,7 @@ from app.api.v1 import (
     places,
     schemes,
     suspense,
+    take_overs,
     unit_account,
     unit_people,
     units,
@@ -25,7 +26,7 @@ from app.api.v1 import (
 )
 
 RESOURCES = (
-    mutuals, places, antennas, schemes, campaigns, units, unit_people, unit_account, payments, suspense, collectives,
-    payment_requests, accounts, entries, periods, wallets, inbox, incidents, users, api_keys, audit,
+    mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
+    collectives, payment_requests, accounts, entries, periods, wallets, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -14,12 +14,15 @@ from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
 from app.api.v1.units import MemberAsked, Reference, found_unit, numbered
-from app.core.msisdn import Msisdn
-from app.membership import MemberView
+from app.membership import DeclaredNumber, MemberView, UnitBrief
 
 routes = Resource("Units")
 
 Number = Annotated[int, named("The person's number in the unit.", "Le numéro de la personne dans l'unité.", 2)]
+
+PayerPath = Annotated[
+    UUID, named("The declared number's id.", "L'identifiant du numéro déclaré.", "01930000-0000-7000-8000-00000000000f")
+]
 
 
 class Leaving(StrEnum):
@@ -64,6 +67,7 @@ class MemberAdded(Shown):
 class PayerShown(Shown):
     """A number a unit pays from; shortened for those who may not see persons."""
 
+    id: UUID = told("To withdraw it by.", "Pour le retirer.", "01930000-0000-7000-8000-00000000000f")
     msisdn: str = told("In E.164, or its ends only.", "En E.164, ou ses extrémités.", "+22370000001")
 
 
@@ -109,9 +113,7 @@ async def leave(here: Here, reference: Reference, number: Number, reason: Why = 
 @routes.reads("/units/{reference}/payers", Permission.UNITS_READ, "Numbers a unit pays from")
 async def payers(here: Here, reference: Reference) -> Page[PayerShown]:
     """In the order declared."""
-    unit = await found_unit(here, reference)
-    found = await membership.payers_of(here.session, here.mutual.id, [unit.id])
-    return Page(items=[_payer(one, here.sees_persons) for one in found.get(unit.id, [])], next=None)
+    return await _payers(here, await found_unit(here, reference))
 
 
 @routes.acts("POST", "/units/{reference}/payers", Permission.UNITS_ENROL, "Declare numbers", status=201)
@@ -121,8 +123,21 @@ async def declare(here: Here, reference: Reference, new: PayersAsked) -> Page[Pa
     numbers = [numbered(here, written) for written in new.payers]
     await membership.declare_payers(here.session, here.mutual, {unit.id: numbers})
     await here.noted("units.declare_payers", f"unit:{unit.id}", count=len(numbers))
-    found = await membership.payers_of(here.session, here.mutual.id, [unit.id])
-    return Page(items=[_payer(one, here.sees_persons) for one in found.get(unit.id, [])], next=None)
+    return await _payers(here, unit)
+
+
+@routes.acts("DELETE", "/units/{reference}/payers/{payer_id}", Permission.UNITS_ENROL, "Withdraw a number")
+async def withdraw(here: Here, reference: Reference, payer_id: PayerPath) -> Page[PayerShown]:
+    """From today on its payments no longer find the unit (A3). Answers the numbers that remain."""
+    unit = await found_unit(here, reference)
+    await membership.withdraw_payer(here.session, here.mutual, unit.id, payer_id, actor=here.actor)
+    await here.noted("units.withdraw_payer", f"unit:{unit.id}", payer=str(payer_id))
+    return await _payers(here, unit)
+
+
+async def _payers(here: Here, unit: UnitBrief) -> Page[PayerShown]:
+    found = await membership.declared_numbers(here.session, here.mutual.id, unit.id)
+    return Page(items=[_payer(one, here.sees_persons) for one in found], next=None)
 
 
 def _member(view: MemberView, in_full: bool) -> MemberShown:
@@ -139,5 +154,5 @@ def _member(view: MemberView, in_full: bool) -> MemberShown:
     )
 
 
-def _payer(number: Msisdn, in_full: bool) -> PayerShown:
-    return PayerShown(msisdn=number.e164 if in_full else number.masked)
+def _payer(one: DeclaredNumber, in_full: bool) -> PayerShown:
+    return PayerShown(id=one.id, msisdn=one.msisdn.e164 if in_full else one.msisdn.masked)

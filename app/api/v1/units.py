@@ -160,16 +160,21 @@ async def unit(here: Here, reference: Reference, on: OnDay = None) -> UnitShown:
 async def enrol(here: Here, new: UnitAsked) -> UnitShown:
     """Today: its schedule is drawn up and what is due is called at once (U1 to U4)."""
     campaign = await membership.campaign_named(here.session, here.mutual, new.campaign)
-    wanted = NewUnit(
+    wanted = await wanted_unit(here, new)
+    [made] = await membership.enrol(here.session, here.mutual, campaign, [wanted], actor=here.actor)
+    await here.noted("units.enrol", f"unit:{made.id}", reference=made.reference)
+    return await shown(here, made, None)
+
+
+async def wanted_unit(here: Here, new: UnitAsked) -> NewUnit:
+    """The unit to be registered; raises `UnknownAntenna`, `InvalidMsisdn`."""
+    return NewUnit(
         antenna_id=await _antenna(here, new.antenna_id),
         household_id=new.household_id or new_id(),
         members=[member.new() for member in new.members],
         payers=[numbered(here, number) for number in new.payers],
         reference=new.reference,
     )
-    [made] = await membership.enrol(here.session, here.mutual, campaign, [wanted], actor=here.actor)
-    await here.noted("units.enrol", f"unit:{made.id}", reference=made.reference)
-    return await shown(here, made, None)
 
 
 async def found_unit(here: Here, reference: str) -> UnitBrief:

@@ -73,14 +73,18 @@ async def user(here: Here, person_id: PersonPath) -> PersonShown:
     return await _shown(here, person_id)
 
 
-@routes.acts("POST", "/users", Permission.PEOPLE_MANAGE, "Register a person", status=201)
+@routes.acts("POST", "/users", Permission.PEOPLE_MANAGE, "Register a person, or give a known one a role", status=201)
 async def register(here: Here, new: PersonAsked) -> PersonShown:
-    """With a first role; a key is made apart."""
+    """With a first role; a key is made apart. Somebody known elsewhere is given the role and stays as recorded there.
+
+    The answer repeats what was asked, so that it tells nothing of what other mutuals know.
+    """
     wanted = NewPerson(name=new.name, email=new.email, language=new.language.value)
-    person_id = await access.register(here.session, wanted, here.actor)
+    person_id = await access.known_or_registered(here.session, wanted, here.actor)
     await access.grant(here.session, person_id, here.mutual.id, new.role, here.actor)
     await here.noted("users.register", f"person:{person_id}", role=new.role.value)
-    return await _shown(here, person_id)
+    as_asked = {"name": new.name, "email": new.email, "language": new.language}
+    return (await _shown(here, person_id)).model_copy(update=as_asked)
 
 
 @routes.acts("PUT", "/users/{person_id}/roles/{role}", Permission.PEOPLE_MANAGE, "Give a role")

@@ -125,8 +125,8 @@ class Simulator(Provider):
 
 
 def _patience_s(credentials: Mapping[str, str]) -> float:
-    """Plain digits, perhaps with a point: neither endless nor below zero."""
+    """Plain digits, perhaps with a point: neither endless nor nothing."""
     written = credentials.get("read_timeout_s", str(PROFILE.read_timeout_s))
-    if not SECONDS.fullmatch(written):
+    if not SECONDS.fullmatch(written) or float(written) == 0:
         raise UnusableCredentials(field="read_timeout_s")
     return float(written)

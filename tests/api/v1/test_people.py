@@ -1,6 +1,9 @@
 """People and keys over HTTP."""
 
 from datetime import timedelta
+from typing import Any
+
+import httpx
 
 from app.access import Role
 from tests.api.v1.world import World
@@ -85,3 +88,37 @@ async def test_the_trail_comes_in_pages_and_by_subject(world: World) -> None:
     second = (await world.ask(Role.AUDITOR, "GET", f"/v1/audit?limit=2&after={first['next']}")).json()
 
     assert [len(first["items"]), len(second["items"]), second["next"]] == [2, 1, None]
+
+
+async def test_a_person_of_another_mutual_is_given_a_role_here_and_nothing_is_told_of_there(world: World) -> None:
+    elsewhere = {"name": "Kadidia Ailleurs", "email": PERSON["email"], "role": "auditor", "language": "fr"}
+    there = (await _ask_micba(world, "POST", "/v1/users", json=elsewhere)).json()
+
+    answer = await world.ask(Role.ADMINISTRATOR, "POST", "/v1/users", json=PERSON | {"language": "en"})
+
+    told = answer.json()
+    assert (answer.status_code, told["id"], told["roles"]) == (201, there["id"], ["manager"])
+    assert (told["name"], told["email"], told["language"]) == ("Kadi Exemple", PERSON["email"], "en")
+    kept = (await _ask_micba(world, "GET", f"/v1/users/{there['id']}")).json()
+    assert (kept["name"], kept["language"], kept["roles"]) == ("Kadidia Ailleurs", "fr", ["auditor"])
+
+
+async def test_an_address_is_known_however_it_is_written(world: World) -> None:
+    first = (await world.ask(Role.ADMINISTRATOR, "POST", "/v1/users", json=PERSON)).json()
+    shouted = PERSON | {"email": PERSON["email"].upper(), "role": "auditor"}
+
+    again = (await world.ask(Role.ADMINISTRATOR, "POST", "/v1/users", json=shouted)).json()
+
+    assert (again["id"], again["roles"]) == (first["id"], ["auditor", "manager"])
+
+
+async def test_nobody_gives_himself_a_role_by_his_own_address(world: World) -> None:
+    own = {"name": "Moi", "email": "administrator.MICMO@example.test", "role": "manager"}
+
+    answer = await world.ask(Role.ADMINISTRATOR, "POST", "/v1/users", json=own)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "access.own_role")
+
+
+async def _ask_micba(world: World, method: str, path: str, **more: Any) -> httpx.Response:
+    return await world.ask(world.platform_key, method, f"{path}?mutual=MICBA", **more)

@@ -108,6 +108,45 @@ async def test_numbers_are_declared(till: Till) -> None:
     assert [one["msisdn"] for one in answer.json()["items"]] == ["+22370000001", "+22370000006"]
 
 
+async def test_a_number_is_withdrawn_once_and_no_longer_finds_the_unit(till: Till) -> None:
+    """A3; the trail and the history name its id, never the number."""
+    address = f"/v1/units/{till.unit.reference}/payers"
+    [number] = (await till.world.ask(Role.MANAGER, "GET", address)).json()["items"]
+
+    withdrawn = await till.world.ask(Role.MANAGER, "DELETE", f"{address}/{number['id']}")
+    again = await till.world.ask(Role.MANAGER, "DELETE", f"{address}/{number['id']}")
+
+    assert (withdrawn.status_code, withdrawn.json()["items"]) == (200, [])
+    assert (again.status_code, again.json()["code"]) == (404, "membership.unknown_payer")
+    assert (await till.world.ask(Role.MANAGER, "GET", "/v1/units?msisdn=70000001")).json()["items"] == []
+    history = await till.world.ask(Role.MANAGER, "GET", f"/v1/units/{till.unit.reference}/history")
+    assert history.json()["items"][0]["what"] == "payer_withdrawn"
+    audit = await till.world.ask(Role.AUDITOR, "GET", "/v1/audit?limit=1")
+    assert audit.json()["items"][0]["act"] == "units.withdraw_payer"
+    assert "70000001" not in history.text + audit.text
+
+
+async def test_a_withdrawn_number_can_be_declared_again(till: Till) -> None:
+    address = f"/v1/units/{till.unit.reference}/payers"
+    [number] = (await till.world.ask(Role.MANAGER, "GET", address)).json()["items"]
+    await till.world.ask(Role.MANAGER, "DELETE", f"{address}/{number['id']}")
+
+    answer = await till.world.ask(Role.MANAGER, "POST", address, json={"payers": ["70000001"]})
+
+    [declared] = answer.json()["items"]
+    assert declared["msisdn"] == "+22370000001"
+    assert declared["id"] != number["id"]
+
+
+async def test_a_number_is_withdrawn_from_its_own_unit_only(till: Till) -> None:
+    [number] = (await till.world.ask(Role.MANAGER, "GET", f"/v1/units/{till.unit.reference}/payers")).json()["items"]
+    other = (await till.world.ask(Role.MANAGER, "POST", "/v1/units", key="other", json=FAMILY)).json()
+
+    answer = await till.world.ask(Role.MANAGER, "DELETE", f"/v1/units/{other['reference']}/payers/{number['id']}")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "membership.unknown_payer")
+
+
 async def test_a_number_that_is_none_is_refused_without_being_repeated(till: Till) -> None:
     address = f"/v1/units/{till.unit.reference}/payers"
 

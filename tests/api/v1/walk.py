@@ -19,6 +19,7 @@ PARTS = {
     "incident_id": NOWHERE,
     "person_id": NOWHERE,
     "key_id": NOWHERE,
+    "payer_id": NOWHERE,
     "role": "auditor",
     "number": "2",
     "code": "4111",

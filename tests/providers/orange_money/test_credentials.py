@@ -90,3 +90,11 @@ def test_secrets_travel_over_tls_or_not_at_all(keys: dict[str, str], url: str) -
         Credentials.read({**keys, "base_url": url})
 
     assert refused.value.field == "base_url"
+
+
+@pytest.mark.parametrize("value", ["", "soon", "-1", "0", "inf", "nan", "1e9"])
+def test_a_patience_that_is_none_is_refused(keys: dict[str, str], value: str) -> None:
+    with pytest.raises(UnusableCredentials) as refused:
+        Credentials.read({**keys, "read_timeout_s": value})
+
+    assert refused.value.field == "read_timeout_s"

@@ -11,10 +11,10 @@ from sqlalchemy.pool import NullPool
 from app.db.database import sqlstate_of
 
 OWNER = "mutuelle_owner"  # owns the tables, runs migrations, may create databases
+RUNTIME = "mutuelle_app"  # reads and adds rows; may change only what a migration leaves changeable
+
 INSUFFICIENT_PRIVILEGE = "42501"
 MOST_TRIES, TRY_AGAIN_S = 20, 0.25
-
-RUNTIME = "mutuelle_app"  # reads and adds rows; may change only what a migration leaves changeable
 
 
 def in_database(url: str, database: str) -> str:

@@ -11,6 +11,7 @@ import uvloop
 
 from app import settings
 from app.core import logs
+from app.core.memory import settle_memory
 from app.db.embedded import ServerUrls, embedded_server
 from app.demo.figures import Figures, read_figures
 from app.demo.play import play
@@ -21,7 +22,7 @@ from app.demo.summary import Timing, summarise, words
 from app.demo.welcome import welcome
 from app.settings import Settings
 
-UNITS = 300
+UNITS = 600
 DONE, FOUND_WRONG = 0, 1
 LOOPBACK = ip_network("127.0.0.0/8")
 
@@ -49,6 +50,7 @@ async def _run(
     loaded: Settings, urls: ServerUrls, units: int, seed: int, exit_when_done: bool, language: str, log: Path
 ) -> int:
     async with staged(loaded, urls) as stage:
+        settle_memory()
         started = time.monotonic()
         figures = await play_season(stage, write(units, seed), seed, words(language)["season"])
         timing = Timing(seconds=time.monotonic() - started, log=str(log))

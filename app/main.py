@@ -13,6 +13,7 @@ from app.api.application import api_app
 from app.api.limits import ApiLimits
 from app.core.errors import MutuelleError
 from app.core.memory import settle_memory
+from app.core.open_files import allow_many
 from app.db import migrate
 from app.settings import Settings
 from app.wiring import Parts, assembled, hooks_of
@@ -45,6 +46,7 @@ async def serve(settings: Settings, url: str, *, host: str, port: int) -> None:
             server_header=False,
             timeout_graceful_shutdown=PATIENCE_S,
         )
+        allow_many()
         settle_memory()
         log.info("serving", host=host, port=port)
         await _Server(config).serve()

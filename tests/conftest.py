@@ -11,12 +11,19 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from app.core.clock import VirtualClock
+from app.core.open_files import allow_many
 from app.core.vault import Vault
 from app.db import Database, Session, migrate, roles
 from app.db.embedded import ServerUrls, embedded_server
 from tests.runtime_role import provide_runtime_role
 
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def many_connections() -> None:
+    """Tests that open a thousand at once hold both ends of each."""
+    allow_many()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import phonenumbers
 from app.core.errors import Invalid
 
 # The library reads far more: other scripts' digits, extensions, letters behind the number.
+REFERENCE_DIGITS = 10
 WRITTEN = re.compile(r"\+?[0-9]([0-9]|[ \u00a0\u202f.\-](?=[0-9])){3,24}")
 MOBILE_TYPES = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
@@ -28,10 +29,13 @@ class Msisdn:
     def parse(cls, text: str, *, region: str = "ML") -> "Msisdn":
         """Read a national or international mobile number, its digits perhaps grouped; raises `InvalidMsisdn`.
 
-        Operators leave out the plus sign, so a number that is not one of the region's is tried with it.
+        Operators leave out the plus sign, so a number that is not one of the region's is tried with it; not ten digits,
+        which are a unit's reference (DOMAIN 3) and abroad might be a small island's number.
         """
         written = text.strip()
-        for candidate in (written, f"+{written}") if WRITTEN.fullmatch(written) else ():
+        is_reference_long = sum(character.isdigit() for character in written) == REFERENCE_DIGITS
+        candidates = (written,) if is_reference_long else (written, f"+{written}")
+        for candidate in candidates if WRITTEN.fullmatch(written) else ():
             number = _readable(candidate, region)
             if number is not None:
                 return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is in a mutual; medical decisions and claims come with their rooms."""
+    """What a person is in a mutual."""
 
     MANAGER = "manager"
     ASSISTANT = "assistant"
@@ -49,34 +49,61 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     KEYS_MANAGE = "keys.manage"
     AUDIT_READ = "audit.read"
+    FACILITIES_READ = "facilities.read"
+    FACILITIES_MANAGE = "facilities.manage"
+    FACILITIES_APPROVE = "facilities.approve"
+    CLAIMS_READ = "claims.read"
+    CLAIMS_ENTER = "claims.enter"
+    CLAIMS_DECIDE = "claims.decide"
+    CLAIMS_MEDICAL = "claims.medical"
+    CLAIMS_DIAGNOSIS = "claims.diagnosis"
+    CLAIMS_RECOVER = "claims.recover"
+    PAYOUTS_READ = "payouts.read"
+    PAYOUTS_PREPARE = "payouts.prepare"
+    PAYOUTS_APPROVE = "payouts.approve"
+    PAYOUTS_RESOLVE = "payouts.resolve"
+    PAYOUTS_CONTROL = "payouts.control"
+    REFUNDS_ORDER = "refunds.order"
+    TREASURY_MOVE = "treasury.move"
+    OWN_CLAIMS_READ = "own_claims.read"
+    OWN_CLAIMS_SUBMIT = "own_claims.submit"
 
 
 P = Permission
 COUNTER = {P.SETUP_READ, P.UNITS_READ, P.PERSONS_READ, P.PAYMENTS_READ}
 OVERSIGHT = {
     P.SETUP_READ, P.UNITS_READ, P.PAYMENTS_READ, P.BOOKS_READ, P.WALLETS_READ, P.INBOX_READ, P.INCIDENTS_READ,
-    P.AUDIT_READ,
+    P.AUDIT_READ, P.FACILITIES_READ, P.CLAIMS_READ, P.PAYOUTS_READ,
 }  # fmt: skip
 
 ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         COUNTER
         | {P.UNITS_ENROL, P.PAYMENTS_ALLOCATE, P.PAYMENTS_REQUEST, P.CASH_RECEIVE, P.COLLECTIVES_REGISTER}
-        | {P.COLLECTIVES_DISTRIBUTE, P.INCIDENTS_READ}
+        | {P.COLLECTIVES_DISTRIBUTE, P.INCIDENTS_READ, P.FACILITIES_READ, P.CLAIMS_READ}
     ),
     Role.ASSISTANT: frozenset(COUNTER | {P.UNITS_ENROL}),
     Role.ACCOUNTANT: frozenset(
         COUNTER
         | {P.PAYMENTS_REVERSE, P.PAYMENTS_RELEASE, P.BOOKS_READ, P.PERIODS_CLOSE, P.WALLETS_READ, P.INBOX_READ}
-        | {P.INBOX_REPLAY, P.INCIDENTS_READ, P.INCIDENTS_RESOLVE}
+        | {P.INBOX_REPLAY, P.INCIDENTS_READ, P.INCIDENTS_RESOLVE, P.FACILITIES_READ, P.FACILITIES_MANAGE}
+        | {P.CLAIMS_READ, P.CLAIMS_ENTER, P.CLAIMS_DECIDE, P.CLAIMS_RECOVER, P.PAYOUTS_READ, P.PAYOUTS_PREPARE}
+        | {P.REFUNDS_ORDER, P.TREASURY_MOVE}
     ),
-    Role.ADVISER: frozenset({P.SETUP_READ, P.UNITS_READ, P.PERSONS_READ}),
+    Role.ADVISER: frozenset(
+        {P.SETUP_READ, P.UNITS_READ, P.PERSONS_READ, P.FACILITIES_READ, P.CLAIMS_READ, P.CLAIMS_MEDICAL}
+        | {P.CLAIMS_DIAGNOSIS}
+    ),
     Role.COORDINATOR: frozenset(
         OVERSIGHT
         | {P.SETUP_WRITE, P.PERSONS_READ, P.PEOPLE_READ, P.PAYMENTS_RELEASE, P.INCIDENTS_RESOLVE, P.UNITS_TAKE_OVER}
+        | {P.FACILITIES_APPROVE, P.CLAIMS_DECIDE, P.PAYOUTS_APPROVE, P.PAYOUTS_RESOLVE, P.PAYOUTS_CONTROL}
     ),
-    Role.SIGNATORY: frozenset({P.SETUP_READ, P.PAYMENTS_READ, P.BOOKS_READ}),
-    Role.CLERK: frozenset(),
+    Role.SIGNATORY: frozenset(
+        {P.SETUP_READ, P.PAYMENTS_READ, P.BOOKS_READ, P.FACILITIES_READ, P.FACILITIES_APPROVE, P.CLAIMS_READ}
+        | {P.PAYOUTS_READ, P.PAYOUTS_APPROVE, P.PAYOUTS_RESOLVE}
+    ),
+    Role.CLERK: frozenset({P.OWN_CLAIMS_READ, P.OWN_CLAIMS_SUBMIT}),
     Role.AUDITOR: frozenset(OVERSIGHT | {P.PERSONS_READ, P.PEOPLE_READ}),
     Role.ADMINISTRATOR: frozenset(
         {P.SETUP_READ, P.MUTUALS_FOUND, P.WALLETS_READ, P.WALLETS_MANAGE, P.INBOX_READ, P.PEOPLE_READ, P.PEOPLE_MANAGE}
@@ -86,7 +113,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
 }
 
 
-PARTNERS = frozenset(OVERSIGHT - {P.AUDIT_READ, P.INBOX_READ, P.INCIDENTS_READ} | {P.PAYMENTS_REQUEST})
+PARTNERS = frozenset(OVERSIGHT - {P.AUDIT_READ, P.INBOX_READ, P.INCIDENTS_READ, P.CLAIMS_READ} | {P.PAYMENTS_REQUEST})
 """What a partner's key may be given: a program reads and asks payers; it never decides about money or people."""
 
 

@@ -22,6 +22,16 @@ PaymentId = NewType("PaymentId", UUID)
 PaymentRequestId = NewType("PaymentRequestId", UUID)
 AllocationId = NewType("AllocationId", UUID)
 CollectiveId = NewType("CollectiveId", UUID)
+FacilityId = NewType("FacilityId", UUID)
+PayeeAccountId = NewType("PayeeAccountId", UUID)
+TariffListId = NewType("TariffListId", UUID)
+ClaimId = NewType("ClaimId", UUID)
+PayableId = NewType("PayableId", UUID)
+RecoverableId = NewType("RecoverableId", UUID)
+PayoutBatchId = NewType("PayoutBatchId", UUID)
+PayoutId = NewType("PayoutId", UUID)
+AttemptId = NewType("AttemptId", UUID)
+RefundId = NewType("RefundId", UUID)
 
 
 def new_id() -> UUID:

@@ -37,12 +37,16 @@ class Direction(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """What a message says of a money movement; whatever it does not say clearly is PENDING."""
+    """What a message says of a money movement; whatever it does not say clearly is PENDING.
+
+    NOT_FOUND is the operator's word for a payout it knows nothing of: never a failure (RELIABILITY 3).
+    """
 
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     REVERSED = "reversed"
+    NOT_FOUND = "not_found"
 
 
 class Authenticity(Enum):
@@ -85,9 +89,10 @@ class PaymentEvent:
     `reference` is the operator's id (none while there is none); `request_reference` is what ties it to a request of
     ours: our own reference, or the handle given when it was taken. `amount` is gross; `fee` is what the operator says
     it kept, none if it says nothing; in a REVERSED event, what it gives back of it. `payer_reference` is what the payer
-    typed, untouched. `receiver` is the merchant account that was paid. `reverses` names the movement that a REVERSED
-    event takes back. `callback_token` is what the message carries of the token a `RequestHandle` was given: the caller
-    compares the two in constant time.
+    typed, untouched. `receiver` is who was paid: our merchant account for money in, the payee's number for money out.
+    `levy` is a tax the operator says it took with a payout. `reverses` names the movement that a REVERSED event takes
+    back. `callback_token` is what the message carries of the token a `RequestHandle` was given: the caller compares the
+    two in constant time. `wallet_balance` is what the operator says our wallet holds at that moment, if it says so.
     """
 
     provider: str
@@ -105,6 +110,8 @@ class PaymentEvent:
     reason: str | None = None
     reverses: ProviderReference | None = None
     callback_token: str | None = None
+    levy: Money | None = None
+    wallet_balance: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +164,69 @@ class RequestHandle:
     expires_at: datetime | None = None
 
 
+class PayeeKind(StrEnum):
+    """What a payout is sent to: a phone's wallet, a paybill account, a till, or a bank account."""
+
+    PHONE = "phone"
+    PAYBILL = "paybill"
+    TILL = "till"
+    BANK = "bank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payee:
+    """Who is paid: `number` is E.164 digits for a phone, else the paybill, till or bank account number.
+
+    `account_reference` is the account at a paybill; `name` is the holder's, where the operator wants or compares it.
+    """
+
+    kind: PayeeKind
+    number: str
+    account_reference: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutOrder:
+    """Money we send: `reference` is ours, committed before the call, unique for ever; sent again only unchanged.
+
+    `remark` is what the payee may read: never a diagnosis, never a member's name (RELIABILITY 38). The callback address
+    is this wallet's own; adapters append what their operator allows.
+    """
+
+    reference: str
+    amount: Money
+    payee: Payee
+    callback_url: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutTaken:
+    """The operator took the order: `handle` is what to ask by, `answer` what its reply already says of the outcome.
+
+    An operator that only acknowledges gives no events, and the outcome comes by callback or query.
+    """
+
+    handle: str
+    answer: "Answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReversalOrder:
+    """Asks the operator to take a movement back, whole: `reference` is ours and new.
+
+    `provider_reference` names the movement. A reversal that happened is told as a REVERSED event, like one that the
+    operator decided by itself.
+    """
+
+    reference: str
+    provider_reference: ProviderReference
+    amount: Money
+    callback_url: str
+    remark: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusQuestion:
     """Asks what became of a movement: everything we know of it, for operators want different parts."""
@@ -199,6 +269,12 @@ class Profile:
     `source_ranges` are networks its callbacks come from; empty means any. `request_ladder_s` are the ages of an open
     request at which its status is asked; `request_patience_s` the age after which silence ends it as expired.
     `proof` is the default policy for unsigned callbacks: `query` or `source` (DESIGN 9).
+
+    Payouts (RELIABILITY 3): `payout_is_idempotent` says that one reference is paid once however often it is sent,
+    within `payout_window_s` of its first sending. An order that the operator does not find may go again, under the
+    same reference, after `payout_quarantine_s` of such answers; else a person looks. `payout_ladder_s` are the ages of
+    an attempt at which its status is asked, the last step repeating; after `payout_patience_s` a person looks.
+    `most_payout_minor` is the operator's cap for one transaction.
     """
 
     currencies: tuple[Currency, ...]
@@ -208,6 +284,14 @@ class Profile:
     not_executed_codes: frozenset[str] = frozenset()
     source_ranges: tuple[str, ...] = ()
     proof: str = "query"
+    payee_kinds: frozenset[PayeeKind] = frozenset()
+    payout_is_idempotent: bool = False
+    payout_window_s: int = 0
+    payout_quarantine_s: int = 86_400
+    payout_ladder_s: tuple[int, ...] = (5, 15, 60, 300, 900, 3600)
+    payout_patience_s: int = 259_200
+    least_payout_minor: int = 1
+    most_payout_minor: int | None = None
     connect_timeout_s: float = 5.0
     read_timeout_s: float = 30.0
     request_ladder_s: tuple[int, ...] = (20, 45, 90, 180, 300, 900, 3600)
@@ -272,16 +356,28 @@ class Provider:
         """Ask the payer to pay; never sent twice under one reference."""
         raise Unsupported(provider=self.name, verb="request_payment")
 
-    async def query_status(self, question: StatusQuestion) -> Answer:
-        """Ask what became of a movement; "not found" is an empty answer, never a failure.
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        """Send money; one request leaves, and no answer but a documented one says more than `OutcomeUnknown`.
 
-        Operators that answer by a later callback give an empty answer now.
+        A reference the operator has seen before is `OutcomeUnknown` too: it was received, so it is asked about.
+        """
+        raise Unsupported(provider=self.name, verb="pay_out")
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        """Ask what became of a movement; "not found" is never a failure.
+
+        For a payment in it is an empty answer, for a payout a NOT_FOUND event under our reference. Operators that
+        answer by a later callback give an empty answer now, and that callback tells NOT_FOUND where it is so.
         """
         raise Unsupported(provider=self.name, verb="query_status")
 
-    async def balance(self) -> WalletBalance:
-        """The operator's figure for this wallet."""
+    async def balance(self, callback_url: str = "") -> WalletBalance | None:
+        """The operator's figure for this wallet; none where it comes later by callback, as `wallet_balance`."""
         raise Unsupported(provider=self.name, verb="balance")
+
+    async def reverse(self, order: ReversalOrder) -> Answer:
+        """Ask that a movement be taken back; operators that only acknowledge give an empty answer."""
+        raise Unsupported(provider=self.name, verb="reverse")
 
     async def statement(self, since: datetime, until: datetime) -> Sequence[Answer]:
         """All movements of the wallet in a window, page by page, in whatever order the operator gives them."""

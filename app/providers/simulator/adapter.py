@@ -106,7 +106,7 @@ class Simulator(Provider):
             answer = await self._client.find_request(question.reference)
         return wire.read_found(answer)
 
-    async def balance(self) -> WalletBalance:
+    async def balance(self, callback_url: str = "") -> WalletBalance:
         """What the account holds, fees taken off."""
         return wire.read_balance(await self._client.balance())
 

@@ -1,0 +1,1 @@
+"""Figures and papers read from every use-case: remittance advices, statements, exports."""

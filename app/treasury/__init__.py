@@ -1,0 +1,1 @@
+"""Where the money physically is: wallets, bank and what moves between them."""

@@ -54,7 +54,7 @@ def upgrade() -> None:
 
 
 def limit_runtime_role() -> None:
-    """What triggers keep, nobody sets: committed, paid, reserved, steps; a column left to change lets rows be locked."""
+    """What triggers keep, nobody sets; a column that may be changed lets rows be locked."""
     role = runtime_role(op)
     op.execute(f"REVOKE DELETE, TRUNCATE ON {', '.join(KEPT)} FROM {role}")
     op.execute(f"REVOKE INSERT ON payout_steps FROM {role}")

@@ -62,6 +62,8 @@ from app.payouts.model import (
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.reapproving import reapprove
+from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
+    "NewRefundOrder",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -122,11 +125,13 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_refund",
     "outstanding",
     "owe",
     "payables_of",
     "payout",
     "prepare_batches",
+    "reapprove",
     "recover",
     "reject_batch",
     "repaid",

@@ -7,7 +7,7 @@ Refused
 ├── OverpaymentExceedsShare   more than what the mutual bears of it (E13)
 ├── MakerDecides              who entered it neither decides nor reviews it (RELIABILITY 25)
 ├── NotReceived               a draft, or with the facility for documents: nothing to decide yet
-└── NotReturned               only a returned claim is corrected
+└── NotWithFacility           only a draft or a returned claim is sent or corrected
 NotFound
 ├── UnknownClaim, UnknownDocument
 Invalid
@@ -56,10 +56,10 @@ class NotReceived(Refused):
     code = "claims.not_received"
 
 
-class NotReturned(Refused):
-    """Only a claim that was returned to the facility is corrected; this one stands as it is."""
+class NotWithFacility(Refused):
+    """Only a draft or a returned claim is sent or corrected; this one stands as it is."""
 
-    code = "claims.not_returned"
+    code = "claims.not_with_facility"
 
 
 class UnknownClaim(NotFound):

@@ -134,7 +134,8 @@ def keep_rows() -> None:
     for name in KEPT + APPENDED:
         events = "DELETE OR TRUNCATE" if name in KEPT else "UPDATE OR DELETE OR TRUNCATE"
         op.execute(
-            f"CREATE TRIGGER {name}_kept BEFORE {events} ON {name} FOR EACH STATEMENT EXECUTE FUNCTION keep_claim_rows()"
+            f"CREATE TRIGGER {name}_kept BEFORE {events} ON {name} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION keep_claim_rows()"
         )
     op.execute(f"REVOKE DELETE, TRUNCATE ON {', '.join(KEPT)} FROM {runtime_role(op)}")
     revoke_changes(op, *APPENDED)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -11,10 +12,23 @@ from app.claims.case import EarlierCare
 from app.claims.checks.frequency import PREGNANCY
 from app.claims.model import MedicalDecision, Review
 from app.claims.tables import ClaimRow
+from app.core.ids import MutualId
 from app.db import Session
 from app.facilities import ItemKind
 
 OVERPAYMENT_FLAGS = timedelta(days=90)
+
+NO_CLAIM = UUID(int=0)
+
+USED = text("""
+    SELECT coalesce(sum(o.posted_minor - coalesce(
+        (SELECT sum(p.amount_minor) FROM overpayments p
+         WHERE p.mutual_id = o.mutual_id AND p.claim_id = o.id), 0)), 0)::bigint
+    FROM claims o
+    WHERE o.mutual_id = :mutual_id AND o.received_on IS NOT NULL AND o.root_id <> :root_id
+      AND (o.unit_reference, o.member_number) = (:unit_reference, :member_number)
+      AND o.service_on BETWEEN :year_from AND :year_to AND o.state = 'approved'
+""")
 
 # A chain of versions stands where its first was received. One rejected C11 or C15 may be sent again (DOMAIN 16).
 # The adviser's word counts for the round it was given in; what was recovered is spent no more.
@@ -29,15 +43,6 @@ TOLD = text("""
                       = (:unit_reference, :member_number, :service_on, :care_type, :billed_minor))
               AND NOT (o.state = 'rejected' AND o.codes && ARRAY['C11', 'C15']::varchar[])
         ) AS is_duplicate,
-        (
-            SELECT coalesce(sum(o.posted_minor - coalesce(
-                (SELECT sum(p.amount_minor) FROM overpayments p
-                 WHERE p.mutual_id = o.mutual_id AND p.claim_id = o.id), 0)), 0)::bigint
-            FROM claims o
-            WHERE o.mutual_id = :mutual_id AND o.received_on IS NOT NULL AND o.root_id <> :root_id
-              AND (o.unit_reference, o.member_number) = (:unit_reference, :member_number)
-              AND o.service_on BETWEEN :year_from AND :year_to AND o.state = 'approved'
-        ) AS used_minor,
         EXISTS (
             SELECT FROM overpayments p
             WHERE p.mutual_id = :mutual_id AND p.facility_id = :facility_id AND p.found_on >= :flagged_from
@@ -92,15 +97,10 @@ class Told:
 
 async def told_of(session: Session, row: ClaimRow, *, year_from: date, year_to: date, today: date) -> Told:
     """What stands at this moment, claims decided earlier in the same transaction included."""
-    values = _content(row) | {
-        "year_from": year_from,
-        "year_to": year_to,
-        "flagged_from": today - OVERPAYMENT_FLAGS,
-    }
-    told = (await session.execute(TOLD, values)).one()
+    told = (await session.execute(TOLD, _content(row) | {"flagged_from": today - OVERPAYMENT_FLAGS})).one()
     return Told(
         is_duplicate=told.is_duplicate,
-        used_minor=told.used_minor,
+        used_minor=await session.scalar(USED, _content(row) | {"year_from": year_from, "year_to": year_to}) or 0,
         has_recent_overpayment=told.has_recent_overpayment,
         has_documents=told.has_documents,
         review=_review(told.review),
@@ -108,9 +108,12 @@ async def told_of(session: Session, row: ClaimRow, *, year_from: date, year_to: 
     )
 
 
-async def used_in_year(session: Session, row: ClaimRow, year_from: date, year_to: date) -> int:
-    """What the person's other claims cost the mutual in a cover year (C3)."""
-    return (await told_of(session, row, year_from=year_from, year_to=year_to, today=row.service_on)).used_minor
+async def used_in_year(
+    session: Session, mutual_id: MutualId, reference: str, number: int, year_from: date, year_to: date
+) -> int:
+    """What a person's claims have cost the mutual in a cover year, less what was recovered (C3)."""
+    person = {"mutual_id": mutual_id, "root_id": NO_CLAIM, "unit_reference": reference, "member_number": number}
+    return await session.scalar(USED, person | {"year_from": year_from, "year_to": year_to}) or 0
 
 
 async def _earlier(session: Session, row: ClaimRow) -> Sequence[EarlierCare]:

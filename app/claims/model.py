@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.core.ids import ClaimId
 from app.core.money import Money
+from app.membership import UnitStatus
 
 MOST_LINES = 200
 MOST_QUANTITY = 10_000
@@ -174,12 +175,13 @@ class Decision:
 class Eligibility:
     """What a facility is told before care (C7): `refused_for` is none where cover is in force.
 
-    `remaining` holds what is left of each ceiling the scheme has, by its name. The code opens planned stays for the
-    hours until `expires_at`.
+    `status` is the unit's today. `remaining` holds what is left of each ceiling the scheme has, by its name. The code
+    opens planned stays for the hours until `expires_at`.
     """
 
     refused_for: Code | None
     care_on: date
+    status: UnitStatus | None = None
     rates: Mapping[CareType, int] = field(default_factory=dict)
     remaining: Mapping[str, Money] = field(default_factory=dict)
     cover_from: date | None = None

@@ -45,7 +45,5 @@ async def note(
 async def steps_of(session: Session, mutual_id: MutualId, claim_id: ClaimId) -> Sequence[Step]:
     """What happened to a claim, in order."""
     of = ClaimStepRow
-    rows = await session.scalars(
-        select(of).where(of.mutual_id == mutual_id, of.claim_id == claim_id).order_by(of.id)
-    )
+    rows = await session.scalars(select(of).where(of.mutual_id == mutual_id, of.claim_id == claim_id).order_by(of.id))
     return [Step(what=row.what, facts=row.facts, actor=row.actor, made_at=row.made_at) for row in rows]

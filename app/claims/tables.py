@@ -4,7 +4,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,9 +67,7 @@ class ClaimRow(Base):
             unique=True,
             postgresql_where="state = 'approved' AND is_current",
         ),
-        Index(
-            "uq_claims_version", "mutual_id", "root_id", "version", unique=True, postgresql_where="version > 1"
-        ),
+        Index("uq_claims_version", "mutual_id", "root_id", "version", unique=True, postgresql_where="version > 1"),
         Index("ix_claims_form", "mutual_id", "facility_id", "form_number", postgresql_where="received_on IS NOT NULL"),
         Index(
             "ix_claims_person",

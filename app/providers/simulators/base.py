@@ -3,6 +3,7 @@
 from app.providers.simulators.books import Books, Movement
 from app.providers.simulators.callbacks import Callback, CallbackSender, Delivery
 from app.providers.simulators.faults import HONEST, NEVER, Faults, Misbehaviour, Odds, Reply
+from app.providers.simulators.plans import PayoutOutcome, PayoutPlan, PayoutPlans
 from app.providers.simulators.serving import Handler, endpoint, serve
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "Misbehaviour",
     "Movement",
     "Odds",
+    "PayoutOutcome",
+    "PayoutPlan",
+    "PayoutPlans",
     "Reply",
     "endpoint",
     "serve",

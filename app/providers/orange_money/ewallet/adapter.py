@@ -68,14 +68,14 @@ class OrangeEwallet(Provider):
         return cashins.read_answer(answer, order)
 
     async def query_status(self, question: StatusQuestion) -> Answer:
-        """Search our reference; where the list is empty though the operator gave an id, ask by that id (B6, B8)."""
+        """Search our reference; where nothing is listed though the operator gave an id, ask by that id (B6, B8)."""
         if question.direction is Direction.IN or question.reference is None:
             return Answer(events=(), body=b"")
         wanted = transactions.search(question.reference, self._clock.now())
         listed = await self._client.search(wanted)
         events = transactions.read_search(listed, question, self._credentials.country)
-        transaction_id = question.provider_reference or question.handle
-        if events or not transaction_id:
+        transaction_id = transactions.id_in(question)
+        if events or transaction_id is None:
             return Answer(events=events or [transactions.not_found(question)], body=listed.body)
         told = await self._client.transaction_status(transaction_id)
         return Answer(events=[transactions.read_status(told, transaction_id, question)], body=told.body)

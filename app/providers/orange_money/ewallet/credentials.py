@@ -1,5 +1,6 @@
 """What a distributor's contract gives: keys, number and PIN, and what proves a callback, read once and strictly."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
@@ -11,8 +12,8 @@ from app.providers.orange_money.ewallet import numbers, profile
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
-Pin = Annotated[SecretStr, Field(pattern=r"^[0-9]{4}$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")]
+PIN = re.compile(r"[0-9]{4}")
 
 
 class Credentials(BaseModel):
@@ -29,7 +30,7 @@ class Credentials(BaseModel):
     client_secret: Secret
     country: Literal["ML", "SN"]
     msisdn: Text
-    pin: Pin
+    pin: SecretStr
     account_type: Literal["retailer", "merchant", "customer"] = "retailer"
     api_key: Secret | None = None
     callback_secret: Secret | None = None
@@ -46,6 +47,7 @@ class Credentials(BaseModel):
             [first, *_] = error.errors(include_input=False, include_url=False)
             raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
         _require(numbers.local(credentials.msisdn, credentials.country) is not None, "msisdn")
+        _require(PIN.fullmatch(credentials.pin.get_secret_value()) is not None, "pin")
         _require(credentials.callback_secret is None or credentials.api_key is not None, "api_key")
         _require(is_safe_address(credentials.base_url), "base_url")
         return credentials

@@ -2,9 +2,12 @@
 
 from base64 import b64decode, b64encode
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+LEAST_BITS = 2048
 
 
 def sealed(pin: str, key: str) -> str:
@@ -26,8 +29,10 @@ def is_public_key(key: str) -> bool:
 
 
 def _public_key(key: str) -> RSAPublicKey:
-    """`load_der_public_key` tells a key it does not know by an error of its own, below `Exception` only."""
-    public = load_der_public_key(b64decode(key, validate=True))
-    if not isinstance(public, RSAPublicKey):
-        raise ValueError("not an RSA key")
+    try:
+        public = load_der_public_key(b64decode(key, validate=True))
+    except UnsupportedAlgorithm as error:
+        raise ValueError("a key of an unknown kind") from error
+    if not (isinstance(public, RSAPublicKey) and public.key_size >= LEAST_BITS):
+        raise ValueError("not an RSA key of this size")
     return public

@@ -83,6 +83,12 @@ def read_search(answer: HttpAnswer, question: StatusQuestion, country: str) -> S
     return [event for event in events if event.direction is Direction.OUT]
 
 
+def id_in(question: StatusQuestion) -> str | None:
+    """The operator's id of the transaction, where it ever gave one; our own reference is none."""
+    known = question.provider_reference or question.handle
+    return known if known != question.reference else None
+
+
 def read_status(answer: HttpAnswer, transaction_id: str, question: StatusQuestion) -> PaymentEvent:
     """Where the transaction stands that was asked after by the operator's id; its amount is the one asked about."""
     found = read(TransactionStatus, answer.body) if answer.status == 200 else None

@@ -21,7 +21,7 @@ from app.providers import (
 from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
 from app.providers.orange_money import OrangeEwallet
 from app.providers.orange_money.ewallet.wire.seal import signature
-from app.providers.simulators.base import Misbehaviour, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -36,10 +36,10 @@ DISTRIBUTOR = Distributor(
     callback_secret=SECRET,
 )
 VERBS: Mapping[Capability, str] = {
-    Capability.PAY_OUT: "cashins",
-    Capability.QUERY_STATUS: "transactions",
-    PAYOUT_QUERY: "transactions",
-    Capability.BALANCE: "account",
+    Capability.PAY_OUT: "payout",
+    Capability.QUERY_STATUS: "find_payout",
+    PAYOUT_QUERY: "find_payout",
+    Capability.BALANCE: "balance",
 }
 PAYOUT = PayoutOrder(
     reference="0f1e2d3c4b5a69788796a5b4c3d2e1f0",
@@ -66,12 +66,15 @@ def a_callback(name: str) -> RawCallback:
 
 @asynccontextmanager
 async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
-    """The adapter in front of the simulator in this mood; a refusing one has no money to send."""
+    """The adapter in front of the simulator in this mood."""
     simulator = OrangeEwalletSimulator(VirtualClock(NOON), [DISTRIBUTOR])
-    if how is not Operator.REFUSING:
-        simulator.fund(DISTRIBUTOR, Money(1_000_000, XOF))
+    simulator.books.fund(DISTRIBUTOR.wallet, Money(1_000_000, XOF))
+    if how is Operator.REFUSING:
+        simulator.plan_payout(PAYOUT.payee.number, PayoutPlan(refusal="2000"))
     if Capability.QUERY_STATUS in capability and how is not Operator.KNOWS_NOTHING:
-        simulator.cash_in(DISTRIBUTOR, customer="76001122", amount=PAYOUT.amount, reference=PAYOUT.reference)
+        await simulator.take_payout(
+            reference=PAYOUT.reference, wallet=DISTRIBUTOR.wallet, payee=PAYOUT.payee.number, amount=PAYOUT.amount
+        )
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
     async with simulator.serving() as url:

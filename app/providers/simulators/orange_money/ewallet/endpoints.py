@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal
+from typing import Literal, TypedDict
 from urllib.parse import parse_qs
 
 from pydantic import BaseModel, Field, ValidationError
@@ -15,15 +15,15 @@ from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import XOF, Money
-from app.providers.simulators.base import Movement, endpoint
+from app.providers.simulators.base import endpoint
 from app.providers.simulators.orange_money.ewallet import news
 from app.providers.simulators.orange_money.ewallet.distributors import LOCAL_DIGITS, Distributor
 from app.providers.simulators.orange_money.ewallet.keys import Shown
-from app.providers.simulators.orange_money.ewallet.operator import NO_CUSTOMER, Operator, Refused
+from app.providers.simulators.orange_money.ewallet.operator import Operator
 
 Desk = Callable[[Operator, Distributor, Request], Awaitable[Response]]
 
-BAD_CREDENTIALS, INVALID_MSISDN, KEY_REVOKED, BAD_REQUEST = "10", "2001", "4003", "4099"
+BAD_CREDENTIALS, NO_CUSTOMER, INVALID_MSISDN, KEY_REVOKED, BAD_REQUEST = "10", "2000", "2001", "4003", "4099"
 REFUSED_PINS = {Shown.WRONG: BAD_CREDENTIALS, Shown.OF_A_REVOKED_KEY: KEY_REVOKED}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -33,6 +33,15 @@ class Wallet(BaseModel):
 
     id_type: Literal["MSISDN"] = Field(alias="idType")
     id: str
+
+
+class Order(TypedDict):
+    """A cash-in in the words of the operator's books."""
+
+    reference: str
+    wallet: str
+    payee: str
+    amount: Money
 
 
 class Partner(Wallet):
@@ -61,11 +70,11 @@ class CashIn(BaseModel):
 def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
     """The operator as a web application."""
     desks: tuple[tuple[str, str, str, Desk], ...] = (
-        ("publicKeys", "/api/account/v1/publicKeys", "GET", _hand_out_key),
-        ("account", "/api/eWallet/v1/account", "GET", _tell_balance),
-        ("cashins", "/api/eWallet/v1/cashins", "POST", _pay),
-        ("transactions", "/api/eWallet/v1/transactions", "GET", _list),
-        ("status", "/api/eWallet/v1/transactions/{transaction_id}/status", "GET", _tell_status),
+        ("public_key", "/api/account/v1/publicKeys", "GET", _hand_out_key),
+        ("balance", "/api/eWallet/v1/account", "GET", _tell_balance),
+        ("payout", "/api/eWallet/v1/cashins", "POST", _pay),
+        ("find_payout", "/api/eWallet/v1/transactions", "GET", _list),
+        ("payout_status", "/api/eWallet/v1/transactions/{transaction_id}/status", "GET", _tell_status),
     )
     token = endpoint("token", operator.faults, partial(_token, operator))
     behind = [
@@ -96,6 +105,7 @@ def _behind_token(operator: Operator, desk: Desk) -> Callable[[Request], Awaitab
             return JSONResponse({"error": "invalid_token"}, status_code=401)
         if request.headers.get("content-type") != "application/json":
             return _problem(415, BAD_REQUEST, "content type")
+        await operator.settle_due()
         return await desk(operator, distributor, request)
 
     return answer
@@ -112,17 +122,14 @@ async def _pay(operator: Operator, distributor: Distributor, request: Request) -
         return _problem(400, BAD_REQUEST, "a field is missing or malformed")
     code = _objection(operator, distributor, asked)
     if code is not None:
-        return _problem(400, code, "the cash-in is not possible")
-    amount = Money(asked.amount.value, XOF)
-    try:
-        movement = operator.cash_in(distributor, customer=asked.customer.id, amount=amount, reference=asked.reference)
-    except Refused as refused:
-        return _problem(400, refused.code, "the cash-in is refused")
-    return _taken(movement)
+        return _problem(400, code, "the cash-in is refused")
+    movement = await operator.take_payout(**_order(distributor, asked))
+    told = {"status": news.WORDS[movement.state], "transactionId": movement.id}
+    return JSONResponse({**told, "reference": movement.request, "description": "OK"})
 
 
 def _objection(operator: Operator, distributor: Distributor, asked: CashIn) -> str | None:
-    """What is wrong with the paying wallet, its PIN or the payee's number; a number with its country code is none."""
+    """What is wrong with the wallet, its PIN, its float or the payee's number, which has no country code."""
     if asked.partner.id != distributor.msisdn:
         return BAD_CREDENTIALS
     shown = operator.keys.shown(asked.partner.encrypted_pin, distributor.pin)
@@ -130,12 +137,16 @@ def _objection(operator: Operator, distributor: Distributor, asked: CashIn) -> s
         return REFUSED_PINS[shown]
     number = asked.customer.id
     is_local = number.isascii() and number.isdigit() and len(number) == LOCAL_DIGITS[distributor.country]
-    return None if is_local else INVALID_MSISDN
+    return operator.refuses_payout(**_order(distributor, asked)) if is_local else INVALID_MSISDN
 
 
-def _taken(movement: Movement) -> Response:
-    told = {"status": news.WORDS[movement.state], "transactionId": movement.id}
-    return JSONResponse({**told, "reference": movement.request, "description": "OK"})
+def _order(distributor: Distributor, asked: CashIn) -> Order:
+    return Order(
+        reference=asked.reference or "",
+        wallet=distributor.wallet,
+        payee=distributor.abroad(asked.customer.id),
+        amount=Money(asked.amount.value, XOF),
+    )
 
 
 async def _list(operator: Operator, distributor: Distributor, request: Request) -> Response:
@@ -146,13 +157,17 @@ async def _list(operator: Operator, distributor: Distributor, request: Request) 
         size = int(asked.get("size", "20"))
     except ValueError:
         return _problem(400, BAD_REQUEST, "a filter is malformed")
-    found = [] if "type" in asked else operator.transactions(distributor, asked.get("reference"), since)
+    found = (
+        []
+        if "type" in asked
+        else operator.transactions(distributor.wallet, reference=asked.get("reference"), since=since)
+    )
     rows = [news.row(movement, distributor) for movement in found]
     return JSONResponse([row for row in rows if asked.get("status") in (None, row["status"])][:size])
 
 
 async def _tell_status(operator: Operator, distributor: Distributor, request: Request) -> Response:
-    movement = operator.find(distributor, request.path_params["transaction_id"])
+    movement = operator.find(distributor.wallet, request.path_params["transaction_id"])
     if movement is None:
         return _problem(404, BAD_REQUEST, "no such transaction")
     return JSONResponse({"status": news.WORDS[movement.state]})
@@ -163,7 +178,7 @@ async def _tell_balance(operator: Operator, distributor: Distributor, request: R
     asked = (request.query_params.get("msisdn"), request.query_params.get("type"))
     if asked != (distributor.msisdn, distributor.account_type):
         return _problem(400, NO_CUSTOMER, "no such account of yours")
-    held = operator.balance(distributor)
+    held = operator.books.balance(distributor.wallet, XOF)
     nothing = {"value": 0.0, "unit": held.currency.code}
     told = {
         "msisdn": distributor.msisdn,

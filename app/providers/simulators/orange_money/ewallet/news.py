@@ -19,7 +19,7 @@ ATTEMPTS = 3
 
 def row(movement: Movement, distributor: Distributor) -> Mapping[str, object]:
     """One transaction; its amount is a fraction that is none, as the operator writes it."""
-    created_at = f"{movement.occurred_at:%Y-%m-%dT%H:%M:%SZ}"
+    told_at = f"{movement.occurred_at:%Y-%m-%dT%H:%M:%SZ}"
     return {
         "transactionId": movement.id,
         "type": "CASHIN",
@@ -30,15 +30,13 @@ def row(movement: Movement, distributor: Distributor) -> Mapping[str, object]:
         "metadata": {},
         "partner": {"id": distributor.msisdn, "idType": "MSISDN", "walletType": "PRINCIPAL"},
         "customer": {"id": distributor.at_home(movement.receiver), "idType": "MSISDN", "walletType": "PRINCIPAL"},
-        "requestDate": created_at,
-        "createdAt": created_at,
-        "updatedAt": created_at,
+        "requestDate": told_at,
+        "createdAt": told_at,
+        "updatedAt": told_at,
     }
 
 
-def about(
-    movement: Movement, distributor: Distributor, now: datetime, *, contradicted: bool = False
-) -> Sequence[Callback]:
+def about(movement: Movement, distributor: Distributor, *, contradicted: bool = False) -> Sequence[Callback]:
     """What the distributor hears, if it has said where; retried while it answers 5xx."""
     if distributor.callback_url is None:
         return ()

@@ -1,9 +1,10 @@
 """The simulated operator's inside: floats, cash-ins that end as planned, and callbacks about them."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
@@ -18,38 +19,29 @@ from app.providers.simulators.base import (
     PayoutOutcome,
     PayoutPlan,
     PayoutPlans,
+    repeating,
 )
 from app.providers.simulators.orange_money.counter import Counter
 from app.providers.simulators.orange_money.ewallet import news
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.keys import KeyPair
+from app.providers.simulators.plans import AT_ONCE
 
 NAME = "orange_ewallet"
 TOKEN_LIFE_S = 299
-NO_FUNDS = "2020"
-NO_CUSTOMER = "2000"
-ENDS = {PayoutOutcome.CONFIRMED: PaymentState.SUCCEEDED, PayoutOutcome.FAILED: PaymentState.FAILED}
-
-
-class Refused(Exception):
-    """The operator does not take the cash-in; `code` is its word for the reason, and nothing moves."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
+INSUFFICIENT_FUNDS = "2020"
 
 
 class Operator:
     """Distributors' floats, their cash-ins in the books, and an outbox of callbacks that its owner delivers.
 
-    Faults are scripted by verb: `token`, `publicKeys`, `cashins`, `transactions`, `status`, `account`, and
-    `payout_outcome` for callbacks. `plans` decide how a cash-in ends; without one it succeeds at once.
+    By default a cash-in succeeds at once, free of charge. A reference that was used before is no reason to refuse: the
+    money goes twice, as the sheet fears (orange-money B5, B8).
     """
 
     def __init__(self, clock: Clock, distributors: Iterable[Distributor], odds: Odds = NEVER, seed: int = 0) -> None:
         self._clock = clock
         self._distributors = {distributor.wallet: distributor for distributor in distributors}
-        self._open: dict[str, tuple[PayoutPlan, datetime]] = {}
         self.counter: Counter[Distributor] = Counter(
             clock, random.Random(seed), self._distributors.values(), token_life_s=TOKEN_LIFE_S
         )
@@ -64,85 +56,125 @@ class Operator:
         self._distributors[distributor.wallet] = distributor
         self.counter.sign(distributor)
 
-    def fund(self, distributor: Distributor, amount: Money) -> None:
-        """The distributor brings money from its bank."""
-        self.books.fund(distributor.wallet, amount)
+    def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
+        """What will become of the next cash-in to this number or of this reference; none is whoever is next.
 
-    def balance(self, distributor: Distributor) -> Money:
-        """What its wallet holds."""
-        self.settle_due()
-        return self.books.balance(distributor.wallet, XOF)
-
-    def cash_in(self, distributor: Distributor, *, customer: str, amount: Money, reference: str | None) -> Movement:
-        """Send money to a local number; raises `Refused`.
-
-        A reference that was used before is no reason to refuse: the money goes twice, as the sheet fears (B5, B8).
+        A `refusal` is a code of B9.
         """
-        payee = distributor.abroad(customer)
-        plan = self.plans.take(reference or "", payee)
-        assert plan.outcome is not PayoutOutcome.RETURNED, "the operator has no word for a cash-in that came back"
-        if plan.outcome is PayoutOutcome.FAILED and not plan.after_s:
-            raise Refused(plan.reason or NO_CUSTOMER)
-        movement = self._movement(distributor, payee, amount, reference, plan)
-        if self.books.spendable(distributor.wallet, amount.currency).minor < -movement.effect_minor:
-            raise Refused(NO_FUNDS)
-        return self._begin(movement, plan)
+        self.plans.add(plan, whose)
 
-    def find(self, distributor: Distributor, transaction_id: str) -> Movement | None:
-        """The distributor's own transaction with this id."""
-        self.settle_due()
-        movement = self.books.find(transaction_id)
-        return movement if movement and movement.wallet == distributor.wallet else None
+    def refuses_payout(self, *, reference: str, wallet: str, payee: str, amount: Money) -> str | None:
+        """Why the operator does not take this order, in its own code; a planned refusal is used up by it."""
+        plan = self.plans.coming(reference, payee)
+        if plan.refusal is not None:
+            return self.plans.take(reference, payee).refusal
+        cost = sum(part.minor for part in (amount, plan.fee, plan.levy) if part)
+        return INSUFFICIENT_FUNDS if cost > self.books.spendable(wallet, XOF).minor else None
 
-    def transactions(self, distributor: Distributor, reference: str | None, since: datetime) -> Sequence[Movement]:
-        """The distributor's transactions since then, newest first, of one reference or of all."""
-        self.settle_due()
-        own = [m for m in self.books.payouts() if m.wallet == distributor.wallet and m.occurred_at >= since]
-        return [m for m in reversed(own) if reference in (None, m.request)]
+    async def take_payout(self, *, reference: str, wallet: str, payee: str, amount: Money) -> Movement:
+        """Take an order and carry out what is due of its plan; gives it as it is then."""
+        plan, now = self.plans.take(reference, payee), self._clock.now()
+        taken = self.books.record(
+            Movement(
+                id=self._next_id("CI"),
+                direction=Direction.OUT,
+                amount=amount,
+                fee=plan.fee or Money(0, amount.currency),
+                levy=plan.levy,
+                payer=wallet,
+                receiver=payee,
+                request=reference or None,
+                occurred_at=now,
+                state=PaymentState.PENDING,
+            )
+        )
+        self.plans.hold(taken.id, plan, now)
+        await self.settle_due()
+        return self.books.find(taken.id) or taken
 
-    def settle(self, transaction_id: str, outcome: PayoutOutcome, reason: str | None = None) -> Movement:
-        """End an open cash-in by hand, whatever was planned, and tell the distributor."""
-        self._open.pop(transaction_id, None)
-        movement = self.books.settle(transaction_id, ENDS[outcome], reason)
-        self._tell(movement)
-        return movement
+    async def settle_due(self) -> None:
+        """Carry out every plan whose time has come."""
+        for transaction_id, plan in self.plans.due(self._clock.now()):
+            await self._settle(transaction_id, plan)
 
-    def settle_due(self) -> None:
-        """End what is due by the operator's clock."""
-        now = self._clock.now()
-        for transaction_id, (plan, due_at) in list(self._open.items()):
-            if due_at <= now and plan.outcome in ENDS:
-                self.settle(transaction_id, plan.outcome, plan.reason)
+    async def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Movement:
+        """End an open cash-in and tell it; gives it as it is now."""
+        return await self._settle(self._payout(reference).id, plan)
 
-    def _movement(
-        self, distributor: Distributor, payee: str, amount: Money, reference: str | None, plan: PayoutPlan
+    async def return_payout(
+        self, reference: str, *, fee_returned: Money | None = None, levy_returned: Money | None = None
     ) -> Movement:
-        now = self._clock.now()
-        return Movement(
-            id=f"CI{now:%y%m%d.%H%M}.B{len(self.books.all()) + 1:05d}",
-            amount=amount,
-            fee=plan.fee or Money(0, amount.currency),
-            levy=plan.levy,
-            payer=distributor.wallet,
-            receiver=payee,
-            occurred_at=now,
-            direction=Direction.OUT,
-            state=PaymentState.PENDING,
-            request=reference,
+        """The operator corrects a cash-in by hand: it has no word for that, only the balance tells."""
+        payout = self._payout(reference)
+        return self.books.reverse(
+            payout.id,
+            reversal_id=self._next_id("RV"),
+            occurred_at=self._clock.now(),
+            fee_returned=fee_returned or Money(0, payout.amount.currency),
+            levy_returned=levy_returned,
         )
 
-    def _begin(self, movement: Movement, plan: PayoutPlan) -> Movement:
-        """Done at once, or open until its time or for ever."""
-        if plan.outcome is PayoutOutcome.CONFIRMED and not plan.after_s:
-            done = self.books.record(replace(movement, state=PaymentState.SUCCEEDED))
-            self._tell(done)
-            return done
-        self._open[movement.id] = plan, self._clock.now() + timedelta(seconds=plan.after_s)
-        return self.books.record(movement)
+    async def redeliver_payout(
+        self,
+        reference: str,
+        *,
+        state: PaymentState | None = None,
+        amount: Money | None = None,
+        payee: str | None = None,
+    ) -> None:
+        """A callback once more, or, against all rules, one that says something else than what became of it."""
+        payout = self._payout(reference)
+        self._tell(
+            replace(
+                payout,
+                state=state or payout.state,
+                amount=amount or payout.amount,
+                receiver=payee or payout.receiver,
+            )
+        )
+
+    def transactions(self, wallet: str, *, reference: str | None, since: datetime) -> Sequence[Movement]:
+        """The wallet's cash-ins since then, newest first, of one reference or of all."""
+        own = [m for m in self.books.payouts() if m.wallet == wallet and m.occurred_at >= since]
+        return [m for m in reversed(own) if reference in (None, m.request)]
+
+    def find(self, wallet: str, transaction_id: str) -> Movement | None:
+        """The wallet's own transaction with this id."""
+        movement = self.books.find(transaction_id)
+        return movement if movement and movement.wallet == wallet else None
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Carry out plans and deliver callbacks in the background while the block lasts."""
+        async with repeating(self.settle_due), self.callbacks.delivering():
+            yield
+
+    async def _settle(self, transaction_id: str, plan: PayoutPlan) -> Movement:
+        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
+        settled = self.books.settle_payout(
+            transaction_id,
+            PaymentState.FAILED if plan.outcome is PayoutOutcome.FAILED else PaymentState.SUCCEEDED,
+            occurred_at=self._clock.now(),
+            fee=plan.fee,
+            levy=plan.levy,
+            reason=plan.reason,
+        )
+        self._tell(settled)
+        if plan.outcome is PayoutOutcome.RETURNED and settled.request:
+            await self.return_payout(settled.request, fee_returned=plan.fee_returned, levy_returned=plan.levy_returned)
+        return settled
 
     def _tell(self, movement: Movement) -> None:
         """Callbacks come at least once; a contradicted one is followed by its opposite (B7)."""
-        distributor = self._distributors[movement.wallet]
         misbehaviour = self.faults.next("payout_outcome")
-        for callback in news.about(movement, distributor, self._clock.now(), contradicted=misbehaviour.contradicted):
+        distributor = self._distributors[movement.wallet]
+        for callback in news.about(movement, distributor, contradicted=misbehaviour.contradicted):
             self.callbacks.put(callback, misbehaviour)
+
+    def _next_id(self, kind: str) -> str:
+        return f"{kind}{self._clock.now():%y%m%d.%H%M}.B{len(self.books.all()) + 1:05d}"
+
+    def _payout(self, reference: str) -> Movement:
+        payout = self.books.find_request(reference)
+        assert payout is not None, "the operator knows the cash-ins it took"
+        return payout

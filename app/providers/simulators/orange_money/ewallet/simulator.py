@@ -13,7 +13,11 @@ from app.providers.simulators.orange_money.ewallet.operator import Operator
 
 
 class OrangeEwalletSimulator(Operator):
-    """Everything a distributor sees of the eWallet; the payees are only numbers."""
+    """Everything a distributor sees of the eWallet; the payees are only numbers.
+
+    Faults are scripted by verb: `token`, `public_key`, `payout`, `find_payout` (the search), `payout_status` (by the
+    operator's id), `balance`, and `payout_outcome` for callbacks.
+    """
 
     def __init__(
         self, clock: Clock, distributors: Iterable[Distributor] = (), *, odds: Odds = NEVER, seed: int = 0

@@ -21,7 +21,7 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     """
     distributor = _distributor(credentials)
     operator = Operator(clock, [distributor])
-    operator.fund(distributor, OPENING_FLOAT)
+    operator.books.fund(distributor.wallet, OPENING_FLOAT)
     return application(operator, lifespan=lambda _: _living(operator))
 
 
@@ -41,6 +41,6 @@ def _distributor(credentials: Mapping[str, str]) -> Distributor:
 
 @asynccontextmanager
 async def _living(operator: Operator) -> AsyncIterator[None]:
-    async with operator.callbacks.delivering():
+    async with operator.at_work():
         yield
     await operator.callbacks.close()

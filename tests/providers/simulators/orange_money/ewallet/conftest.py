@@ -78,7 +78,7 @@ def clock() -> VirtualClock:
 @pytest.fixture
 def simulator(clock: VirtualClock) -> OrangeEwalletSimulator:
     operator = OrangeEwalletSimulator(clock, [KATI])
-    operator.fund(KATI, FLOAT)
+    operator.books.fund(KATI.wallet, FLOAT)
     return operator
 
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from app.core.clock import VirtualClock
+from app.core.money import XOF, Money
 from app.providers import Authenticity, ForgedCallback, PaymentState
 from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan
 from app.providers.simulators.orange_money.ewallet import OrangeEwalletSimulator
 
-from .conftest import Desk, an_order
+from .conftest import CLINIC, Desk, an_order
 
 
 async def test_a_callback_proves_itself_and_tells_the_payout(
@@ -95,17 +96,33 @@ async def test_what_the_distributor_could_not_store_comes_again(
 async def test_a_cash_in_that_ends_later_is_told_then(
     ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, desk: Desk, clock: VirtualClock
 ) -> None:
-    simulator.plans.add(PayoutPlan(outcome=PayoutOutcome.FAILED, after_s=60))
+    simulator.plan_payout(None, PayoutPlan(outcome=PayoutOutcome.FAILED, after_s=60))
     await ewallet.pay_out(an_order())
     await simulator.callbacks.deliver()
     before = len(desk.received)
     clock.advance(timedelta(seconds=60))
 
-    simulator.settle_due()
+    await simulator.settle_due()
     await simulator.callbacks.deliver()
 
     [event] = [event for callback in desk.received for event in ewallet.parse_callback(callback)]
     assert (before, event.state) == (0, PaymentState.FAILED)
+
+
+async def test_a_callback_may_come_once_more_and_say_something_else(
+    ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, desk: Desk
+) -> None:
+    """RELIABILITY 20."""
+    await ewallet.pay_out(an_order())
+    await simulator.redeliver_payout(an_order().reference, amount=Money(1, XOF), payee="22376001133")
+
+    await simulator.callbacks.deliver()
+
+    told = [event for callback in desk.received for event in ewallet.parse_callback(callback)]
+    assert {(event.amount, event.receiver) for event in told} == {
+        (an_order().amount, CLINIC),
+        (Money(1, XOF), "22376001133"),
+    }
 
 
 async def test_a_distributor_who_said_no_address_hears_nothing(

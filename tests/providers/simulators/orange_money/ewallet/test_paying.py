@@ -11,7 +11,7 @@ from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.orange_money.ewallet import OrangeEwalletSimulator
 
-from .conftest import CLINIC, KATI, a_question, an_order
+from .conftest import CLINIC, FLOAT, KATI, a_question, an_order
 
 
 async def told(ewallet: OrangeEwallet, number: int = 31) -> list[PaymentState]:
@@ -39,13 +39,13 @@ async def test_a_cash_in_is_paid_at_once_and_both_sides_say_so(
 async def test_the_balance_is_the_float_less_what_was_sent_and_its_fee(
     ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator
 ) -> None:
-    simulator.plans.add(PayoutPlan(fee=Money(500, XOF)))
+    simulator.plan_payout(None, PayoutPlan(fee=Money(500, XOF)))
     await ewallet.pay_out(an_order())
 
     balance = await ewallet.balance()
 
     assert balance is not None
-    assert balance.available == simulator.balance(KATI) == Money(814_500, XOF)
+    assert balance.available == simulator.books.balance(KATI.wallet, XOF) == Money(814_500, XOF)
 
 
 async def test_an_empty_float_refuses_and_moves_nothing(
@@ -60,7 +60,7 @@ async def test_an_empty_float_refuses_and_moves_nothing(
 
 
 async def test_open_cash_ins_bind_the_float(ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator) -> None:
-    simulator.plans.add(PayoutPlan(outcome=PayoutOutcome.UNKNOWN))
+    simulator.plan_payout(None, PayoutPlan(outcome=PayoutOutcome.UNKNOWN))
     await ewallet.pay_out(an_order(1, amount=600_000))
 
     with pytest.raises(ProviderRejected):
@@ -68,7 +68,7 @@ async def test_open_cash_ins_bind_the_float(ewallet: OrangeEwallet, simulator: O
 
 
 async def test_a_plan_waits_for_the_payee_s_number(ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator) -> None:
-    simulator.plans.add(PayoutPlan(outcome=PayoutOutcome.FAILED, reason="2013"), "22376001133")
+    simulator.plan_payout("22376001133", PayoutPlan(refusal="2013"))
 
     await ewallet.pay_out(an_order(1))
     with pytest.raises(ProviderRejected) as refused:
@@ -89,7 +89,7 @@ async def test_a_slow_cash_in_is_open_until_its_time(
     state: PaymentState,
     paid: int,
 ) -> None:
-    simulator.plans.add(PayoutPlan(outcome=outcome, after_s=3600))
+    simulator.plan_payout(None, PayoutPlan(outcome=outcome, after_s=3600))
     taken = await ewallet.pay_out(an_order())
     clock.advance(timedelta(seconds=3599))
     before = await told(ewallet)
@@ -97,18 +97,18 @@ async def test_a_slow_cash_in_is_open_until_its_time(
 
     assert ([event.state for event in taken.answer.events], before) == ([PaymentState.PENDING], [PaymentState.PENDING])
     assert await told(ewallet) == [state]
-    assert simulator.balance(KATI) == Money(1_000_000 - paid, XOF)
+    assert simulator.books.balance(KATI.wallet, XOF) == Money(1_000_000 - paid, XOF)
 
 
 async def test_a_cash_in_nobody_ends_stays_open_until_someone_settles_it(
     ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, clock: VirtualClock
 ) -> None:
-    simulator.plans.add(PayoutPlan(outcome=PayoutOutcome.UNKNOWN))
-    taken = await ewallet.pay_out(an_order())
+    simulator.plan_payout(None, PayoutPlan(outcome=PayoutOutcome.UNKNOWN))
+    await ewallet.pay_out(an_order())
     clock.advance(timedelta(days=3))
     before = await told(ewallet)
 
-    simulator.settle(taken.handle, PayoutOutcome.CONFIRMED)
+    await simulator.settle_payout(an_order().reference)
 
     assert (before, await told(ewallet)) == ([PaymentState.PENDING], [PaymentState.SUCCEEDED])
 
@@ -118,7 +118,7 @@ async def test_an_answer_that_was_lost_is_found_by_our_reference(
     ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, reply: Reply
 ) -> None:
     """orange-money B8; RELIABILITY 15, 16."""
-    simulator.faults.script("cashins", [Misbehaviour(reply=reply)])
+    simulator.faults.script("payout", [Misbehaviour(reply=reply)])
 
     with pytest.raises(OutcomeUnknown):
         await ewallet.pay_out(an_order())
@@ -132,7 +132,7 @@ async def test_an_order_that_was_never_taken_is_not_found_rather_than_failed(
     ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, reply: Reply
 ) -> None:
     """orange-money B8: for us it is the same silence, so only searching tells."""
-    simulator.faults.script("cashins", [Misbehaviour(reply=reply)])
+    simulator.faults.script("payout", [Misbehaviour(reply=reply)])
 
     with pytest.raises(OutcomeUnknown):
         await ewallet.pay_out(an_order())
@@ -188,3 +188,28 @@ async def test_a_wrong_pin_is_refused(operator_url: str, clock: VirtualClock) ->
 
     assert refused.value.facts["reason"] == "10"
     await ewallet.close()
+
+
+async def test_a_cash_in_that_fails_at_once_says_so_in_its_answer(
+    ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator
+) -> None:
+    simulator.plan_payout(CLINIC, PayoutPlan(outcome=PayoutOutcome.FAILED))
+
+    [event] = (await ewallet.pay_out(an_order())).answer.events
+
+    assert (event.state, event.reason) == (PaymentState.FAILED, "FAILED")
+    assert simulator.books.balance(KATI.wallet, XOF) == FLOAT
+
+
+async def test_what_the_operator_takes_back_by_hand_shows_in_the_balance_alone(
+    ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator
+) -> None:
+    """The sheet has no word for a return."""
+    simulator.plan_payout(CLINIC, PayoutPlan(outcome=PayoutOutcome.RETURNED))
+    await ewallet.pay_out(an_order())
+
+    balance = await ewallet.balance()
+
+    assert await told(ewallet) == [PaymentState.SUCCEEDED]
+    assert balance is not None and balance.available == FLOAT
+    assert simulator.books.paid_out(CLINIC, XOF) == Money(0, XOF)

@@ -195,9 +195,10 @@ async def test_filters_narrow_the_list_and_a_type_empties_it(
 async def test_a_status_is_told_by_id_and_only_to_its_owner(visitor: Http, simulator: OrangeEwalletSimulator) -> None:
     other = Distributor(client_id="other", client_secret="s", msisdn="76009911", pin="0000")
     simulator.sign(other)
-    simulator.fund(other, Money(1_000, XOF))
-    mine = simulator.cash_in(KATI, customer="76001122", amount=Money(500, XOF), reference="PAY-1")
-    theirs = simulator.cash_in(other, customer="76001122", amount=Money(500, XOF), reference="PAY-1")
+    mine, theirs = [
+        await simulator.take_payout(reference="PAY-1", wallet=each.wallet, payee="22376001122", amount=Money(500, XOF))
+        for each in (KATI, other)
+    ]
 
     answers = [await ask(visitor, f"{API}/transactions/{movement.id}/status") for movement in (mine, theirs)]
     listed = jsontext.decode((await ask(visitor, f"{API}/transactions", reference="PAY-1")).body)

@@ -229,7 +229,11 @@ class ReversalOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusQuestion:
-    """Asks what became of a movement: everything we know of it, for operators want different parts."""
+    """Asks what became of a movement: everything we know of it, for operators want different parts.
+
+    `payee_kind` is whom a payout went to: an operator may keep one reference unique for phones and not for tills, and
+    tells NOT_FOUND only where the same order may go again.
+    """
 
     direction: Direction
     reference: str | None = None
@@ -237,6 +241,7 @@ class StatusQuestion:
     provider_reference: ProviderReference | None = None
     amount: Money | None = None
     callback_url: str = ""
+    payee_kind: PayeeKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What all simulated operators share: misbehaviour, books, an outbox of real callbacks, a server on loopback."""
 
 from app.providers.simulators.books import Books, Movement
-from app.providers.simulators.callbacks import Callback, CallbackSender, Delivery
+from app.providers.simulators.callbacks import Callback, CallbackSender, Delivery, repeating
 from app.providers.simulators.faults import HONEST, NEVER, Faults, Misbehaviour, Odds, Reply
 from app.providers.simulators.plans import PayoutOutcome, PayoutPlan, PayoutPlans
 from app.providers.simulators.serving import Handler, endpoint, serve
@@ -23,5 +23,6 @@ __all__ = [
     "PayoutPlans",
     "Reply",
     "endpoint",
+    "repeating",
     "serve",
 ]

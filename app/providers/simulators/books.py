@@ -74,15 +74,28 @@ class Books:
         return movement
 
     def settle(self, movement_id: str, state: PaymentState, reason: str | None = None) -> Movement:
-        """End an open movement; gives it as it is now. What failed costs nothing."""
-        before = self._movements[movement_id]
-        after = replace(before, state=state, reason=reason)
-        if state is PaymentState.FAILED and after.direction is Direction.OUT:
-            after = replace(after, fee=Money(0, after.fee.currency), levy=None)
-        self._count(before, -1)
-        self._count(after, 1)
-        self._movements[movement_id] = after
-        return after
+        """End an open movement; gives it as it is now."""
+        return self._rewrite(replace(self._movements[movement_id], state=state, reason=reason))
+
+    def settle_payout(
+        self,
+        movement_id: str,
+        state: PaymentState,
+        *,
+        occurred_at: datetime,
+        fee: Money | None = None,
+        levy: Money | None = None,
+        reason: str | None = None,
+    ) -> Movement:
+        """End an open payout at that instant; fee and levy as they were foreseen, if they are not given now.
+
+        What failed costs nothing.
+        """
+        foreseen = self._movements[movement_id]
+        fee, levy = fee or foreseen.fee, levy or foreseen.levy
+        if state is PaymentState.FAILED:
+            fee, levy = Money(0, foreseen.amount.currency), None
+        return self._rewrite(replace(foreseen, state=state, reason=reason, occurred_at=occurred_at, fee=fee, levy=levy))
 
     def reverse(
         self,
@@ -151,6 +164,12 @@ class Books:
     def spendable(self, wallet: str, currency: Currency) -> Money:
         """What it holds, less what open payouts would take."""
         return Money(self._held[wallet, currency] - self._leaving[wallet, currency], currency)
+
+    def _rewrite(self, after: Movement) -> Movement:
+        self._count(self._movements[after.id], -1)
+        self._count(after, 1)
+        self._movements[after.id] = after
+        return after
 
     def _gross(self, direction: Direction, receiver: str, currency: Currency) -> Money:
         wanted = (direction, receiver, currency)

@@ -1,7 +1,9 @@
 """What a simulated operator will make of the payouts it takes, decided before their references exist."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.money import Money
@@ -20,14 +22,15 @@ class PayoutOutcome(StrEnum):
 class PayoutPlan:
     """One payout's future; `RETURNED` is confirmed first, and then given back with `fee_returned` and `levy_returned`.
 
-    `after_s` is how long it stays open before that by the operator's clock; silence about it is not part of the plan,
-    but of the faults of `payout_outcome`.
+    With a `refusal`, the operator's own code, the order is not even taken, and nothing moves. `after_s` is how long it
+    stays open by the operator's clock; not being told of it is a fault of the callbacks, not of the plan.
     """
 
     outcome: PayoutOutcome = PayoutOutcome.CONFIRMED
     fee: Money | None = None
     levy: Money | None = None
     reason: str | None = None
+    refusal: str | None = None
     fee_returned: Money | None = None
     levy_returned: Money | None = None
     after_s: float = 0
@@ -41,6 +44,7 @@ class PayoutPlans:
 
     def __init__(self) -> None:
         self._waiting: dict[str | None, deque[PayoutPlan]] = {}
+        self._held: dict[str, tuple[datetime, PayoutPlan]] = {}
 
     def add(self, plan: PayoutPlan, whose: str | None = None) -> None:
         """The next payout of `whose` reference or number goes like this, after those already planned for it."""
@@ -55,6 +59,18 @@ class PayoutPlans:
         """The same, used up."""
         queue = self._queue(reference, payee)
         return queue.popleft() if queue else AT_ONCE
+
+    def hold(self, reference: str, plan: PayoutPlan, taken_at: datetime) -> None:
+        """Keep the plan of a payout that was taken until its time has come."""
+        if plan.outcome is not PayoutOutcome.UNKNOWN:
+            self._held[reference] = taken_at + timedelta(seconds=plan.after_s), plan
+
+    def due(self, now: datetime) -> Sequence[tuple[str, PayoutPlan]]:
+        """What is to be carried out by now, handed over: each plan is given once."""
+        due = [(reference, plan) for reference, (due_at, plan) in self._held.items() if due_at <= now]
+        for reference, _ in due:
+            del self._held[reference]
+        return due
 
     def _queue(self, reference: str, payee: str) -> deque[PayoutPlan] | None:
         return next((queue for whose in (reference, payee, None) if (queue := self._waiting.get(whose))), None)

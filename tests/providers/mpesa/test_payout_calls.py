@@ -11,6 +11,7 @@ from app.core.jsontext import decode
 from app.providers import (
     Direction,
     OutcomeUnknown,
+    Payee,
     PayeeKind,
     ProviderRejected,
     ProviderUnavailable,
@@ -55,7 +56,7 @@ async def test_a_payout_to_a_phone_is_taken_under_our_reference_and_says_nothing
 
 @pytest.mark.parametrize("payee", [clinic(), till()])
 async def test_a_payout_to_a_business_is_taken_under_darajas_own_id(
-    mpesa: Mpesa, daraja: respx.MockRouter, payee: object
+    mpesa: Mpesa, daraja: respx.MockRouter, payee: Payee
 ) -> None:
     daraja.post(BUSINESS).mock(return_value=says("transfer-accepted"))
 

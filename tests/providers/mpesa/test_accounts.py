@@ -40,6 +40,7 @@ def test_the_wallet_holds_what_working_and_utility_account_have_available() -> N
         state=PaymentState.PENDING,
         occurred_at=datetime(2026, 3, 14, 6, 33, tzinfo=UTC),
         wallet_balance=Money(8_193_450, KES),
+        is_answer=True,
     )
 
 

@@ -30,6 +30,7 @@ PAID = PaymentEvent(
     receiver="254700111222",
     occurred_at=datetime(2026, 3, 14, 6, 31, 7, tzinfo=UTC),
     wallet_balance=Money(8_123_450, KES),
+    is_answer=True,
 )
 
 
@@ -88,6 +89,7 @@ def test_a_documented_failure_is_failed_and_its_placeholder_is_no_reference(name
         state=PaymentState.FAILED,
         request_reference=PAYOUT,
         reason=code,
+        is_answer=True,
     )
 
 
@@ -153,6 +155,7 @@ def test_a_paid_transfer_is_read_though_its_reference_data_is_a_list() -> None:
         amount=kes(18_000),
         receiver="600999",
         occurred_at=datetime(2026, 3, 14, 6, 32, 7, tzinfo=UTC),
+        is_answer=True,
     )
 
 
@@ -238,3 +241,11 @@ def test_only_the_sealed_address_of_a_call_of_ours_is_proven(event: str) -> None
 def test_an_address_that_names_no_call_of_ours_is_parked(event: str) -> None:
     with pytest.raises(UnreadableCallback):
         adapter().parse_callback(delivery(event, payload("payout-paid")))
+
+
+def test_what_nobody_was_asked_answers_no_call_of_ours() -> None:
+    """RELIABILITY 4: only the answer to our own call ends a payout as failed."""
+    [confirmed] = adapter().parse_callback(delivery("confirmation", payload("confirmation-v2-masked")))
+    [prompted] = adapter().parse_callback(delivery("stk/req-0198", payload("stk-paid")))
+
+    assert not confirmed.is_answer and not prompted.is_answer

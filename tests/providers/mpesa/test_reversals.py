@@ -53,6 +53,7 @@ def test_a_payment_taken_back_is_told_with_the_reversals_own_receipt() -> None:
         amount=kes(1500),
         occurred_at=datetime(2026, 3, 14, 7, 15, tzinfo=UTC),
         reverses=ProviderReference(RECEIPT),
+        is_answer=True,
     )
 
 

@@ -1,6 +1,7 @@
 """Which message a delivery is: the path we gave for it says so, never its body."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.core.money import Currency
 from app.providers.base import Direction, PaymentEvent, RawCallback
@@ -8,12 +9,15 @@ from app.providers.mpesa.wire import accounts, c2b, envelope, hooks, payout_resu
 
 
 def read(callback: RawCallback, currency: Currency) -> Sequence[PaymentEvent]:
-    """What a delivery says; nothing for a validation, which moves no money (mpesa-daraja §4.5)."""
+    """What a delivery says; nothing for a validation, which moves no money (mpesa-daraja §4.5).
+
+    What comes to a sealed address answers a call of ours, however late.
+    """
     event, names = _parts(callback)
     if (event, names) == (hooks.VALIDATION, []):
         c2b.read_validation(callback.body, currency)
         return []
-    return [_event(event, names, callback.body, currency)]
+    return [replace(_event(event, names, callback.body, currency), is_answer=event in hooks.SEALED)]
 
 
 def _event(event: str, names: Sequence[str], body: bytes, currency: Currency) -> PaymentEvent:

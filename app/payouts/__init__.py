@@ -1,5 +1,6 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
 from app.payouts.errors import (
@@ -69,6 +70,7 @@ from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 __all__ = [
     "Act",
     "AlreadyApproved",
+    "ApprovalView",
     "Batch",
     "BatchDecided",
     "BatchState",
@@ -81,12 +83,14 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
+    "LastPayout",
     "LimitReached",
     "Limits",
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
     "NewRefundOrder",
+    "News",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -106,9 +110,11 @@ __all__ = [
     "Source",
     "Sources",
     "State",
+    "ToApprove",
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",

@@ -3,6 +3,7 @@
 from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
+from app.payouts.confirmations import read_confirmations
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -25,6 +26,7 @@ from app.payouts.errors import (
     UnknownBatch,
     UnknownLane,
     UnknownPayout,
+    UnreadableConfirmations,
 )
 from app.payouts.lanes import (
     Limits,
@@ -62,6 +64,7 @@ from app.payouts.model import (
     State,
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
+from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
@@ -75,6 +78,7 @@ __all__ = [
     "BatchDecided",
     "BatchState",
     "ContentChanged",
+    "Debtor",
     "ExceedsRecoverable",
     "FacilityOnHold",
     "FloatTooLow",
@@ -84,6 +88,7 @@ __all__ = [
     "Lane",
     "LaneStopped",
     "LastPayout",
+    "Leaving",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -98,6 +103,7 @@ __all__ = [
     "NotUnknown",
     "NothingToPay",
     "Offset",
+    "Order",
     "Outcome",
     "OutcomeUnknown",
     "PaidState",
@@ -114,10 +120,12 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "UnreadableConfirmations",
     "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
+    "csv_order",
     "discard_batch",
     "drop_payout",
     "free_float",
@@ -131,12 +139,15 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_of",
     "order_refund",
     "outstanding",
     "owe",
+    "pain_001",
     "payables_of",
     "payout",
     "prepare_batches",
+    "read_confirmations",
     "reapprove",
     "recover",
     "reject_batch",

@@ -2,6 +2,7 @@
 
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
+from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -70,6 +71,7 @@ __all__ = [
     "Batch",
     "BatchDecided",
     "BatchState",
+    "Content",
     "ContentChanged",
     "ExceedsRecoverable",
     "FacilityOnHold",
@@ -113,6 +115,7 @@ __all__ = [
     "drop_payout",
     "free_float",
     "items_of",
+    "kept_back_by",
     "lane_by_code",
     "lane_of",
     "list_batches",
@@ -124,6 +127,7 @@ __all__ = [
     "open_lane",
     "outstanding",
     "owe",
+    "paid_by",
     "payables_of",
     "payout",
     "prepare_batches",

@@ -1,7 +1,6 @@
 """The remittance advice of a payout, read from what was decided, approved and sent."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from app import claims, facilities, membership, payouts, wallets
 from app.claims import ClaimView, Code, LineView
@@ -55,15 +54,13 @@ async def remittance_advice(
 
 def head_of(mutual: Mutual, facility: Facility) -> Head:
     """From whom to whom."""
-    return Head(
-        mutual=mutual.name, facility=facility.name, facility_code=facility.code, level=facility.level.value
-    )
+    return Head(mutual=mutual.name, facility=facility.name, facility_code=facility.code, level=facility.level.value)
 
 
 async def number_of(session: Session, payout: Payout, facility_code: str) -> str:
     """The advice's number, as both sides quote it: batch, facility, and the part where a cap cut it."""
     batch = await payouts.batch(session, payout.mutual_id, payout.batch_id)
-    number = f"{batch.number}/{facility_code}"
+    number = f"{batch.made_at.year}-{batch.number:04d}/{facility_code}"
     return number if payout.parts == 1 else f"{number}/{payout.part}"
 
 
@@ -71,7 +68,7 @@ def masked(payout: Payout) -> str:
     """A number that its owner recognises and nobody else can use."""
     payee = payout.payee
     if payee.kind is PayeeKind.PHONE:
-        return Msisdn.parse(f"+{payee.number}").masked()
+        return Msisdn.parse(f"+{payee.number}").masked
     hidden = len(payee.number) - SHOWN_DIGITS
     return "•" * hidden + payee.number[hidden:] if hidden > 0 else payee.number
 
@@ -86,10 +83,11 @@ async def _claims(session: Session, mutual: Mutual, payout: Payout, language: st
     contents = await payouts.paid_by(session, mutual.id, payout.id)
     views = [await claims.claim_view(session, mutual.id, ClaimId(one.subject_id)) for one in contents]
     terms = await _terms(session, mutual, views)
-    return tuple(
+    paid = [
         _paid(mutual, one, view, await _agreed(session, mutual.id, view), terms.get(view.id), language)
         for one, view in zip(contents, views, strict=True)
-    )
+    ]
+    return tuple(paid)
 
 
 async def _terms(session: Session, mutual: Mutual, views: Sequence[ClaimView]) -> Mapping[ClaimId, Terms]:
@@ -157,8 +155,3 @@ def _capped(view: ClaimView, eligible: Money, share: Money, terms: Terms, langua
         code=Code.CEILING.value,
         reason=claims.reason_of(Code.CEILING, language),
     )
-
-
-def day_of(payout: Payout, made_on: date) -> date:
-    """The day a payout counts for: when it was paid, or when it was made while it is not."""
-    return payout.settled_on or made_on

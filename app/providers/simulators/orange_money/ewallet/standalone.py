@@ -17,7 +17,7 @@ OPENING_FLOAT = Money(10_000_000, XOF)
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     """The operator with the distributor of these credentials and a float; those left out have plain names.
 
-    `callback_url` beside them is where it sends its callbacks, for a real one is told by registration.
+    `callback_base` beside them is where its callbacks go, which a real one is told by registration.
     """
     distributor = _distributor(credentials)
     operator = Operator(clock, [distributor])
@@ -26,6 +26,7 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
 
 
 def _distributor(credentials: Mapping[str, str]) -> Distributor:
+    base = credentials.get("callback_base")
     return Distributor(
         client_id=credentials.get("client_id", "simulated-client"),
         client_secret=credentials.get("client_secret", "simulated-secret"),
@@ -35,7 +36,7 @@ def _distributor(credentials: Mapping[str, str]) -> Distributor:
         account_type=credentials.get("account_type", "retailer"),
         api_key=credentials.get("api_key"),
         callback_secret=credentials.get("callback_secret"),
-        callback_url=credentials.get("callback_url"),
+        callback_url=f"{base}/transactions" if base else None,
     )
 
 

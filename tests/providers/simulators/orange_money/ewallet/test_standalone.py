@@ -11,7 +11,7 @@ from .conftest import KATI, Desk, an_order
 
 
 async def test_who_pays_out_is_called_back_without_asking(clock: VirtualClock, desk: Desk) -> None:
-    given = {**KATI.credentials("unused"), "callback_url": desk.address}
+    given = {**KATI.credentials("unused"), "callback_base": desk.address.removesuffix("/transactions")}
     async with serve(simulator_app("orange_ewallet", given, clock)) as url:
         ewallet = OrangeEwallet.from_credentials(KATI.credentials(url), clock)
         taken = await ewallet.pay_out(an_order())

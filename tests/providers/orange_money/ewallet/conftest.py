@@ -40,6 +40,8 @@ def keys() -> dict[str, str]:
         "msisdn": "+223 76 00 99 00",
         "pin": "4821",
         "api_key": "api-key-for-tests",
+        "merchant_code": "123456",
+        "merchant_name": "Mutuelle Kati",
         "callback_secret": "sonatel-endpoint-secret-for-tests",
     }
 

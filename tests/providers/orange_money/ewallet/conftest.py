@@ -1,10 +1,13 @@
 """A distributor's wallet in Mali, an order for a clinic in Kati, and the operator's payloads."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
@@ -24,6 +27,17 @@ AnOrder = Callable[..., PayoutOrder]
 AQuestion = Callable[..., StatusQuestion]
 AnAnswer = Callable[..., HttpAnswer]
 ACallback = Callable[..., RawCallback]
+
+
+def written(private: RSAPrivateKey) -> str:
+    """The public half as the operator hands it out (B2)."""
+    return b64encode(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+@pytest.fixture(scope="session")
+def private() -> RSAPrivateKey:
+    """The operator's own key."""
+    return generate_private_key(public_exponent=65_537, key_size=2048)
 
 
 @pytest.fixture

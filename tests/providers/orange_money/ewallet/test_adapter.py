@@ -152,3 +152,15 @@ async def test_a_success_is_in_the_answer_to_the_order(
     taken = await ewallet.pay_out(an_order())
 
     assert [event.state for event in taken.answer.events] == [PaymentState.SUCCEEDED]
+
+
+async def test_the_balance_is_asked_for_the_paying_wallet(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload
+) -> None:
+    """orange-money B6."""
+    account = network.get(f"{API}/api/eWallet/v1/account").respond(200, content=payload("account.json"))
+
+    balance = await ewallet.balance()
+
+    assert balance is not None and balance.available.minor == 1_250_000
+    assert dict(account.calls.last.request.url.params) == {"msisdn": "76009900", "type": "retailer"}

@@ -24,7 +24,6 @@ TOKEN = f"{HOST}/oauth/v1/token"
 KEYS = f"{HOST}/api/account/v1/publicKeys"
 CASH_INS = f"{HOST}/api/eWallet/v1/cashins"
 TRANSACTIONS = f"{HOST}/api/eWallet/v1/transactions"
-ACCOUNT = f"{HOST}/api/eWallet/v1/account"
 
 
 @pytest.fixture
@@ -323,18 +322,6 @@ async def test_a_second_401_ends_the_question(
         await ewallet.query_status(a_question())
 
     assert search.call_count == 2
-
-
-async def test_the_balance_is_asked_for_the_paying_wallet(
-    ewallet: OrangeEwallet, network: respx.MockRouter, token_route: respx.Route, payload: Payload
-) -> None:
-    """orange-money B6."""
-    account = network.get(ACCOUNT).respond(200, content=payload("account.json"))
-
-    balance = await ewallet.balance()
-
-    assert balance is not None and balance.available.minor == 1_250_000
-    assert dict(account.calls.last.request.url.params) == {"msisdn": "76009900", "type": "retailer"}
 
 
 async def test_the_pin_and_the_payee_are_in_no_log(

@@ -1,4 +1,4 @@
-"""The simulated eWallet as a process of its own: a funded distributor, callbacks that leave unasked."""
+"""The simulated eWallet as a process of its own: a funded distributor, people who act below `/payees`."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
+from app.providers.simulators.orange_money.ewallet.acts import Keyboard
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.endpoints import application
 from app.providers.simulators.orange_money.ewallet.operator import Operator
@@ -22,7 +23,9 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     distributor = _distributor(credentials)
     operator = Operator(clock, [distributor])
     operator.books.fund(distributor.wallet, OPENING_FLOAT)
-    return application(operator, lifespan=lambda _: _living(operator))
+    app = application(operator, lifespan=lambda _: _living(operator))
+    app.router.routes.extend(Keyboard(operator, distributor.wallet).routes())
+    return app
 
 
 def _distributor(credentials: Mapping[str, str]) -> Distributor:

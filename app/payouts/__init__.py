@@ -1,5 +1,6 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
 from app.payouts.errors import (
@@ -62,11 +63,14 @@ from app.payouts.model import (
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.reapproving import reapprove
+from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 
 __all__ = [
     "Act",
     "AlreadyApproved",
+    "ApprovalView",
     "Batch",
     "BatchDecided",
     "BatchState",
@@ -79,11 +83,14 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
+    "LastPayout",
     "LimitReached",
     "Limits",
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
+    "NewRefundOrder",
+    "News",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -103,9 +110,11 @@ __all__ = [
     "Source",
     "Sources",
     "State",
+    "ToApprove",
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
@@ -122,11 +131,13 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_refund",
     "outstanding",
     "owe",
     "payables_of",
     "payout",
     "prepare_batches",
+    "reapprove",
     "recover",
     "reject_batch",
     "repaid",

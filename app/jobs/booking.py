@@ -9,7 +9,7 @@ from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId
 from app.db import Session, now
 from app.inbox import Fate, Parsed, State
-from app.providers import Authenticity
+from app.providers import Authenticity, PaymentEvent
 from app.wallets import Wallet
 
 DRAIN = Actor.system("drain")
@@ -49,12 +49,18 @@ def heard_of(parsed: Parsed, ours: dict[WalletId, Wallet]) -> Sequence[Heard]:
         Heard(
             event=event,
             wallet=ours[parsed.delivery.wallet_id],
-            grade=GRADES[parsed.authenticity],
+            grade=grade_of(parsed.authenticity, event),
             received_at=parsed.delivery.received_at,
             delivery_id=parsed.delivery.id,
         )
         for event in parsed.events
     ]
+
+
+def grade_of(authenticity: Authenticity, event: PaymentEvent) -> Grade:
+    """What an event is worth: the late answer to a call of ours is worth what one at once would be (RELIABILITY 4)."""
+    is_answer = event.is_answer and authenticity is Authenticity.PROVEN
+    return Grade.ANSWERED if is_answer else GRADES[authenticity]
 
 
 def _fate(session: Session, parsed: Parsed, receipts: Sequence[Receipt]) -> Fate:

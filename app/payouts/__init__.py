@@ -1,7 +1,9 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
+from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -62,14 +64,18 @@ from app.payouts.model import (
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.reapproving import reapprove
+from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 
 __all__ = [
     "Act",
     "AlreadyApproved",
+    "ApprovalView",
     "Batch",
     "BatchDecided",
     "BatchState",
+    "Content",
     "ContentChanged",
     "ExceedsRecoverable",
     "FacilityOnHold",
@@ -79,11 +85,14 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
+    "LastPayout",
     "LimitReached",
     "Limits",
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
+    "NewRefundOrder",
+    "News",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -103,9 +112,11 @@ __all__ = [
     "Source",
     "Sources",
     "State",
+    "ToApprove",
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
@@ -113,6 +124,7 @@ __all__ = [
     "drop_payout",
     "free_float",
     "items_of",
+    "kept_back_by",
     "lane_by_code",
     "lane_of",
     "list_batches",
@@ -122,11 +134,14 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_refund",
     "outstanding",
     "owe",
+    "paid_by",
     "payables_of",
     "payout",
     "prepare_batches",
+    "reapprove",
     "recover",
     "reject_batch",
     "repaid",

@@ -1,6 +1,10 @@
 """A mutual with float, and facilities it owes."""
 
+from collections.abc import AsyncIterator
+
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from app.core.clock import VirtualClock
 from app.db import Database
@@ -24,3 +28,12 @@ async def clinic(cashier: Cashier) -> Facility:
 async def hospital(cashier: Cashier) -> Facility:
     """Another one, later in the alphabet."""
     return await cashier.facility("HOPITAL", "76000002")
+
+
+@pytest.fixture
+async def owner(owner_url: str) -> AsyncIterator[AsyncConnection]:
+    """The owner's connection, every statement committed at once."""
+    engine = create_async_engine(owner_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        yield connection
+    await engine.dispose()

@@ -3,6 +3,7 @@
 from app.membership.campaigns import Campaign, NewCampaign, campaign_named, campaigns, open_campaign
 from app.membership.daily import days_to_run, run_day
 from app.membership.enrol import enrol, reenrol, renew, take_over
+from app.membership.entitlement import Care, Entitlement, Terms, entitlements
 from app.membership.errors import (
     AlreadyEnrolled,
     AlreadyLeft,
@@ -89,12 +90,14 @@ __all__ = [
     "Antenna",
     "Campaign",
     "CampaignExists",
+    "Care",
     "CoverDatesWrong",
     "DayCounts",
     "DaySkipped",
     "DeclaredNumber",
     "DueKind",
     "EnrolmentView",
+    "Entitlement",
     "HistoryLine",
     "MemberBrief",
     "MemberView",
@@ -116,6 +119,7 @@ __all__ = [
     "ScheduledDue",
     "SchemeVersion",
     "Tariff",
+    "Terms",
     "UndonePart",
     "UnitBrief",
     "UnitDues",
@@ -142,6 +146,7 @@ __all__ = [
     "declare_payers",
     "declared_numbers",
     "enrol",
+    "entitlements",
     "find_by_payer",
     "find_by_reference",
     "found",

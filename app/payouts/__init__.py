@@ -66,6 +66,8 @@ from app.payouts.model import (
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.reapproving import reapprove
+from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
 from app.payouts.resolving import (
@@ -108,6 +110,7 @@ __all__ = [
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
+    "NewRefundOrder",
     "NewResolution",
     "NoPayeeAccount",
     "NotApproved",
@@ -157,12 +160,14 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_refund",
     "outstanding",
     "owe",
     "payables_of",
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "reapprove",
     "recover",
     "reject_batch",
     "release",

@@ -1,5 +1,6 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
 from app.payouts.errors import (
@@ -88,6 +89,7 @@ __all__ = [
     "SEND",
     "Act",
     "AlreadyApproved",
+    "ApprovalView",
     "Batch",
     "BatchDecided",
     "BatchState",
@@ -105,6 +107,7 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
+    "LastPayout",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -112,6 +115,7 @@ __all__ = [
     "NewRecoverable",
     "NewRefundOrder",
     "NewResolution",
+    "News",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -132,10 +136,12 @@ __all__ = [
     "Source",
     "Sources",
     "State",
+    "ToApprove",
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
     "Waiting",
+    "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",

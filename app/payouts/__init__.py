@@ -7,6 +7,7 @@ from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
+    ClaimsReleased,
     ContentChanged,
     ExceedsRecoverable,
     FacilityOnHold,
@@ -27,6 +28,9 @@ from app.payouts.errors import (
     UnknownLane,
     UnknownPayout,
 )
+from app.payouts.evidence import hear
+from app.payouts.exporting import Exported, mark_exported
+from app.payouts.following import Due, due_attempts, end_leases, follow
 from app.payouts.lanes import (
     Limits,
     free_float,
@@ -66,18 +70,38 @@ from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
+from app.payouts.releasing import release
+from app.payouts.reserving import resend, reserve
+from app.payouts.resolving import (
+    NewResolution,
+    Resolved,
+    decide_resolution,
+    propose_resolution,
+    waiting_resolution,
+)
+from app.payouts.rounds import Waiting, to_send
+from app.payouts.sending import Desk, begin, dispatch, send_one
+from app.payouts.sources import BenefitsSource
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
+from app.payouts.wake import FOLLOW, SEND, wake_sending
 
 __all__ = [
+    "FOLLOW",
+    "SEND",
     "Act",
     "AlreadyApproved",
     "ApprovalView",
     "Batch",
     "BatchDecided",
     "BatchState",
+    "BenefitsSource",
+    "ClaimsReleased",
     "Content",
     "ContentChanged",
+    "Desk",
+    "Due",
     "ExceedsRecoverable",
+    "Exported",
     "FacilityOnHold",
     "FloatTooLow",
     "Heard",
@@ -92,6 +116,7 @@ __all__ = [
     "NewPayable",
     "NewRecoverable",
     "NewRefundOrder",
+    "NewResolution",
     "News",
     "NoPayeeAccount",
     "NotApproved",
@@ -109,6 +134,7 @@ __all__ = [
     "PayoutError",
     "PayoutFilter",
     "Receipt",
+    "Resolved",
     "Source",
     "Sources",
     "State",
@@ -116,13 +142,21 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "Waiting",
     "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
+    "begin",
+    "decide_resolution",
     "discard_batch",
+    "dispatch",
     "drop_payout",
+    "due_attempts",
+    "end_leases",
+    "follow",
     "free_float",
+    "hear",
     "items_of",
     "kept_back_by",
     "lane_by_code",
@@ -131,6 +165,7 @@ __all__ = [
     "list_lanes",
     "list_payouts",
     "lock_lane",
+    "mark_exported",
     "note_balance",
     "offsets_of",
     "open_lane",
@@ -141,14 +176,22 @@ __all__ = [
     "payables_of",
     "payout",
     "prepare_batches",
+    "propose_resolution",
     "reapprove",
     "recover",
     "reject_batch",
+    "release",
     "repaid",
     "require_room",
     "require_running",
+    "resend",
+    "reserve",
+    "send_one",
     "set_limits",
     "stop_lane",
     "stop_provider",
     "submit_batch",
+    "to_send",
+    "waiting_resolution",
+    "wake_sending",
 ]

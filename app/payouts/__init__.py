@@ -3,6 +3,7 @@
 from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
+from app.payouts.confirmations import read_confirmations
 from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
@@ -27,6 +28,7 @@ from app.payouts.errors import (
     UnknownBatch,
     UnknownLane,
     UnknownPayout,
+    UnreadableConfirmations,
 )
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
@@ -67,6 +69,7 @@ from app.payouts.model import (
     State,
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
+from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
@@ -98,6 +101,7 @@ __all__ = [
     "ClaimsReleased",
     "Content",
     "ContentChanged",
+    "Debtor",
     "Desk",
     "Due",
     "ExceedsRecoverable",
@@ -110,6 +114,7 @@ __all__ = [
     "Lane",
     "LaneStopped",
     "LastPayout",
+    "Leaving",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -125,6 +130,7 @@ __all__ = [
     "NotUnknown",
     "NothingToPay",
     "Offset",
+    "Order",
     "Outcome",
     "OutcomeUnknown",
     "PaidState",
@@ -142,12 +148,14 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "UnreadableConfirmations",
     "Waiting",
     "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
     "begin",
+    "csv_order",
     "decide_resolution",
     "discard_batch",
     "dispatch",
@@ -169,14 +177,17 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_of",
     "order_refund",
     "outstanding",
     "owe",
     "paid_by",
+    "pain_001",
     "payables_of",
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "read_confirmations",
     "reapprove",
     "recover",
     "reject_batch",

@@ -46,7 +46,10 @@ class PersonRow(Base):
 
 
 class RoleGrantRow(Base):
-    """A role of a person in a mutual; without a mutual it holds in all, which only two roles may."""
+    """A role of a person in a mutual; without a mutual it holds in all, which only two roles may.
+
+    A clerk is one of a facility, and nobody else is.
+    """
 
     __tablename__ = "role_grants"
     __table_args__ = (
@@ -54,7 +57,9 @@ class RoleGrantRow(Base):
         ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
         CheckConstraint(f"role IN ({ROLES})", name="role"),
         CheckConstraint("mutual_id IS NOT NULL OR role IN ('union', 'administrator')", name="everywhere"),
+        ForeignKeyConstraint(["mutual_id", "facility_id"], ["facilities.mutual_id", "facilities.id"]),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
+        CheckConstraint("(role = 'clerk') = (facility_id IS NOT NULL)", name="clerk"),
         Index(
             "uq_role_grants_held",
             "person_id",
@@ -70,6 +75,7 @@ class RoleGrantRow(Base):
     id: Mapped[RowKey]
     person_id: Mapped[UUID]
     mutual_id: Mapped[UUID | None]
+    facility_id: Mapped[UUID | None]
     role: Mapped[str]
     granted_at: Mapped[datetime]
     granted_by: Mapped[str]
@@ -97,7 +103,7 @@ class SessionRow(Base):
 
 
 class ApiKeyRow(Base):
-    """A key of a person or of a partner; of the secret only its SHA-256 is kept (RELIABILITY 7).
+    """A key of a person, a partner or a facility; of the secret only its SHA-256 is kept (RELIABILITY 7).
 
     `mutual_id` binds it to one mutual; a key without one asks for the mutual by name. `replaced_by` is the key that
     took over: then `expires_at` ends the overlap.
@@ -110,8 +116,14 @@ class ApiKeyRow(Base):
         ForeignKeyConstraint(["replaced_by"], ["api_keys.id"]),
         UniqueConstraint("prefix"),
         CheckConstraint("octet_length(secret_hash) = 32", name="secret_hash"),
-        CheckConstraint("(person_id IS NULL) <> (partner IS NULL)", name="holder"),
+        ForeignKeyConstraint(["mutual_id", "facility_id"], ["facilities.mutual_id", "facilities.id"]),
+        CheckConstraint("num_nonnulls(person_id, partner, facility_id) = 1", name="holder"),
         CheckConstraint("partner IS NULL OR cardinality(scopes) > 0", name="scopes"),
+        CheckConstraint(
+            "facility_id IS NULL OR (mutual_id IS NOT NULL AND cardinality(scopes) > 0"
+            " AND scopes <@ ARRAY['own_claims.read', 'own_claims.submit']::varchar[])",
+            name="facility",
+        ),
         Index(None, "mutual_id", "id"),
     )
 
@@ -121,6 +133,7 @@ class ApiKeyRow(Base):
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
     person_id: Mapped[UUID | None]
     partner: Mapped[str | None]
+    facility_id: Mapped[UUID | None]
     scopes: Mapped[list[str]] = mapped_column(ARRAY(String))
     created_at: Mapped[datetime]
     created_by: Mapped[str]

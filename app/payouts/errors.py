@@ -1,0 +1,131 @@
+"""How money out is refused; of two that apply, the first in SCENARIOS 7.
+
+PayoutError
+├── NothingToPay         no facility has enough coming (P1)
+├── FloatTooLow          the wallet cannot carry it with fees and levy (P1)
+├── OutcomeUnknown       it may have been paid: never again before the operator's answer (P2)
+├── NotFailed            only a payout that failed is sent anew
+├── NotConfirmed         only what was confirmed can come back (E17)
+├── NotUnknown           answering or resolving what is not in doubt (P2)
+├── FacilityOnHold       the facility that was named is passed over until released
+├── NoPayeeAccount       the facility has no account that money may go to yet
+├── MakerApproves        nobody approves what he prepared (I15)
+├── AlreadyApproved      the same person's second word on the same batch
+├── ContentChanged       the batch is no longer what the approver saw
+├── BatchDecided         the batch was approved or rejected before, or is still a draft
+├── LaneStopped          the kill switch of this lane is on
+├── LimitReached         the lane's daily amount or hourly number is used up
+├── UnknownBatch         the mutual has no such batch
+├── UnknownPayout        the mutual has no such payout
+└── UnknownLane          the mutual has no such lane
+"""
+
+from app.core.errors import Conflict, NotFound, Refused
+
+
+class PayoutError(Refused):
+    """Money out was refused; nothing was changed."""
+
+    code = "payouts.refused"
+
+
+class NothingToPay(PayoutError):
+    """No facility asked for has an amount of at least the scheme's least payout coming (P1)."""
+
+    code = "payouts.nothing_to_pay"
+
+
+class FloatTooLow(PayoutError):
+    """Amounts, fees and levy are more than the float that nothing else holds; `free_minor` says what is left (P1)."""
+
+    code = "payouts.float_too_low"
+
+
+class OutcomeUnknown(PayoutError):
+    """The outcome is open: it is asked about, never sent under a new reference (P2)."""
+
+    code = "payouts.outcome_unknown"
+
+
+class NotFailed(PayoutError):
+    """Only a payout that failed, and whose claims were not released, gets a new attempt."""
+
+    code = "payouts.not_failed"
+
+
+class NotConfirmed(PayoutError):
+    """Only a confirmed payout can come back (E17)."""
+
+    code = "payouts.not_confirmed"
+
+
+class NotUnknown(PayoutError):
+    """There is no doubt about this payout to answer or to resolve (P2)."""
+
+    code = "payouts.not_unknown"
+
+
+class FacilityOnHold(PayoutError):
+    """The facility was named for a batch while it is on hold."""
+
+    code = "payouts.facility_on_hold"
+
+
+class NoPayeeAccount(PayoutError):
+    """The facility was named for a batch and has no approved account whose hold is over."""
+
+    code = "payouts.no_payee_account"
+
+
+class MakerApproves(PayoutError):
+    """Nobody approves, rejects or resolves what he prepared or proposed (I15)."""
+
+    code = "payouts.maker_approves"
+
+
+class AlreadyApproved(PayoutError):
+    """This person has given his word on this batch; two people must (DESIGN 9)."""
+
+    code = "payouts.already_approved"
+
+
+class ContentChanged(PayoutError):
+    """The content hash is not that of the batch now: look again before approving (I15)."""
+
+    code = "payouts.content_changed"
+
+
+class BatchDecided(Conflict):
+    """The batch does not wait for approval: it is a draft, or was decided before."""
+
+    code = "payouts.batch_decided"
+
+
+class LaneStopped(PayoutError):
+    """The lane is stopped: nothing is reserved or sent until somebody opens it again."""
+
+    code = "payouts.lane_stopped"
+
+
+class LimitReached(PayoutError):
+    """The lane's limit of a day or an hour is used up; the payout waits."""
+
+    code = "payouts.limit_reached"
+
+
+class UnknownBatch(NotFound):
+    """The mutual has no such batch."""
+
+    code = "payouts.unknown_batch"
+
+
+class UnknownPayout(NotFound):
+    """The mutual has no such payout."""
+
+    code = "payouts.unknown_payout"
+
+
+class UnknownLane(NotFound):
+    """The mutual has no lane for this account or wallet."""
+
+    code = "payouts.unknown_lane"

@@ -3,16 +3,16 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.db.migrate import run_script, runtime_role
+from app.db.migrate import revoke_changes, run_script, runtime_role
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-KEPT = ("transfers",)
+KEPT = ("transfers", "refunds", "refund_parts")
 
-# What left stays what it was, and arrives once (RELIABILITY I2).
+# What left stays what it was and arrives once; what a refund took comes back once, if at all (RELIABILITY I2).
 PROMISES = """
 CREATE FUNCTION keep_transfer_facts() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -27,11 +27,21 @@ CREATE TRIGGER transfers_keep_facts BEFORE UPDATE ON transfers FOR EACH ROW WHEN
   OR (OLD.credited_at IS NOT NULL
       AND (OLD.credited_at, OLD.credited_by) IS DISTINCT FROM (NEW.credited_at, NEW.credited_by))
 ) EXECUTE FUNCTION keep_transfer_facts();
+CREATE FUNCTION keep_refund_parts() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'what a refund took does not change' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER refund_parts_keep_facts BEFORE UPDATE ON refund_parts FOR EACH ROW WHEN (
+  (OLD.refund_id, OLD.payment_id, OLD.amount_minor, OLD.taken_at)
+  IS DISTINCT FROM (NEW.refund_id, NEW.payment_id, NEW.amount_minor, NEW.taken_at)
+  OR OLD.given_back_at IS NOT NULL
+) EXECUTE FUNCTION keep_refund_parts();
 """
 
 
 def upgrade() -> None:
     make_transfers()
+    make_refunds()
     run_script(op, PROMISES)
     for name in KEPT:
         op.execute(
@@ -39,6 +49,7 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION keep_collection_rows()"
         )
     op.execute(f"REVOKE DELETE, TRUNCATE ON {', '.join(KEPT)} FROM {runtime_role(op)}")
+    revoke_changes(op, "refunds")
 
 
 def make_transfers() -> None:
@@ -74,3 +85,62 @@ def make_transfers() -> None:
         sa.PrimaryKeyConstraint("mutual_id", "id", name=op.f("pk_transfers")),
     )
     op.create_index("ix_transfers_in_transit", "transfers", ["mutual_id", "id"], postgresql_where="credited_at IS NULL")
+
+
+def make_refunds() -> None:
+    op.create_table(
+        "refunds",
+        sa.Column("mutual_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("payment_id", sa.Uuid(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("ordered_by", sa.String(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(unit_id IS NULL) <> (payment_id IS NULL)", name=op.f("ck_refunds_source")),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refunds_amount")),
+        sa.ForeignKeyConstraint(
+            ["mutual_id", "unit_id"], ["units.mutual_id", "units.id"], name=op.f("fk_refunds_mutual_id_unit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mutual_id", "payment_id"],
+            ["payments.mutual_id", "payments.id"],
+            name=op.f("fk_refunds_mutual_id_payment_id"),
+        ),
+        sa.PrimaryKeyConstraint("mutual_id", "id", name=op.f("pk_refunds")),
+    )
+    op.create_index("ix_refunds_unit", "refunds", ["mutual_id", "unit_id"], postgresql_where="unit_id IS NOT NULL")
+    op.create_index(
+        "ix_refunds_payment", "refunds", ["mutual_id", "payment_id"], postgresql_where="payment_id IS NOT NULL"
+    )
+    op.create_table(
+        "refund_parts",
+        sa.Column("mutual_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("refund_id", sa.Uuid(), nullable=False),
+        sa.Column("payment_id", sa.Uuid(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refund_parts_amount")),
+        sa.ForeignKeyConstraint(
+            ["mutual_id", "refund_id"],
+            ["refunds.mutual_id", "refunds.id"],
+            name=op.f("fk_refund_parts_mutual_id_refund_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["mutual_id", "payment_id"],
+            ["payments.mutual_id", "payments.id"],
+            name=op.f("fk_refund_parts_mutual_id_payment_id"),
+        ),
+        sa.PrimaryKeyConstraint("mutual_id", "id", name=op.f("pk_refund_parts")),
+    )
+    op.create_index(
+        "uq_refund_parts_standing",
+        "refund_parts",
+        ["mutual_id", "refund_id", "payment_id"],
+        unique=True,
+        postgresql_where="given_back_at IS NULL",
+    )
+    op.create_index(op.f("ix_refund_parts_payment_id_mutual_id"), "refund_parts", ["payment_id", "mutual_id"])

@@ -3,6 +3,7 @@
 from app.access.audit import Act, AuditView, list_audit, record
 from app.access.caller import Caller, Scope
 from app.access.errors import (
+    ClerkElsewhere,
     EmailTaken,
     IdempotencyKeyMissing,
     KeyRefused,
@@ -35,6 +36,7 @@ __all__ = [
     "Act",
     "AuditView",
     "Caller",
+    "ClerkElsewhere",
     "EmailTaken",
     "IdempotencyKeyMissing",
     "Kept",

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.access.errors import PermissionMissing
 from app.access.roles import Permission
 from app.core.actor import Actor
-from app.core.ids import MutualId
+from app.core.ids import FacilityId, MutualId
 
 Scope = MutualId | None
 """A mutual, or none for all of them."""
@@ -17,7 +17,9 @@ Scope = MutualId | None
 class Caller:
     """Somebody whose key opened; `allowed` holds the permissions by mutual, under none those that hold everywhere.
 
-    `name` stays the same when the key is rotated.
+    `name` stays the same when the key is rotated. `facility_id` is the facility whose key it is, or whose clerk the
+    person is: permissions for own claims go no further than it (I21). A clerk in several mutuals has none until the
+    key is bound to one of them.
     """
 
     actor: Actor
@@ -25,6 +27,7 @@ class Caller:
     key_id: UUID
     bound_to: Scope
     allowed: Mapping[Scope, frozenset[Permission]]
+    facility_id: FacilityId | None = None
 
     def may(self, permission: Permission, mutual_id: Scope) -> bool:
         """Whether this is allowed in this mutual."""

@@ -16,6 +16,7 @@ MutuelleError
 │   └── RoleNotHeld            a role to withdraw that nobody granted
 └── Conflict
     ├── EmailTaken             another person has this address
+    ├── ClerkElsewhere         the person is a clerk of another facility of the mutual
     └── IdempotencyKeyInFlight the same request is being carried out now
 """
 
@@ -92,3 +93,9 @@ class EmailTaken(Conflict):
     """Another person has this e-mail address; nothing was recorded."""
 
     code = "access.email_taken"
+
+
+class ClerkElsewhere(Conflict):
+    """The person is a clerk of another facility of this mutual: that role is withdrawn first. Nothing was changed."""
+
+    code = "access.clerk_elsewhere"

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from app.access.caller import Caller, Scope
 from app.access.errors import KeyRefused, ScopeUnknown, Unauthenticated, UnknownKey
-from app.access.people import roles_of
-from app.access.roles import PARTNERS, Permission, permissions_of
+from app.access.people import clerk_of, roles_of
+from app.access.roles import FACILITIES, PARTNERS, Permission, permissions_of
 from app.access.tables import ApiKeyRow, PersonRow
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.ids import MutualId, new_id
+from app.core.ids import FacilityId, MutualId, new_id
 from app.db import Session, now
 
 OVERLAP = timedelta(hours=24)
@@ -27,14 +27,15 @@ NOBODYS_HASH = bytes(32)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewKey:
-    """A key to be made: a person's (narrowed by `scopes`, if any) or a partner's (exactly its `scopes`).
+    """A key to be made: a person's (narrowed by `scopes`, if any), a partner's or a facility's (exactly its `scopes`).
 
-    Without a mutual it is good for all in which its holder has a role; a partner's is bound to one.
+    Without a mutual it is good for all in which its holder has a role; a partner's or a facility's is bound to one.
     """
 
     mutual_id: Scope = None
     person_id: UUID | None = None
     partner: str | None = None
+    facility_id: FacilityId | None = None
     scopes: frozenset[Permission] = frozenset()
     expires_at: datetime | None = None
 
@@ -47,6 +48,7 @@ class KeyView:
     prefix: str
     person_id: UUID | None
     partner: str | None
+    facility_id: FacilityId | None
     scopes: tuple[Permission, ...]
     created_at: datetime
     expires_at: datetime | None
@@ -56,17 +58,13 @@ class KeyView:
 
 async def create_key(session: Session, new: NewKey, actor: Actor) -> tuple[KeyView, str]:
     """Make a key; its text is answered once and never again. Raises `Invalid`, `ScopeUnknown`."""
-    if (new.person_id is None) == (new.partner is None):
-        raise Invalid(field="person_id")
-    if new.partner is not None and (new.mutual_id is None or not new.scopes or new.scopes - PARTNERS):
-        raise ScopeUnknown(field="scopes")
-    if new.expires_at is not None and new.expires_at <= now(session):
-        raise Invalid(field="expires_at")
+    _examine(new, now(session))
     row = ApiKeyRow(
         id=new_id(),
         mutual_id=new.mutual_id,
         person_id=new.person_id,
         partner=new.partner,
+        facility_id=new.facility_id,
         scopes=sorted(new.scopes),
         created_at=now(session),
         created_by=str(actor),
@@ -92,6 +90,7 @@ async def rotate_key(
         mutual_id=mutual_id,
         person_id=row.person_id,
         partner=row.partner,
+        facility_id=_facility(row),
         scopes=frozenset(Permission(scope) for scope in row.scopes),
         expires_at=row.expires_at,
     )
@@ -133,13 +132,48 @@ async def whose_key(session: Session, text: str) -> Caller:
     if row is None or not agrees or not _is_live(row, now(session)):
         raise Unauthenticated
     bound_to = None if row.mutual_id is None else MutualId(row.mutual_id)
-    if row.person_id is None:
-        actor, name = Actor.key(row.id), f"partner:{bound_to}:{row.partner}"
-    else:
-        actor = Actor.person(row.person_id)
-        name = str(actor)
+    actor = Actor.key(row.id) if row.person_id is None else Actor.person(row.person_id)
     allowed = await _allowed(session, row, bound_to)
-    return Caller(actor=actor, name=name, key_id=row.id, bound_to=bound_to, allowed=allowed)
+    return Caller(
+        actor=actor,
+        name=_name(row),
+        key_id=row.id,
+        bound_to=bound_to,
+        allowed=allowed,
+        facility_id=await _facility_of(session, row) if any(FACILITIES & each for each in allowed.values()) else None,
+    )
+
+
+def _examine(new: NewKey, at: datetime) -> None:
+    """Whether it has one holder, and one that is no person only what such a holder may have."""
+    if sum(holder is not None for holder in (new.person_id, new.partner, new.facility_id)) != 1:
+        raise Invalid(field="person_id")
+    grantable = PARTNERS if new.facility_id is None else FACILITIES
+    if new.person_id is None and (new.mutual_id is None or not new.scopes or new.scopes - grantable):
+        raise ScopeUnknown(field="scopes")
+    if new.expires_at is not None and new.expires_at <= at:
+        raise Invalid(field="expires_at")
+
+
+def _name(row: ApiKeyRow) -> str:
+    """Whose it is, rotated or not."""
+    if row.person_id is not None:
+        return str(Actor.person(row.person_id))
+    return f"partner:{row.mutual_id}:{row.partner}" if row.facility_id is None else f"facility:{row.facility_id}"
+
+
+def _facility(row: ApiKeyRow) -> FacilityId | None:
+    return None if row.facility_id is None else FacilityId(row.facility_id)
+
+
+async def _facility_of(session: Session, row: ApiKeyRow) -> FacilityId | None:
+    """The key's own facility, or the one its person is a clerk of where the key is good."""
+    if row.person_id is None:
+        return _facility(row)
+    found = await clerk_of(session, row.person_id)
+    if row.mutual_id is not None:
+        return found.get(MutualId(row.mutual_id))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 async def _allowed(session: Session, row: ApiKeyRow, bound_to: Scope) -> Mapping[Scope, frozenset[Permission]]:
@@ -189,6 +223,7 @@ def _view(row: ApiKeyRow) -> KeyView:
         prefix=row.prefix,
         person_id=row.person_id,
         partner=row.partner,
+        facility_id=_facility(row),
         scopes=tuple(Permission(scope) for scope in row.scopes),
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -9,12 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from app.access.caller import Scope
-from app.access.errors import EmailTaken, OwnRole, RoleNotHeld, UnknownPerson
+from app.access.errors import ClerkElsewhere, EmailTaken, OwnRole, RoleNotHeld, UnknownPerson
 from app.access.roles import Role
 from app.access.tables import PersonRow, RoleGrantRow
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.ids import MutualId, new_id
+from app.core.ids import FacilityId, MutualId, new_id
 from app.db import Session, now, vault
 
 NAME, EMAIL = "person.name", "person.email"
@@ -69,21 +69,38 @@ async def known_or_registered(session: Session, new: NewPerson, actor: Actor) ->
     return known or await register(session, new, actor)
 
 
-async def grant(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:
-    """Give a role in a mutual, or everywhere; one that is held already stays as it is. Raises `Invalid`, `OwnRole`."""
+async def grant(
+    session: Session,
+    person_id: UUID,
+    mutual_id: Scope,
+    role: Role,
+    actor: Actor,
+    *,
+    facility_id: FacilityId | None = None,
+) -> None:
+    """Give a role in a mutual, or everywhere; one that is held already stays as it is.
+
+    A clerk's is bound to a facility, and no other role is. Raises `Invalid`, `OwnRole`, and `ClerkElsewhere` for a
+    clerk of another facility of the mutual.
+    """
     if actor == Actor.person(person_id):
         raise OwnRole
     if mutual_id is None and role not in EVERYWHERE:
         raise Invalid(field="role")
+    if (role is Role.CLERK) != (facility_id is not None):
+        raise Invalid(field="facility_id")
     granted = insert(RoleGrantRow).values(
         id=new_id(),
         person_id=person_id,
         mutual_id=mutual_id,
+        facility_id=facility_id,
         role=role.value,
         granted_at=now(session),
         granted_by=str(actor),
     )
     await session.execute(granted.on_conflict_do_nothing())
+    if mutual_id is not None and (await clerk_of(session, person_id)).get(mutual_id, facility_id) != facility_id:
+        raise ClerkElsewhere(field="facility_id")
 
 
 async def withdraw(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:
@@ -124,6 +141,19 @@ async def roles_of(session: Session, person_id: UUID) -> Mapping[Scope, Sequence
     for row in rows:
         found.setdefault(None if row.mutual_id is None else MutualId(row.mutual_id), []).append(Role(row.role))
     return found
+
+
+async def clerk_of(session: Session, person_id: UUID) -> Mapping[MutualId, FacilityId]:
+    """The facilities a person is a clerk of now, one per mutual at most."""
+    of = RoleGrantRow
+    rows = await session.scalars(
+        select(of).where(of.person_id == person_id, of.role == Role.CLERK.value, of.withdrawn_at.is_(None))
+    )
+    return {
+        MutualId(row.mutual_id): FacilityId(row.facility_id)
+        for row in rows
+        if row.mutual_id is not None and row.facility_id is not None
+    }
 
 
 async def list_people(

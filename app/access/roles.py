@@ -116,6 +116,9 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
 PARTNERS = frozenset(OVERSIGHT - {P.AUDIT_READ, P.INBOX_READ, P.INCIDENTS_READ, P.CLAIMS_READ} | {P.PAYMENTS_REQUEST})
 """What a partner's key may be given: a program reads and asks payers; it never decides about money or people."""
 
+FACILITIES = frozenset({P.OWN_CLAIMS_READ, P.OWN_CLAIMS_SUBMIT})
+"""What a facility's key may be given, and a clerk may do: its own claims and nothing else (I21)."""
+
 
 def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
     """What these roles may do together."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.core.ids import FacilityId, MutualId, PayeeAccountId, WalletId
 from app.core.vault import Vault
@@ -86,7 +87,7 @@ async def _usable(
             of.state == PayeeState.APPROVED.value,
             of.usable_from <= now(session),
         )
-        .distinct(of.facility_id)
+        .ext(distinct_on(of.facility_id))
         .order_by(of.facility_id, of.usable_from.desc(), of.id.desc())
     )
     return (await session.scalars(newest)).all()

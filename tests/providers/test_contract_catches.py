@@ -16,6 +16,7 @@ from app.providers import (
     PaymentEvent,
     PaymentOrder,
     PaymentState,
+    Provider,
     ProviderRejected,
     ProviderUnavailable,
     RawCallback,
@@ -78,7 +79,7 @@ class ForgetsCurrency(Simulator):
 class Boasts(Simulator):
     """Flags what it cannot do."""
 
-    capabilities = Simulator.capabilities | Capability.PAY_OUT
+    pay_out = Provider.pay_out
 
 
 class Modest(Simulator):

@@ -12,11 +12,15 @@ from app.providers.base import (
     Authenticity,
     CallbackAddresses,
     Capability,
+    Direction,
     PaymentEvent,
     PaymentOrder,
+    PayoutOrder,
+    PayoutTaken,
     Provider,
     RawCallback,
     RequestHandle,
+    ReversalOrder,
     StatusQuestion,
     ValidationQuestion,
     Verdict,
@@ -24,7 +28,7 @@ from app.providers.base import (
 )
 from app.providers.errors import ForgedCallback, UnusableCredentials
 from app.providers.http import Http
-from app.providers.simulator import wire
+from app.providers.simulator import payouts, wire
 from app.providers.simulator.client import Client
 from app.providers.simulator.profile import PROFILE
 
@@ -39,9 +43,11 @@ class Simulator(Provider):
     capabilities = (
         Capability.VALIDATE
         | Capability.REQUEST_PAYMENT
+        | Capability.PAY_OUT
         | Capability.QUERY_STATUS
         | Capability.BALANCE
         | Capability.STATEMENT
+        | Capability.REVERSE
         | Capability.REGISTER
     )
 
@@ -74,7 +80,7 @@ class Simulator(Provider):
         return Authenticity.PROVEN
 
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
-        """The one event of a payment, request or reversal notice; raises `UnreadableCallback`."""
+        """The one event of a payment, request, payout or reversal notice; raises `UnreadableCallback`."""
         return [wire.read_callback(callback.body)]
 
     def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
@@ -97,8 +103,19 @@ class Simulator(Provider):
         """Ask the payer to pay; a repeated reference is `OutcomeUnknown`, for the first one was taken."""
         return wire.read_handle(await self._client.request(wire.request_body(order, self._receiver)))
 
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        """Send money; a repeated reference is `OutcomeUnknown`, for the first one was taken."""
+        return payouts.read_taken(await self._client.pay_out(payouts.payout_body(order, self._receiver)))
+
     async def query_status(self, question: StatusQuestion) -> Answer:
-        """By the operator's id if it is known, else by our reference; "not found" is an empty answer."""
+        """By the operator's id if it is known, else by our reference; a payout by our reference first.
+
+        "Not found" is an empty answer, for a payout a NOT_FOUND event.
+        """
+        if question.direction is Direction.OUT:
+            known_as = question.reference or question.handle or question.provider_reference
+            assert known_as is not None, "a question names a payout"
+            return payouts.read_found(await self._client.find_payout(known_as), question)
         if question.provider_reference is not None:
             answer = await self._client.find_payment(question.provider_reference)
         else:
@@ -107,8 +124,12 @@ class Simulator(Provider):
         return wire.read_found(answer)
 
     async def balance(self, callback_url: str = "") -> WalletBalance:
-        """What the account holds, fees taken off."""
+        """What the account holds, payouts and fees taken off."""
         return wire.read_balance(await self._client.balance())
+
+    async def reverse(self, order: ReversalOrder) -> Answer:
+        """Have a movement taken back; the answer already tells the reversal."""
+        return wire.read_notices(await self._client.reverse(payouts.reversal_body(order)))[0]
 
     async def statement(self, since: datetime, until: datetime) -> Sequence[Answer]:
         """Every page of the window, `until` not included; a page that does not lead on is `OutcomeUnknown`."""

@@ -19,6 +19,18 @@ class Client:
         """Ask a payer to pay."""
         return await self._http.send("POST", "/requests", verb="request_payment", body=body, headers=self._headers)
 
+    async def pay_out(self, body: bytes) -> HttpAnswer:
+        """Send money."""
+        return await self._http.send("POST", "/payouts", verb="pay_out", body=body, headers=self._headers)
+
+    async def reverse(self, body: bytes) -> HttpAnswer:
+        """Have a movement taken back."""
+        return await self._http.send("POST", "/reversals", verb="reverse", body=body, headers=self._headers)
+
+    async def find_payout(self, reference: str) -> HttpAnswer:
+        """What became of a payout, by our reference or the operator's handle or id."""
+        return await self._get(f"/payouts/{quote(reference, safe='')}", "query_status")
+
     async def find_request(self, reference: str) -> HttpAnswer:
         """What became of a request of ours."""
         return await self._get(f"/requests/{quote(reference, safe='')}", "query_status")

@@ -59,9 +59,11 @@ class _Amount(_Message):
 
 class _Notice(_Amount):
     status: Line
+    direction: Direction = Direction.IN
     id: Id | None = None
     request: Id | None = None
     fee: Line | None = None
+    levy: Line | None = None
     payer: Line | None = None
     payer_name: Line | None = None
     reference: Line | None = None
@@ -76,7 +78,9 @@ class _Question(_Amount):
     receiver: Line | None = None
 
 
-class _Taken(_Message):
+class Taken(_Message):
+    """The operator took an order, to be asked about under this handle."""
+
     handle: Id
     expires_at: AwareDatetime | None = None
 
@@ -153,7 +157,7 @@ def addresses_body(receiver: str, base: str) -> bytes:
 
 def read_handle(answer: HttpAnswer) -> RequestHandle:
     """The handle of a request that was taken; raises as `read` does."""
-    taken = read(_Taken, answer)
+    taken = read(Taken, answer)
     return RequestHandle(handle=taken.handle, expires_at=taken.expires_at)
 
 
@@ -167,9 +171,14 @@ def read_notices(answer: HttpAnswer, *, after: int = 0) -> tuple[Answer, int | N
 
 def read_found(answer: HttpAnswer) -> Answer:
     """The events in the answer to a query; "not found" in the operator's own words is an answer without events."""
-    if answer.status == 404 and _refusal_reason(answer) == "not_found":
+    if is_unknown(answer):
         return Answer(events=(), body=answer.body)
     return read_notices(answer)[0]
+
+
+def is_unknown(answer: HttpAnswer) -> bool:
+    """Whether the operator says, in its own words, that it knows nothing of what it was asked about."""
+    return answer.status == 404 and _refusal_reason(answer) == "not_found"
 
 
 def read_balance(answer: HttpAnswer) -> WalletBalance:
@@ -238,21 +247,26 @@ def _events(notices: Sequence[_Notice], answer: HttpAnswer) -> Sequence[PaymentE
 
 
 def _event(notice: _Notice) -> PaymentEvent:
-    """Translate one notice; a status that `STATES` does not name stays pending."""
-    amount, fee = _payment(notice), _money(notice.fee, notice) if notice.fee is not None else None
-    if fee is not None and amount < fee:
+    """Translate one notice; a status that `STATES` does not name stays pending.
+
+    A fee is kept from money in, and comes on top of money out, whose payer is ourselves.
+    """
+    is_in = notice.direction is Direction.IN
+    amount, fee, levy = _payment(notice), _money(notice.fee, notice), _money(notice.levy, notice)
+    if is_in and fee is not None and amount < fee:
         raise UnreadableCallback(provider=NAME, part="fee")
     if notice.occurred_at is not None and notice.occurred_at.year not in YEARS:
         raise UnreadableCallback(provider=NAME, part="occurred_at")
     return PaymentEvent(
         provider=NAME,
-        direction=Direction.IN,
+        direction=notice.direction,
         state=STATES.get(notice.status, PaymentState.PENDING),
         reference=ProviderReference(notice.id) if notice.id else None,
         request_reference=notice.request,
         amount=amount,
         fee=fee,
-        payer=_payer(notice.payer),
+        levy=levy,
+        payer=_payer(notice.payer) if is_in else None,
         payer_name=notice.payer_name,
         payer_reference=notice.reference,
         receiver=notice.receiver,
@@ -265,12 +279,14 @@ def _event(notice: _Notice) -> PaymentEvent:
 def _payment(amount: _Amount) -> Money:
     """The gross amount; nothing at all is not a payment."""
     money = _money(amount.amount, amount)
-    if not money:
+    if money is None or not money:
         raise UnreadableCallback(provider=NAME, part="amount")
     return money
 
 
-def _money(text: str, amount: _Amount) -> Money:
+def _money(text: str | None, amount: _Amount) -> Money | None:
+    if text is None:
+        return None
     try:
         return Money.parse(text, Currency.of(amount.currency))
     except MutuelleError:

@@ -1,8 +1,9 @@
 """What all simulated operators share: misbehaviour, books, an outbox of real callbacks, a server on loopback."""
 
 from app.providers.simulators.books import Books, Movement
-from app.providers.simulators.callbacks import Callback, CallbackSender, Delivery
+from app.providers.simulators.callbacks import Callback, CallbackSender, Delivery, repeating
 from app.providers.simulators.faults import HONEST, NEVER, Faults, Misbehaviour, Odds, Reply
+from app.providers.simulators.plans import PayoutOutcome, PayoutPlan, PayoutPlans
 from app.providers.simulators.serving import Handler, endpoint, serve
 
 __all__ = [
@@ -17,7 +18,11 @@ __all__ = [
     "Misbehaviour",
     "Movement",
     "Odds",
+    "PayoutOutcome",
+    "PayoutPlan",
+    "PayoutPlans",
     "Reply",
     "endpoint",
+    "repeating",
     "serve",
 ]

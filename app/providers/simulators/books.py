@@ -1,5 +1,6 @@
 """A simulated operator's own books, against which ours are proven in the end (RELIABILITY I14)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,8 @@ SIGNS = {PaymentState.SUCCEEDED: 1, PaymentState.REVERSED: -1, PaymentState.PEND
 class Movement:
     """Money that moved, or will, as the operator wrote it down.
 
-    `reference` is what the payer typed, `request` the merchant's own reference where it asked for the payment.
+    `reference` is what the payer typed, `request` the merchant's own reference where it asked for the payment. Of money
+    out the payer is the merchant's wallet, the receiver the payee's number; fee and levy come on top of the amount.
     """
 
     id: str
@@ -30,39 +32,94 @@ class Movement:
     request: str | None = None
     reason: str | None = None
     reverses: str | None = None
+    levy: Money | None = None
+
+    @property
+    def wallet(self) -> str:
+        """The merchant's account at the operator that this money enters or leaves."""
+        return self.receiver if self.direction is Direction.IN else self.payer
+
+    @property
+    def effect_minor(self) -> int:
+        """What the wallet gains by it once it is done: less the fee for money in, amount, fee and levy for money out.
+
+        A reversal takes exactly this back, with the fee and levy that the operator gives back.
+        """
+        if self.direction is Direction.IN:
+            return self.amount.minor - self.fee.minor
+        return -(self.amount.minor + self.fee.minor + (self.levy.minor if self.levy else 0))
 
 
 class Books:
-    """Every movement by the operator's id, in the order written."""
+    """Every movement by the operator's id, in the order written, and what each wallet holds."""
 
     def __init__(self) -> None:
         self._movements: dict[str, Movement] = {}
         self._requests: dict[str, str] = {}
         self._reversals: dict[str, str] = {}
+        self._held: Counter[tuple[str, Currency]] = Counter()
+        self._leaving: Counter[tuple[str, Currency]] = Counter()
+
+    def fund(self, wallet: str, amount: Money) -> None:
+        """Money the merchant brings from elsewhere, its bank for one: it is held, and is no movement."""
+        self._held[wallet, amount.currency] += amount.minor
 
     def record(self, movement: Movement) -> Movement:
         """Write a new movement; an id is used once."""
         assert movement.id not in self._movements, "an operator gives every movement an id of its own"
         self._movements[movement.id] = movement
-        if movement.request is not None:
+        self._count(movement, 1)
+        if movement.request is not None and movement.reverses is None:
             self._requests[movement.request] = movement.id
         return movement
 
     def settle(self, movement_id: str, state: PaymentState, reason: str | None = None) -> Movement:
         """End an open movement; gives it as it is now."""
-        self._movements[movement_id] = replace(self._movements[movement_id], state=state, reason=reason)
-        return self._movements[movement_id]
+        return self._rewrite(replace(self._movements[movement_id], state=state, reason=reason))
 
-    def reverse(self, movement_id: str, *, reversal_id: str, occurred_at: datetime, fee_returned: Money) -> Movement:
-        """Take a done movement back, whole, once: a movement of its own whose fee is what the operator gives back."""
+    def settle_payout(
+        self,
+        movement_id: str,
+        state: PaymentState,
+        *,
+        occurred_at: datetime,
+        fee: Money | None = None,
+        levy: Money | None = None,
+        reason: str | None = None,
+    ) -> Movement:
+        """End an open payout at that instant; fee and levy as they were foreseen, if they are not given now.
+
+        What failed costs nothing.
+        """
+        foreseen = self._movements[movement_id]
+        fee, levy = fee or foreseen.fee, levy or foreseen.levy
+        if state is PaymentState.FAILED:
+            fee, levy = Money(0, foreseen.amount.currency), None
+        return self._rewrite(replace(foreseen, state=state, reason=reason, occurred_at=occurred_at, fee=fee, levy=levy))
+
+    def reverse(
+        self,
+        movement_id: str,
+        *,
+        reversal_id: str,
+        occurred_at: datetime,
+        fee_returned: Money,
+        levy_returned: Money | None = None,
+    ) -> Movement:
+        """Take a done movement back, whole, once: a movement of its own whose fee is what the operator gives back.
+
+        A payout's return keeps the merchant's reference, for it may have missed the operator's id.
+        """
         assert self.find_reversal(movement_id) is None, "a movement is taken back once"
+        moved = self._movements[movement_id]
         taken_back = replace(
-            self._movements[movement_id],
+            moved,
             id=reversal_id,
             fee=fee_returned,
+            levy=levy_returned,
             occurred_at=occurred_at,
             state=PaymentState.REVERSED,
-            request=None,
+            request=moved.request if moved.direction is Direction.OUT else None,
             reverses=movement_id,
         )
         self._reversals[movement_id] = reversal_id
@@ -88,15 +145,39 @@ class Books:
         """What happened in a window that includes its start and not its end."""
         return [movement for movement in self._movements.values() if since <= movement.occurred_at < until]
 
+    def payouts(self) -> Sequence[Movement]:
+        """Every order to send money, oldest first, whatever became of it; returns are not among them."""
+        return [m for m in self._movements.values() if m.direction is Direction.OUT and m.reverses is None]
+
     def received(self, receiver: str, currency: Currency) -> Money:
         """Gross of what a receiver was paid and kept, in one currency."""
-        return Money(sum(SIGNS[m.state] * m.amount.minor for m in self._of(receiver, currency)), currency)
+        return self._gross(Direction.IN, receiver, currency)
 
-    def balance(self, receiver: str, currency: Currency) -> Money:
-        """What a receiver holds: what it was paid and kept, less the fees that were not given back."""
-        of = self._of(receiver, currency)
-        return Money(sum(SIGNS[m.state] * (m.amount.minor - m.fee.minor) for m in of), currency)
+    def paid_out(self, payee: str, currency: Currency) -> Money:
+        """What a payee's number was sent, less what came back: the oracle of I14."""
+        return self._gross(Direction.OUT, payee, currency)
 
-    def _of(self, receiver: str, currency: Currency) -> Sequence[Movement]:
-        wanted = (receiver, currency, Direction.IN)
-        return [m for m in self._movements.values() if (m.receiver, m.amount.currency, m.direction) == wanted]
+    def balance(self, wallet: str, currency: Currency) -> Money:
+        """What a wallet holds: brought, paid and kept, less what was sent, fees and levies that were not given back."""
+        return Money(self._held[wallet, currency], currency)
+
+    def spendable(self, wallet: str, currency: Currency) -> Money:
+        """What it holds, less what open payouts would take."""
+        return Money(self._held[wallet, currency] - self._leaving[wallet, currency], currency)
+
+    def _rewrite(self, after: Movement) -> Movement:
+        self._count(self._movements[after.id], -1)
+        self._count(after, 1)
+        self._movements[after.id] = after
+        return after
+
+    def _gross(self, direction: Direction, receiver: str, currency: Currency) -> Money:
+        wanted = (direction, receiver, currency)
+        of = [m for m in self._movements.values() if (m.direction, m.receiver, m.amount.currency) == wanted]
+        return Money(sum(SIGNS[m.state] * m.amount.minor for m in of), currency)
+
+    def _count(self, movement: Movement, times: int) -> None:
+        key = movement.wallet, movement.amount.currency
+        self._held[key] += times * SIGNS[movement.state] * movement.effect_minor
+        if movement.direction is Direction.OUT and movement.state is PaymentState.PENDING:
+            self._leaving[key] -= times * movement.effect_minor

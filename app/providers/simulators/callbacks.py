@@ -1,7 +1,7 @@
 """Callbacks on their way out of a simulated operator: held, lost, doubled, overtaken, delivered over real HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +18,24 @@ BACKGROUND_INTERVAL_S = 0.05
 def unsealed(_body: bytes, _now: datetime) -> Mapping[str, str]:
     """The seal of an operator that does not sign."""
     return {}
+
+
+@asynccontextmanager
+async def repeating(act: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Do this over and over in the background while the block lasts."""
+    task = asyncio.create_task(_repeat(act))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _repeat(act: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        await act()
+        await asyncio.sleep(BACKGROUND_INTERVAL_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,22 +117,12 @@ class CallbackSender:
     @asynccontextmanager
     async def delivering(self) -> AsyncIterator[None]:
         """Deliver in the background while the block lasts, as a running operator does."""
-        task = asyncio.create_task(self._keep_delivering())
-        try:
+        async with repeating(self.deliver):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def close(self) -> None:
         """Hang up; what is still held is never sent."""
         await self._http.close()
-
-    async def _keep_delivering(self) -> None:
-        while True:
-            await self.deliver()
-            await asyncio.sleep(BACKGROUND_INTERVAL_S)
 
     async def _send(self, *waves: Sequence[_Held]) -> Sequence[Delivery]:
         sending = {id(held) for wave in waves for held in wave}

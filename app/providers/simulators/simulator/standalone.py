@@ -43,7 +43,7 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
 
 @asynccontextmanager
 async def _living(operator: SimulatedOperator) -> AsyncIterator[None]:
-    async with operator.sender.delivering():
+    async with operator.at_work():
         yield
     await operator.close()
 

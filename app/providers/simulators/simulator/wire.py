@@ -15,10 +15,12 @@ def notice(movement: Movement) -> Mapping[str, object]:
     done = movement.state in (PaymentState.SUCCEEDED, PaymentState.REVERSED)
     return {
         "id": movement.id if done else None,
+        "direction": movement.direction.value,
         "status": movement.state.value,
         "amount": movement.amount.in_units(),
         "currency": movement.amount.currency.code,
         "fee": movement.fee.in_units(),
+        "levy": movement.levy.in_units() if movement.levy else None,
         "payer": movement.payer,
         "payer_name": movement.payer_name,
         "reference": movement.reference,

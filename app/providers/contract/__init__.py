@@ -1,0 +1,25 @@
+"""The suite every provider passes: add a `ContractCase`, derive both classes, give them a `case` fixture.
+
+    @pytest.fixture(params=[CASE], ids=lambda case: case.adapter.name)
+    def case(request: pytest.FixtureRequest) -> ContractCase: ...
+
+    class TestCallbacks(contract.CallbackContract): ...
+    class TestCalls(contract.CallContract): ...
+
+Call `pytest.register_assert_rewrite("app.providers.contract")` first to see values in failures.
+"""
+
+from app.providers.contract.callbacks import CallbackContract
+from app.providers.contract.calls import CallContract
+from app.providers.contract.case import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, Stage
+
+__all__ = [
+    "NOON",
+    "PAYOUT_QUERY",
+    "CallContract",
+    "CallbackContract",
+    "ContractCase",
+    "Operator",
+    "Said",
+    "Stage",
+]

@@ -1,0 +1,163 @@
+"""What the suite knows of a provider: what its operator can say, and how it can be staged to take a call."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from app.core.clock import VirtualClock
+from app.core.money import Money
+from app.providers.base import (
+    CallbackAddresses,
+    Capability,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentState,
+    PayoutOrder,
+    Provider,
+    RawCallback,
+    ReversalOrder,
+    StatusQuestion,
+)
+from app.providers.errors import OutcomeUnknown, ProviderError, ProviderUnavailable
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+# A question about a payout may go to another endpoint than one about a payment: it is staged for by this.
+PAYOUT_QUERY = Capability.QUERY_STATUS | Capability.PAY_OUT
+
+
+class Said(StrEnum):
+    """What a callback can say; each is in `callbacks` or in `unsayable`.
+
+    The `PAYOUT_…` ones are about `ContractCase.payout`; an adapter that does not pay out says none of them.
+    """
+
+    PAID = "paid"
+    FAILED = "failed"
+    PENDING = "pending"
+    UNKNOWN_STATUS = "unknown_status"
+    TAMPERED = "tampered"
+    FOREIGN_CURRENCY = "foreign_currency"
+    OTHER_MERCHANT = "other_merchant"
+    REVERSED = "reversed"
+    VALIDATION = "validation"
+    PAYOUT_PAID = "payout_paid"
+    PAYOUT_FAILED = "payout_failed"
+    PAYOUT_PENDING = "payout_pending"
+    PAYOUT_UNKNOWN_STATUS = "payout_unknown_status"
+    PAYOUT_NOT_FOUND = "payout_not_found"
+    PAYOUT_OTHER_RECEIVER = "payout_other_receiver"
+    PAYOUT_OTHER_AMOUNT = "payout_other_amount"
+    PAYOUT_RETURNED = "payout_returned"
+
+
+OF_PAYOUTS = frozenset(said for said in Said if said.value.startswith("payout_"))
+
+
+class Operator(StrEnum):
+    """How the operator takes a call; each that a call can meet is staged or in `unstageable`."""
+
+    WILLING = "willing"
+    REFUSING = "refusing"
+    UNREACHABLE = "unreachable"
+    SILENT_AFTER = "silent_after"
+    ERROR_AFTER = "error_after"
+    HTML_503 = "html_503"
+    CUT_SHORT = "cut_short"
+    DUPLICATE = "duplicate"
+    KNOWS_NOTHING = "knows_nothing"
+
+
+BREAKDOWNS: Mapping[Operator, type[ProviderError]] = {
+    Operator.UNREACHABLE: ProviderUnavailable,
+    Operator.SILENT_AFTER: OutcomeUnknown,
+    Operator.ERROR_AFTER: OutcomeUnknown,
+    Operator.HTML_503: OutcomeUnknown,
+    Operator.CUT_SHORT: OutcomeUnknown,
+}
+
+Given = TypeVar("Given")
+Stage = Callable[[Operator, Capability], AbstractAsyncContextManager[Provider]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractCase:
+    """One provider as the suite sees it.
+
+    `stage` gives an adapter in front of an operator that takes calls of that capability in that way; its read time-out
+    should be short. WILLING has taken `order`, and, for a query, seen it paid; it answers `question`. DUPLICATE has
+    seen the order's reference before. `amount` is what PAID tells, none where the wire has no amount; `paid_tells` is
+    PENDING where a callback is only a hint that a query must follow.
+
+    An adapter that pays out gives `payout`, and `payout_question` for it if it can be asked, staged under
+    `PAYOUT_QUERY`; `payout_tells` is what PAYOUT_PAID says, and `payout_untold` names those of `amount`, `receiver` and
+    `reference` that the operator's words for a paid payout may lack. One that reverses gives `reversal`, of a movement
+    that WILLING has seen done. `payout_unstageable` is to payouts and reversals what `unstageable` is to the rest.
+    """
+
+    adapter: type[Provider]
+    credentials: Mapping[str, str]
+    callbacks: Mapping[Said, RawCallback]
+    stage: Stage
+    order: PaymentOrder
+    question: StatusQuestion
+    amount: Money | None
+    paid_tells: PaymentState = PaymentState.SUCCEEDED
+    payout: PayoutOrder | None = None
+    payout_question: StatusQuestion | None = None
+    payout_tells: PaymentState = PaymentState.SUCCEEDED
+    payout_untold: frozenset[str] = frozenset()
+    reversal: ReversalOrder | None = None
+    unsayable: frozenset[Said] = frozenset()
+    unstageable: frozenset[Operator] = frozenset()
+    payout_unstageable: frozenset[Operator] = frozenset()
+    addresses: CallbackAddresses = field(default_factory=lambda: CallbackAddresses(base="https://mutual.example/h/t"))
+
+    @property
+    def unsaid(self) -> frozenset[Said]:
+        """What no callback of this operator says: what the case names, and all about payouts where it makes none."""
+        return self.unsayable if self.can(Capability.PAY_OUT) else self.unsayable | OF_PAYOUTS
+
+    def build(self) -> Provider:
+        """The adapter, talking to nobody yet."""
+        return self.adapter.from_credentials(self.credentials, VirtualClock(NOON))
+
+    def say(self, *wanted: Said) -> Iterator[RawCallback]:
+        """The callbacks that say this, where the operator can."""
+        return (self.callbacks[said] for said in wanted if said in self.callbacks)
+
+    def events(self, *wanted: Said) -> Sequence[PaymentEvent]:
+        """What the adapter reads in them."""
+        provider = self.build()
+        return [event for callback in self.say(*wanted) for event in provider.parse_callback(callback)]
+
+    def can(self, capability: Capability) -> bool:
+        """Whether the adapter's flags say so."""
+        return capability in self.adapter.capabilities
+
+    def can_stage(self, operator: Operator, capability: Capability) -> bool:
+        """Whether the flags say that it can be called so, and the case that the operator can take the call so."""
+        of_payouts = capability & (Capability.PAY_OUT | Capability.REVERSE)
+        return self.can(capability) and operator not in (self.payout_unstageable if of_payouts else self.unstageable)
+
+    def calls(self) -> Mapping[Capability, Callable[[Provider], Awaitable[object]]]:
+        """Each call out that the flags name."""
+        every: Mapping[Capability, Callable[[Provider], Awaitable[object]]] = {
+            Capability.REQUEST_PAYMENT: lambda provider: provider.request_payment(self.order),
+            Capability.PAY_OUT: lambda provider: provider.pay_out(given(self.payout)),
+            Capability.QUERY_STATUS: lambda provider: provider.query_status(self.question),
+            PAYOUT_QUERY: lambda provider: provider.query_status(given(self.payout_question)),
+            Capability.BALANCE: lambda provider: provider.balance(self.order.callback_url),
+            Capability.STATEMENT: lambda provider: provider.statement(NOON - timedelta(hours=1), NOON),
+            Capability.REVERSE: lambda provider: provider.reverse(given(self.reversal)),
+            Capability.REGISTER: lambda provider: provider.register_callbacks(self.addresses),
+        }
+        return {capability: call for capability, call in every.items() if self.can(capability)}
+
+
+def given(value: Given | None) -> Given:
+    """What the case must have, for its flags say that the adapter can be called with it."""
+    assert value is not None, "the flags name a verb that the case has no order or question for"
+    return value

@@ -59,7 +59,8 @@ async def reverse(
     """Book that the operator took a payment back (E11): a) its advance un-applied, c) accruals mirrored,
     b) its allocations undone, d) the gross amount out of the wallet; the fee is lost unless `fee_returned`.
 
-    Cover granted up to then stays (U12); what was refunded is left on 47111 (DOMAIN 16). Raises `UnknownPayment`, `AlreadyReversed`.
+    Cover granted up to then stays (U12); what was refunded is left on 47111 (DOMAIN 16).
+    Raises `UnknownPayment`, `AlreadyReversed`.
     """
     row = await lock_payment(session, mutual.id, payment_id)
     if row.reversed_at is not None:

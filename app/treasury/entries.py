@@ -1,4 +1,4 @@
-"""The journal entries of our own money on the move: E19 (DOMAIN 11)."""
+"""The journal entries of treasury: E19, and what facilities pay back of E13 (DOMAIN 11)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app.core.actor import Actor
 from app.core.ids import MutualId
 from app.ledger import AccountRef, JournalEntry, Line, chart, credit, debit
-from app.treasury.model import Transfer
+from app.treasury.model import NewRepayment, Transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,12 @@ def moved(transfer: Transfer, source: AccountRef, target: AccountRef, act: Act) 
     return _entry(transfer, "sent", (debit(target, transfer.amount), *_paid(transfer, source)), act)
 
 
+def repaid(new: NewRepayment, into: AccountRef, act: Act) -> JournalEntry:
+    """E13: a facility pays back what it was paid too much."""
+    lines = (debit(into, new.amount), credit(chart.TO_RECOVER.of(new.facility_id), new.amount))
+    return _booked("E13", f"repaid:{new.id}", f"repayment:{new.id}", lines, act)
+
+
 def _paid(transfer: Transfer, source: AccountRef) -> Iterable[Line]:
     """Amount and fee out of the source: a bank's charge, or an operator's fee (DOMAIN 16)."""
     if not transfer.fee.minor:
@@ -46,11 +52,15 @@ def _paid(transfer: Transfer, source: AccountRef) -> Iterable[Line]:
 
 
 def _entry(transfer: Transfer, step: str, lines: Iterable[Line], act: Act) -> JournalEntry:
+    return _booked("E19", f"transfer:{transfer.id}:{step}", f"transfer:{transfer.id}", lines, act)
+
+
+def _booked(event: str, key: str, cause: str, lines: Iterable[Line], act: Act) -> JournalEntry:
     return JournalEntry(
         mutual_id=act.mutual_id,
-        key=f"transfer:{transfer.id}:{step}",
-        event="E19",
-        cause=f"transfer:{transfer.id}",
+        key=key,
+        event=event,
+        cause=cause,
         actor=act.actor,
         occurred_at=act.occurred_at,
         booked_on=act.booked_on,

@@ -1,7 +1,7 @@
 """What moving our own money refuses.
 
 Refused
-├── WrongWallet        a top-up fills a payout wallet, from the bank or from a collection wallet
+├── WrongWallet        the wallet does not serve this: payout wallets are filled, collection wallets paid into
 ├── OtherOperator      an operator moves money between its own wallets only
 └── NotInTransit       the transfer has arrived already
 NotFound

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from app.core.ids import TransferId, WalletId
+from app.core.ids import FacilityId, TransferId, WalletId
 from app.core.money import Money
 
 
@@ -21,6 +22,16 @@ class NewTopUp:
     fee: Money
     source: WalletId | None = None
     arrives_later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRepayment:
+    """What a facility pays back of amounts to recover; a wallet of none is the bank, and `id` the caller's own."""
+
+    id: UUID
+    facility_id: FacilityId
+    amount: Money
+    wallet_id: WalletId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

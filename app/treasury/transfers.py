@@ -6,17 +6,17 @@ from app import ledger, wallets
 from app.core.actor import Actor
 from app.core.clock import business_date
 from app.core.errors import Invalid
-from app.core.ids import MutualId, TransferId, WalletId
+from app.core.ids import MutualId, TransferId
 from app.db import Session, bulk, now
 from app.ledger import AccountRef, chart
 from app.membership import Mutual
 from app.treasury import entries
 from app.treasury.entries import Act
-from app.treasury.errors import NotInTransit, OtherOperator, TransferDiffers, WrongWallet
+from app.treasury.errors import NotInTransit, OtherOperator, TransferDiffers
 from app.treasury.model import NewTopUp, Transfer
+from app.treasury.places import collection_wallet, payout_wallet
 from app.treasury.queries import find_transfer, row_of, transfer_of
 from app.treasury.tables import TransferRow
-from app.wallets import Role, Wallet
 
 
 async def top_up(session: Session, mutual: Mutual, new: NewTopUp, actor: Actor) -> Transfer:
@@ -56,20 +56,13 @@ def _examine(mutual: Mutual, new: NewTopUp) -> None:
 
 async def _places(session: Session, mutual_id: MutualId, new: NewTopUp) -> tuple[AccountRef, AccountRef]:
     """The account that is filled, and the one drawn on."""
-    target = await _wallet(session, mutual_id, new.wallet_id, Role.PAYOUT, field="wallet")
+    target = await payout_wallet(session, mutual_id, new.wallet_id, field="wallet")
     if new.source is None:
         return target.account, chart.BANK
-    source = await _wallet(session, mutual_id, new.source, Role.COLLECTION, field="source")
+    source = await collection_wallet(session, mutual_id, new.source, field="source")
     if source.account_code[:-1] != target.account_code[:-1]:
         raise OtherOperator
     return target.account, source.account
-
-
-async def _wallet(session: Session, mutual_id: MutualId, wallet_id: WalletId, role: Role, *, field: str) -> Wallet:
-    wallet = await wallets.find_wallet(session, mutual_id, wallet_id)
-    if wallet.role is not role or not wallet.is_open:
-        raise WrongWallet(field=field)
-    return wallet
 
 
 def _transfer(session: Session, mutual: Mutual, new: NewTopUp) -> Transfer:

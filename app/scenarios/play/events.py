@@ -7,17 +7,23 @@ from app.scenarios.events import (
     AddMember,
     Allocate,
     Cash,
+    Credited,
     Distribute,
     Enrol,
     Event,
+    Hold,
     Pay,
+    PayoutAccount,
     Redeliver,
+    Release,
     RemoveMember,
     Renew,
+    Repay,
     Reverse,
     TakeOver,
+    TopUp,
 )
-from app.scenarios.play import membership, money_in
+from app.scenarios.play import facilities, membership, money_in, treasury
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -32,4 +38,10 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     Distribute: money_in.distribute,
     Reverse: money_in.reverse,
     Cash: money_in.cash,
+    Hold: facilities.hold,
+    Release: facilities.release,
+    PayoutAccount: facilities.payout_account,
+    TopUp: treasury.top_up,
+    Credited: treasury.credited,
+    Repay: treasury.repay,
 }

@@ -22,7 +22,7 @@ class NewRefund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundView:
-    """A refund with the word of its payout: prepared, approved, rejected, sent, unknown, confirmed, failed, returned."""
+    """A refund; the status is its payout's word: prepared, approved, rejected, sent, unknown, confirmed, failed."""
 
     id: RefundId
     unit_id: UnitId | None

@@ -17,6 +17,7 @@ PREPARER, COORDINATOR, BOARD = UUID(int=3), UUID(int=4), UUID(int=5)
 ADMINISTRATOR = Actor.person(UUID(int=1))
 MANAGER = Actor.person(UUID(int=2))
 ACCOUNTANT = Actor.person(PREPARER)
+APPROVERS = (Actor.person(COORDINATOR), Actor.person(BOARD))
 ADVISER = Actor.person(UUID(int=6))
 CLERK = Actor.person(UUID(int=7))
 
@@ -34,6 +35,22 @@ class Received:
     movement_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A claim of the file, a version of one; `is_one_act` where it bills an amount and not lines."""
+
+    claim_id: ClaimId
+    is_one_act: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """A refund of the file, and the payout by which it leaves."""
+
+    refund_id: RefundId
+    payout_id: PayoutId
+
+
 @dataclass(slots=True, kw_only=True)
 class Cast:
     """What the names stand for so far; numbers of units, strangers and facilities are written nowhere in the file."""
@@ -46,10 +63,10 @@ class Cast:
     receipts: dict[str, Received] = field(default_factory=dict)
     collectives: dict[str, Collective] = field(default_factory=dict)
     facilities: dict[str, FacilityId] = field(default_factory=dict)
-    claims: dict[str, ClaimId] = field(default_factory=dict)
+    claims: dict[str, Claimed] = field(default_factory=dict)
     batches: dict[str, Sequence[PayoutBatchId]] = field(default_factory=dict)
     payouts: dict[str, PayoutId] = field(default_factory=dict)
-    refunds: dict[str, RefundId] = field(default_factory=dict)
+    refunds: dict[str, Refunded] = field(default_factory=dict)
     transfers: dict[str, TransferId] = field(default_factory=dict)
 
 

@@ -55,6 +55,31 @@ BEGIN
   RAISE EXCEPTION '%', why USING ERRCODE = 'check_violation', CONSTRAINT = name, TABLE = 'payouts';
 END $$;
 
+-- Who prepared a batch: its maker, and the first makers of payouts that came to it for a new approval.
+CREATE FUNCTION payout_batch_made_by(p_mutual uuid, p_batch uuid, p_person text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM payout_batches b WHERE b.mutual_id = p_mutual AND b.id = p_batch AND b.made_by = p_person)
+    OR EXISTS (SELECT FROM payouts p JOIN payout_steps s ON s.mutual_id = p.mutual_id AND s.payout_id = p.id
+               WHERE p.mutual_id = p_mutual AND p.batch_id = p_batch AND s.from_state IS NULL AND s.moved_by = p_person)
+$$;
+
+-- A payout comes into a batch while that is a draft, and leaves by its lane. The batch's row is held meanwhile, so that
+-- it is not submitted without what just came: what is hashed is all there is.
+CREATE FUNCTION enter_batch(payout payouts) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE batch payout_batches;
+BEGIN
+  SELECT * INTO batch FROM payout_batches WHERE mutual_id = payout.mutual_id AND id = payout.batch_id FOR SHARE;
+  IF (batch.state, batch.kind, batch.account_code, batch.currency)
+     IS DISTINCT FROM ('draft', payout.kind, payout.account_code, payout.currency) THEN
+    PERFORM refuse_payout('a payout comes into a draft of its kind and lane', 'payout_content');
+  END IF;
+  IF (SELECT l.wallet_id FROM payout_lanes l
+      WHERE l.mutual_id = payout.mutual_id AND l.account_code = payout.account_code) IS DISTINCT FROM payout.wallet_id THEN
+    PERFORM refuse_payout('a payout leaves by the wallet of its lane', 'payout_content');
+  END IF;
+END $$;
+
 -- A payout moves along its machine only; what was approved is what is reserved, and needs two people; a stopped lane
 -- neither reserves nor sends; what a payout is does not change once it is submitted.
 CREATE FUNCTION guard_payout() RETURNS trigger LANGUAGE plpgsql
@@ -76,11 +101,15 @@ BEGIN
           NEW.payee_index, NEW.payee_sealed, NEW.made_at) THEN
     PERFORM refuse_payout('what was submitted does not change without a new approval', 'payout_content');
   END IF;
-  IF OLD.state = 'approved' AND NEW.content_hash IS DISTINCT FROM OLD.content_hash AND NEW.state <> 'pending_approval' THEN
+  IF OLD.state NOT IN ('draft', 'pending_approval') AND NEW.content_hash IS DISTINCT FROM OLD.content_hash
+     AND NEW.state <> 'pending_approval' THEN
     PERFORM refuse_payout('what was approved does not change without a new approval', 'payout_content');
   END IF;
+  IF NEW.state = 'pending_approval' AND OLD.state <> 'pending_approval' THEN
+    PERFORM enter_batch(NEW);
+  END IF;
   IF NEW.state = 'approved' AND OLD.state = 'pending_approval' THEN
-    PERFORM require_two_approvals(NEW.mutual_id, NEW.batch_id);
+    PERFORM require_approved_batch(NEW.mutual_id, NEW.batch_id);
   END IF;
   IF NEW.state = 'reserved' AND OLD.state <> 'reserved' THEN
     IF NEW.content_hash IS DISTINCT FROM payout_content_hash(NEW.mutual_id, NEW.id) THEN
@@ -125,18 +154,29 @@ BEGIN
   END IF;
   IF (SELECT count(DISTINCT a.person) FROM payout_approvals a
       WHERE a.mutual_id = p_mutual AND a.batch_id = p_batch AND a.content_hash = batch.content_hash
-        AND a.verdict = 'approve' AND a.person <> batch.made_by) < 2 THEN
+        AND a.verdict = 'approve' AND NOT payout_batch_made_by(p_mutual, p_batch, a.person)) < 2 THEN
     PERFORM refuse_payout('a batch is approved by two people, neither of them its maker', 'payout_two_approvals');
   END IF;
 END $$;
 
--- A new payout is a draft.
+-- A batch is approved once, and then each of its payouts: nothing can have come to it since it was hashed.
+CREATE FUNCTION require_approved_batch(p_mutual uuid, p_batch uuid) RETURNS void LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM payout_batches b
+                 WHERE b.mutual_id = p_mutual AND b.id = p_batch AND b.state = 'approved') THEN
+    PERFORM refuse_payout('a payout is approved with its batch', 'payout_two_approvals');
+  END IF;
+END $$;
+
+-- A new payout is a draft, in a batch that is one too.
 CREATE FUNCTION guard_new_payout() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
   IF NEW.state <> 'draft' THEN
     PERFORM refuse_payout('a payout begins as a draft', 'payout_moves');
   END IF;
+  PERFORM enter_batch(NEW);
   RETURN NEW;
 END $$;
 
@@ -242,7 +282,7 @@ SET search_path = public, pg_temp AS $$
 DECLARE batch payout_batches;
 BEGIN
   SELECT * INTO batch FROM payout_batches WHERE mutual_id = NEW.mutual_id AND id = NEW.batch_id FOR UPDATE;
-  IF batch.made_by = NEW.person THEN
+  IF payout_batch_made_by(NEW.mutual_id, NEW.batch_id, NEW.person) THEN
     PERFORM refuse_payout('nobody approves what he prepared', 'payout_two_approvals');
   END IF;
   IF batch.state <> 'pending_approval' OR batch.content_hash IS DISTINCT FROM NEW.content_hash THEN
@@ -251,6 +291,8 @@ BEGIN
   RETURN NEW;
 END $$;
 
+-- A batch is approved or rejected whole; its hash is that of its payouts when it is submitted, and again when one of
+-- them is dropped: approvals of another hash no longer count.
 CREATE FUNCTION guard_batch() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
@@ -266,8 +308,12 @@ BEGIN
     IF NEW.state = 'approved' THEN
       PERFORM require_two_approvals(NEW.mutual_id, NEW.id);
     END IF;
-  ELSIF OLD.state <> 'draft' AND NEW.content_hash IS DISTINCT FROM OLD.content_hash THEN
-    PERFORM refuse_payout('what was submitted does not change', 'payout_content');
+  END IF;
+  IF OLD.state IN ('approved', 'rejected') AND NEW.content_hash IS DISTINCT FROM OLD.content_hash THEN
+    PERFORM refuse_payout('what was decided does not change', 'payout_content');
+  END IF;
+  IF NEW.state = 'pending_approval' AND NEW.content_hash IS DISTINCT FROM payout_batch_hash(NEW.mutual_id, NEW.id) THEN
+    PERFORM refuse_payout('the hash of a batch is that of its payouts', 'payout_content');
   END IF;
   RETURN NEW;
 END $$;

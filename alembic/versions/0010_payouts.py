@@ -33,6 +33,7 @@ STATES = (
     "'draft', 'pending_approval', 'approved', 'rejected', 'reserved', 'sending', 'not_sent', 'accepted', 'unknown',"
     " 'succeeded', 'failed', 'review', 'conflict', 'returned'"
 )
+OWED_COLUMNS = "mutual_id, id, facility_id, subject_kind, subject_id, label, amount_minor, currency"
 LANE_COLUMNS = (
     "floor_minor, cap_minor, daily_minor, hourly_count, stopped_at, stopped_by, stop_reason, paused_at,"
     " operator_balance_minor, operator_balance_at"
@@ -59,6 +60,10 @@ def limit_runtime_role() -> None:
     op.execute(f"REVOKE DELETE, TRUNCATE ON {', '.join(KEPT)} FROM {role}")
     op.execute(f"REVOKE INSERT ON payout_steps FROM {role}")
     op.execute(f"REVOKE UPDATE ON payables, recoverables, payout_lanes, payout_items, payout_offsets FROM {role}")
+    op.execute(f"REVOKE INSERT ON payables, recoverables, payout_lanes FROM {role}")
+    op.execute(f"GRANT INSERT ({OWED_COLUMNS}, due_on, owed_at) ON payables TO {role}")
+    op.execute(f"GRANT INSERT ({OWED_COLUMNS}, found_at) ON recoverables TO {role}")
+    op.execute(f"GRANT INSERT (mutual_id, account_code, wallet_id, {LANE_COLUMNS}) ON payout_lanes TO {role}")
     op.execute(f"GRANT UPDATE (due_on) ON payables TO {role}")
     op.execute(f"GRANT UPDATE (repaid_minor) ON recoverables TO {role}")
     op.execute(f"GRANT UPDATE (released_at) ON payout_items, payout_offsets TO {role}")
@@ -330,6 +335,13 @@ def make_orders() -> None:
         ["mutual_id", "wallet_id", "operator_reference"],
         unique=False,
         postgresql_where="operator_reference IS NOT NULL",
+    )
+    op.create_index(
+        "ix_payouts_reserved",
+        "payouts",
+        ["mutual_id", "account_code", "reserved_at"],
+        unique=False,
+        postgresql_where="reserved_at IS NOT NULL",
     )
     op.create_index(
         "ix_payouts_to_send",

@@ -13,6 +13,9 @@ PayoutError
 ├── AlreadyApproved      the same person's second word on the same batch
 ├── ContentChanged       the batch is no longer what the approver saw
 ├── BatchDecided         the batch was approved or rejected before, or is still a draft
+├── NotApproved          only a payout that waits to be sent goes back for approval
+├── PayeeUnchanged       it would be paid where it was approved to be paid
+├── ExceedsRecoverable   more than is open to recover from the facility (E13)
 ├── LaneStopped          the kill switch of this lane is on
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
@@ -99,6 +102,24 @@ class BatchDecided(Conflict):
     """The batch does not wait for approval: it is a draft, or was decided before."""
 
     code = "payouts.batch_decided"
+
+
+class NotApproved(PayoutError):
+    """Only a payout that is approved and not yet reserved goes back for approval (RELIABILITY 3)."""
+
+    code = "payouts.not_approved"
+
+
+class PayeeUnchanged(PayoutError):
+    """The payee of the facility is the one that was approved: there is nothing to approve again."""
+
+    code = "payouts.payee_unchanged"
+
+
+class ExceedsRecoverable(PayoutError):
+    """A facility gives back no more than is open to recover; `open_minor` says how much that is (E13)."""
+
+    code = "payouts.exceeds_recoverable"
 
 
 class LaneStopped(PayoutError):

@@ -207,7 +207,7 @@ class Payout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Payouts by one lane, approved together; the hash is what an approver signs."""
+    """Payouts by one lane, approved together; an approver signs the hash; `total` leaves out rejected payouts."""
 
     mutual_id: MutualId
     id: PayoutBatchId
@@ -218,7 +218,10 @@ class Batch:
     content_hash: bytes | None
     total: Money
     carried_forward: Mapping[FacilityId, int]
+    label: str | None
     made_by: str
+    made_at: datetime
+    decided_at: datetime | None
     payouts: tuple[Payout, ...]
 
 

@@ -111,6 +111,13 @@ class PayoutRow(Base):
             "account_code",
             postgresql_where="state IN ('reserved', 'sending', 'not_sent', 'accepted', 'unknown', 'review')",
         ),
+        Index(
+            "ix_payouts_reserved",
+            "mutual_id",
+            "account_code",
+            "reserved_at",
+            postgresql_where="reserved_at IS NOT NULL",
+        ),
         Index("ix_payouts_facility", "mutual_id", "facility_id", "id", postgresql_where="facility_id IS NOT NULL"),
         Index(
             "ix_payouts_operator_reference",

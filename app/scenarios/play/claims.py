@@ -34,7 +34,7 @@ async def medical(stage: Stage, event: Medical) -> None:
         lines = dict(event.lines)
         if claimed.is_one_act and lines:
             view = await claims.claim_view(session, stage.mutual.id, claimed.claim_id)
-            lines = {view.lines[0].code: minor for minor in lines.values()}
+            lines = {view.lines[0].code: sum(lines.values())}
         await claims.record_medical(
             session,
             stage.mutual,

@@ -1,17 +1,13 @@
 """Sends what is approved: two people's word, what the operator will make of it, one round of the worker, its answer."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app import jobs, payouts
-from app.core.money import Money
+from app import payouts
 from app.db import Session
 from app.payouts import Batch, Payout
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, Reply
 from app.scenarios.events import PayoutOutcome as Told
-from app.scenarios.play import bank
 from app.scenarios.play.cast import ACCOUNTANT, APPROVERS
-from app.scenarios.play.operators import PlayedOperator
 from app.scenarios.play.stage import Stage
 
 OUTCOMES = {

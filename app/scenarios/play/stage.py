@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from app.scenarios.play.cast import Cast, cast_of
 from app.scenarios.play.founding import found, open_books, parameters_of
 from app.scenarios.play.founding_facilities import found_facilities
 from app.scenarios.play.operators import Market, PlayedOperator, playing
+from app.scenarios.report import Result
 from app.wallets import Adapters
 
 TIMEZONE = ZoneInfo("Africa/Bamako")
@@ -37,6 +38,7 @@ class Stage:
     market: Market
     drain: Drain
     cast: Cast
+    found: list[Result] = field(default_factory=list)  # beside what the file expects
 
     @property
     def operators(self) -> Mapping[str, PlayedOperator]:

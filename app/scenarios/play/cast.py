@@ -19,6 +19,7 @@ MANAGER = Actor.person(UUID(int=2))
 ACCOUNTANT = Actor.person(PREPARER)
 APPROVERS = (Actor.person(COORDINATOR), Actor.person(BOARD))
 ADVISER = Actor.person(UUID(int=6))
+WORKER = Actor.system("payouts")
 CLERK = Actor.person(UUID(int=7))
 
 FIRST_OF_UNITS = 76_000_000

@@ -11,6 +11,7 @@ from starlette.routing import Mount
 from app import collection, wallets
 from app.api.hooks import Limits, hooks_app
 from app.core.ids import WalletId
+from app.core.money import Money
 from app.db import Database
 from app.inbox import Receiver, Writer
 from app.membership import Mutual
@@ -21,6 +22,8 @@ from app.scenarios.header import Operator
 from app.scenarios.play.cast import ADMINISTRATOR
 from app.wallets import Adapters, Directory, NewWallet, OpenWallet, Role, Wallet
 
+# Played operators never lack money: a file says how each payout ends, and our own books say what may be sent.
+ENOUGH = 10**12
 FIRST_RECEIVER = {Role.COLLECTION: 700_100, Role.PAYOUT: 800_100}
 
 
@@ -83,6 +86,7 @@ async def playing(
                         async with database.transaction() as session:
                             wallet, token = await wallets.open_wallet(session, adapters, new, ADMINISTRATOR)
                         one.register(receiver, f"{door}/hooks/{token}")
+                        one.books.fund(receiver, Money(ENOUGH, mutual.currency))
                         accounts[role] = Account(receiver=receiver, wallet=wallet)
                 played[operator.name] = PlayedOperator(told=operator, simulated=one, accounts=accounts)
             yield Market(operators=played, door=door)

@@ -32,13 +32,14 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonView:
-    """A person with the roles that hold in the mutual asked about."""
+    """A person with the roles that hold in the mutual asked about, and the facility whose clerk they are there."""
 
     id: UUID
     name: str
     email: str
     language: str
     roles: tuple[Role, ...]
+    facility_id: FacilityId | None
     is_disabled: bool
 
 
@@ -179,11 +180,13 @@ async def find_person(session: Session, mutual_id: MutualId, person_id: UUID) ->
 
 async def _view(session: Session, row: PersonRow, mutual_id: MutualId) -> PersonView:
     held = (await roles_of(session, row.id)).get(mutual_id, [])
+    facilities = await clerk_of(session, row.id) if Role.CLERK in held else {}
     return PersonView(
         id=row.id,
         name=vault(session).unseal(row.name_sealed, purpose=NAME),
         email=vault(session).unseal(row.email_sealed, purpose=EMAIL),
         language=row.language,
         roles=tuple(sorted(held)),
+        facility_id=facilities.get(mutual_id),
         is_disabled=row.disabled_at is not None,
     )

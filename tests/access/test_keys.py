@@ -6,16 +6,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app import access, membership
+from app import access, facilities, membership
 from app.access import KeyRefused, NewKey, NewPerson, Permission, Role, ScopeUnknown, Unauthenticated, UnknownKey
 from app.core.actor import Actor
 from app.core.clock import VirtualClock
-from app.core.ids import MutualId
+from app.core.errors import Invalid
+from app.core.ids import FacilityId, MutualId
 from app.core.money import XOF
 from app.db import Session
+from app.facilities import Level, NewFacility
 from app.membership import NewMutual
 
 SETUP = Actor.system("test")
+OWN_CLAIMS = frozenset({Permission.OWN_CLAIMS_READ, Permission.OWN_CLAIMS_SUBMIT})
 
 
 @pytest.fixture
@@ -33,6 +36,19 @@ async def awa(session: Session, micmo: MutualId) -> UUID:
     person = await access.register(session, NewPerson(name="Awa Exemple", email="Awa@Example.test"), SETUP)
     await access.grant(session, person, micmo, Role.ACCOUNTANT, SETUP)
     return person
+
+
+@pytest.fixture
+async def clinic(session: Session, micmo: MutualId) -> FacilityId:
+    """A health centre of MICMO."""
+    return await a_clinic(session, micmo, "CS01")
+
+
+async def a_clinic(session: Session, mutual_id: MutualId, code: str) -> FacilityId:
+    """A health centre by its code."""
+    mutual = await membership.mutual(session, mutual_id)
+    new = NewFacility(code=code, name=code, level=Level.CSCOM)
+    return (await facilities.register_facility(session, mutual, new, SETUP)).id
 
 
 async def test_a_key_opens_as_its_person_with_their_roles(session: Session, micmo: MutualId, awa: UUID) -> None:
@@ -138,3 +154,54 @@ async def test_a_disabled_persons_key_does_not_open(session: Session, micmo: Mut
 
     with pytest.raises(Unauthenticated):
         await access.whose_key(session, key)
+
+
+async def test_a_facilitys_key_opens_for_its_own_claims(session: Session, micmo: MutualId, clinic: FacilityId) -> None:
+    """RELIABILITY I21: the caller says whose claims they are, rotated or not."""
+    made, _ = await access.create_key(session, NewKey(mutual_id=micmo, facility_id=clinic, scopes=OWN_CLAIMS), SETUP)
+    _, key = await access.rotate_key(session, micmo, made.id, SETUP)
+
+    caller = await access.whose_key(session, key)
+
+    assert (caller.facility_id, caller.bound_to, caller.name) == (clinic, micmo, f"facility:{clinic}")
+    assert caller.allowed_in(micmo) == OWN_CLAIMS
+
+
+@pytest.mark.parametrize("scopes", [frozenset(), frozenset({Permission.CLAIMS_READ, Permission.OWN_CLAIMS_READ})])
+async def test_a_facilitys_key_may_hold_its_own_claims_only(
+    session: Session, micmo: MutualId, clinic: FacilityId, scopes: frozenset[Permission]
+) -> None:
+    with pytest.raises(ScopeUnknown):
+        await access.create_key(session, NewKey(mutual_id=micmo, facility_id=clinic, scopes=scopes), SETUP)
+
+
+async def test_a_facilitys_key_is_bound_to_its_mutual(session: Session, clinic: FacilityId) -> None:
+    with pytest.raises(ScopeUnknown):
+        await access.create_key(session, NewKey(facility_id=clinic, scopes=OWN_CLAIMS), SETUP)
+
+
+async def test_a_key_has_one_holder(session: Session, micmo: MutualId, awa: UUID, clinic: FacilityId) -> None:
+    with pytest.raises(Invalid):
+        new = NewKey(mutual_id=micmo, person_id=awa, facility_id=clinic, scopes=OWN_CLAIMS)
+        await access.create_key(session, new, SETUP)
+
+
+@pytest.mark.parametrize("is_bound", [True, False])
+async def test_a_clerk_calls_for_their_facility(
+    session: Session, micmo: MutualId, awa: UUID, clinic: FacilityId, is_bound: bool
+) -> None:
+    await access.grant(session, awa, micmo, Role.CLERK, SETUP, facility_id=clinic)
+    _, key = await access.create_key(session, NewKey(mutual_id=micmo if is_bound else None, person_id=awa), SETUP)
+
+    assert (await access.whose_key(session, key)).facility_id == clinic
+
+
+async def test_a_withdrawn_clerk_calls_for_no_facility(
+    session: Session, micmo: MutualId, awa: UUID, clinic: FacilityId
+) -> None:
+    await access.grant(session, awa, micmo, Role.CLERK, SETUP, facility_id=clinic)
+    _, key = await access.create_key(session, NewKey(mutual_id=micmo, person_id=awa), SETUP)
+
+    await access.withdraw(session, awa, micmo, Role.CLERK, SETUP)
+
+    assert (await access.whose_key(session, key)).facility_id is None

@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import text
 
 from app import access
-from app.access import EmailTaken, NewPerson, OwnRole, Permission, Role, permissions_of
+from app.access import ClerkElsewhere, EmailTaken, NewPerson, OwnRole, Permission, Role, permissions_of
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.ids import MutualId
+from app.core.ids import FacilityId, MutualId
 from app.db import Session
-from tests.access.test_keys import SETUP, micmo
+from tests.access.test_keys import SETUP, a_clinic, clinic, micmo
 
-__all__ = ["micmo"]
+__all__ = ["clinic", "micmo"]
 
 
 async def test_name_and_address_are_sealed(session: Session) -> None:
@@ -42,6 +42,31 @@ async def test_nobody_gives_themselves_a_role(session: Session, micmo: MutualId)
 
     with pytest.raises(OwnRole):
         await access.grant(session, person, micmo, Role.MANAGER, Actor.person(person))
+
+
+async def test_a_clerk_is_one_of_a_facility_and_nobody_else_is(
+    session: Session, micmo: MutualId, clinic: FacilityId
+) -> None:
+    person = await access.register(session, NewPerson(name="Awa", email="awa@example.test"), SETUP)
+
+    for role, facility_id in ((Role.CLERK, None), (Role.MANAGER, clinic)):
+        with pytest.raises(Invalid) as refused:
+            await access.grant(session, person, micmo, role, SETUP, facility_id=facility_id)
+        assert refused.value.field == "facility_id"
+
+
+async def test_a_clerk_of_one_facility_is_not_silently_left_there(
+    session: Session, micmo: MutualId, clinic: FacilityId
+) -> None:
+    person = await access.register(session, NewPerson(name="Awa", email="awa@example.test"), SETUP)
+    other = await a_clinic(session, micmo, "CS02")
+    for _ in range(2):
+        await access.grant(session, person, micmo, Role.CLERK, SETUP, facility_id=clinic)
+
+    with pytest.raises(ClerkElsewhere):
+        await access.grant(session, person, micmo, Role.CLERK, SETUP, facility_id=other)
+
+    assert (await access.find_person(session, micmo, person)).facility_id == clinic
 
 
 def test_an_administrator_does_no_money_act() -> None:

@@ -24,6 +24,8 @@ DO $$ DECLARE kept record; BEGIN
 END $$
 """
 
+# Checks of the ledger, of facilities, of treasury and of refunds are broken in tests of their own.
+OTHERS = ("I1_", "I3_", "I4_", "I15_", "ledger_", "domain_8", "facilities_", "treasury_", "I8_refunds")
 BREAKS = {
     "I6_posted_once": "UPDATE entries SET event = 'E00' WHERE event = 'E03'",
     "I6_identity": "UPDATE payments SET operator_reference = 'TXN1'",
@@ -89,7 +91,6 @@ async def test_what_breaks_an_invariant_of_collecting_is_found(
 
 
 def test_every_invariant_of_collecting_and_membership_is_tried() -> None:
-    others = ("I1_", "I3_", "I4_", "ledger_", "domain_8", "treasury_", "I8_refunds")
-    told = {check.name for check in checks() if not check.name.startswith(others)}
+    told = {check.name for check in checks() if not check.name.startswith(OTHERS)}
 
     assert told == set(BREAKS)

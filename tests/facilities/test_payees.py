@@ -1,4 +1,4 @@
-"""Where a facility is paid: two approvals by two others, then the hold, and the former account until it is over (I15)."""
+"""Where a facility is paid: two others approve, then the hold, and the former account until it is over (I15)."""
 
 import asyncio
 from datetime import timedelta

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from app import access
+from app import access, facilities
 from app.access import KeyView, NewKey, Permission
 from app.api.fields import Asked, Instant, Shown, Text, named, told
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
+from app.core.ids import FacilityId
 
 routes = Resource("People and keys")
 
@@ -23,6 +24,7 @@ class KeyShown(Shown):
     prefix: str = told("Its visible part.", "Sa partie visible.", "mp0a1b2c3d4e5f")
     person_id: UUID | None = told("Whose it is.", "À qui elle est.", "01930000-0000-7000-8000-00000000000c")
     partner: str | None = told("Or which partner's.", "Ou à quel partenaire.", None)
+    facility_id: UUID | None = told("Or which facility's.", "Ou à quelle formation sanitaire.", None)
     scopes: list[Permission] = told("What it is narrowed to.", "À quoi elle se limite.", ["payments.read"])
     created_at: datetime = told("When it was made.", "Quand elle fut faite.", "2026-03-02T09:00:00Z")
     expires_at: datetime | None = told("When it ends.", "Quand elle finit.", None)
@@ -49,10 +51,11 @@ class KeyMade(KeyShown):
 
 
 class KeyAsked(Asked):
-    """A key to be made: a person's, or a partner's with scopes."""
+    """A key to be made: a person's, or a partner's or a facility's with scopes."""
 
     person_id: UUID | None = told("Whose.", "De qui.", "01930000-0000-7000-8000-00000000000c", default=None)
     partner: Text | None = told("Or which partner's.", "Ou de quel partenaire.", None, default=None)
+    facility_id: UUID | None = told("Or which facility's.", "Ou de quelle formation sanitaire.", None, default=None)
     scopes: list[Permission] = told(
         "What to narrow it to.", "À quoi la limiter.", ["payments.read"], default=[], max_length=50
     )
@@ -72,10 +75,14 @@ async def create(here: Here, new: KeyAsked) -> KeyMade:
     """Bound to this mutual; the answer is the only place its secret is ever shown."""
     if new.person_id is not None:
         await access.find_person(here.session, here.mutual.id, new.person_id)
+    facility_id = None if new.facility_id is None else FacilityId(new.facility_id)
+    if facility_id is not None:
+        await facilities.facility(here.session, here.mutual.id, facility_id)
     wanted = NewKey(
         mutual_id=here.mutual.id,
         person_id=new.person_id,
         partner=new.partner,
+        facility_id=facility_id,
         scopes=frozenset(new.scopes),
         expires_at=new.expires_at,
     )

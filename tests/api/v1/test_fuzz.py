@@ -10,7 +10,7 @@ from schemathesis import GenerationMode
 from app import access
 from app.access import NewKey, NewPerson, Role
 from tests.api.v1.till import Till
-from tests.api.v1.world import SETUP
+from tests.api.v1.world import SETUP, grant
 
 EXAMPLES = 320
 MADE_BY_US = {"authorization", "idempotency-key"}
@@ -78,6 +78,6 @@ async def _of_somebody_who_may_everything(till: Till) -> str:
     async with world.database.transaction() as session:
         person = await access.register(session, NewPerson(name="Personne", email="all@example.test"), SETUP)
         for role in Role:
-            await access.grant(session, person, world.micmo.id, role, SETUP)
+            await grant(session, person, world.micmo, role)
         _, text = await access.create_key(session, NewKey(mutual_id=world.micmo.id, person_id=person), SETUP)
     return text

@@ -7,7 +7,7 @@ from app import access
 from app.access import NewKey, NewPerson, Role, permissions_of
 from tests.api.v1.till import COLLECTIVE, Till
 from tests.api.v1.walk import operations
-from tests.api.v1.world import SETUP, World
+from tests.api.v1.world import SETUP, World, grant
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -99,13 +99,14 @@ async def _all_powerful_in_micba(world: World) -> str:
 
 
 async def _key(world: World, code: str | None, roles: list[Role]) -> str:
-    scope = world.micba.id if code else None
+    mutual = world.micba if code else None
     async with world.database.transaction() as session:
         new = NewPerson(name="Personne", email=f"{code}.{len(roles)}@example.test")
         person = await access.register(session, new, SETUP)
         for role in roles:
-            await access.grant(session, person, scope, role, SETUP)
-        _, text = await access.create_key(session, NewKey(mutual_id=scope, person_id=person), SETUP)
+            await grant(session, person, mutual, role)
+        new_key = NewKey(mutual_id=mutual.id if mutual else None, person_id=person)
+        _, text = await access.create_key(session, new_key, SETUP)
     return text
 
 

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
 
-from app import access, membership
+from app import access, facilities, membership
 from app.access import NewKey, NewPerson, Role
 from app.core.actor import Actor
+from app.core.ids import FacilityId
 from app.core.money import XOF, Currency
-from app.db import Database
+from app.db import Database, Session
+from app.facilities import Level, NewFacility, UnknownFacility
 from app.membership import Campaign, Mutual, NewCampaign, NewMutual, NewScheme, Tariff
 
 SETUP = Actor.system("test")
@@ -85,6 +88,22 @@ async def keys_of(database: Database, mutual: Mutual | None, roles: Iterable[Rol
         for role in roles:
             new = NewPerson(name=f"Personne {role}", email=f"{role}.{where}@example.test")
             person = await access.register(session, new, SETUP)
-            await access.grant(session, person, scope, role, SETUP)
+            await grant(session, person, mutual, role)
             _, keys[role] = await access.create_key(session, NewKey(mutual_id=scope, person_id=person), SETUP)
     return keys
+
+
+async def grant(session: Session, person_id: UUID, mutual: Mutual | None, role: Role) -> None:
+    """A role in a mutual, or everywhere; a clerk's is of the health centre at Socoura."""
+    facility_id = await health_centre(session, mutual) if mutual and role is Role.CLERK else None
+    scope = mutual.id if mutual else None
+    await access.grant(session, person_id, scope, role, SETUP, facility_id=facility_id)
+
+
+async def health_centre(session: Session, mutual: Mutual) -> FacilityId:
+    """The health centre at Socoura, registered when first asked for."""
+    try:
+        return (await facilities.facility_by_code(session, mutual.id, "CS01")).id
+    except UnknownFacility:
+        new = NewFacility(code="CS01", name="CSCOM de Socoura", level=Level.CSCOM)
+        return (await facilities.register_facility(session, mutual, new, SETUP)).id

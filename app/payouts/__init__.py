@@ -60,6 +60,7 @@ from app.payouts.model import (
     Sources,
     State,
 )
+from app.payouts.orders import order_refund
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
@@ -122,6 +123,7 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_refund",
     "outstanding",
     "owe",
     "payables_of",

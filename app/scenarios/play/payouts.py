@@ -24,7 +24,7 @@ async def payout_batch(stage: Stage, event: PayoutBatch) -> None:
     made = dict(_made(stage, event, batches))
     stage.cast.batches[event.id] = [batch.id for batch in batches]
     stage.cast.payouts.update({name: payout.id for name, (payout, _) in made.items()})
-    stage.found += _not_made(stage, event, made)
+    stage.found.extend(_not_made(stage, event, made))
     await sending.send(stage, [Sending(payout=payout, told=told or UNTOLD) for payout, told in made.values()])
 
 

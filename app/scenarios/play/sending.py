@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app import payouts
+from app import payouts, wallets
 from app.core.ids import PayoutId
 from app.core.money import Money
 from app.db import Session
@@ -97,8 +97,27 @@ async def _hear_out(stage: Stage, payout: Payout, told: PayoutOutcome) -> None:
     """Take in what was told; that it failed counts once we have asked (RELIABILITY 4)."""
     await stage.finish_what_came_in()
     if told.outcome == "failed":
-        await payouts.ask_about(stage.desk, stage.mutual, payout.id, WORKER)
-        await stage.finish_what_came_in()
+        await _ask(stage, payout)
+
+
+async def _ask(stage: Stage, payout: Payout) -> None:
+    """Follow up this payout alone: what else is in doubt stays so until the file has it answered."""
+    assert payout.wallet_id is not None, "a bank is not asked"
+    async with stage.database.transaction() as session:
+        due = await payouts.due_attempts(session, stage.mutual.id, payout.wallet_id)
+        opened = await stage.desk.adapters.open(session, stage.mutual.id, {payout.wallet_id})
+        token = await wallets.callback_token(session, stage.mutual.id, payout.wallet_id)
+    for one in due:
+        if one[0] == payout.id:
+            await payouts.follow(
+                stage.database,
+                stage.mutual,
+                opened[payout.wallet_id],
+                one,
+                stage.desk.sources,
+                callback_url=f"{stage.desk.public_url}/hooks/{token}",
+                actor=WORKER,
+            )
 
 
 def _plan(stage: Stage, payout: Payout, told: PayoutOutcome) -> PayoutPlan:

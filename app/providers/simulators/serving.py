@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp
 
-from app.providers.simulators.faults import Faults, Reply
+from app.providers.simulators.faults import Faults, Misbehaviour, Reply
 
 Handler = Callable[[Request], Awaitable[Response]]
 LOOPBACK = "127.0.0.1"
@@ -20,40 +20,40 @@ def endpoint(verb: str, faults: Faults, handle: Handler) -> Handler:
     """`handle` as an operator offers it on the day that `faults` makes for this verb."""
 
     async def answer(request: Request) -> Response:
-        reply = faults.next(verb).reply
-        if reply in BEFORE:
-            return await BEFORE[reply](request)
+        coming = faults.next(verb)
+        if coming.reply in BEFORE:
+            return await BEFORE[coming.reply](request, coming)
         response = await handle(request)
-        return response if reply is Reply.HONEST else await _spoil(reply, request, response)
+        return response if coming.reply is Reply.HONEST else await _spoil(coming, request, response)
 
     return answer
 
 
-async def _spoil(reply: Reply, request: Request, response: Response) -> Response:
-    if reply is Reply.SILENT_AFTER:
-        return await _silence(request)
-    if reply is Reply.ERROR_AFTER:
-        return await _error(request)
+async def _spoil(coming: Misbehaviour, request: Request, response: Response) -> Response:
+    if coming.reply is Reply.SILENT_AFTER:
+        return await _silence(request, coming)
+    if coming.reply is Reply.ERROR_AFTER:
+        return await _error(request, coming)
     half = bytes(response.body)[: len(response.body) // 2]
     return Response(half, status_code=response.status_code, media_type=response.media_type)
 
 
-async def _silence(request: Request) -> Response:
+async def _silence(request: Request, _: Misbehaviour) -> Response:
     """Say nothing until the caller hangs up; what is returned then reaches nobody."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
     return Response(status_code=499)
 
 
-async def _error(_: Request) -> Response:
-    return JSONResponse({"error": "internal"}, status_code=500)
+async def _error(_: Request, coming: Misbehaviour) -> Response:
+    return JSONResponse({"error": "internal"}, status_code=coming.error_status)
 
 
-async def _maintenance(_: Request) -> Response:
+async def _maintenance(_request: Request, _: Misbehaviour) -> Response:
     return HTMLResponse("<html><body><h1>503 Service Unavailable</h1></body></html>", status_code=503)
 
 
-BEFORE: dict[Reply, Handler] = {
+BEFORE: dict[Reply, Callable[[Request, Misbehaviour], Awaitable[Response]]] = {
     Reply.SILENT_BEFORE: _silence,
     Reply.ERROR_BEFORE: _error,
     Reply.HTML_503: _maintenance,

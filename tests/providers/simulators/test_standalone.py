@@ -13,6 +13,7 @@ from app.providers.simulators.base import serve
 
 CREDENTIALS = {"api_key": "day-key", "receiver": "MICMO-1", "callback_base": "http://127.0.0.1:9"}
 PAYMENT = {"receiver": "MICMO-1", "payer": "22376000001", "amount": "1500", "fee": "15", "reference": "0100012336"}
+PAYEE = {"kind": "phone", "number": "22366000009", "account": None, "name": None}
 
 
 @pytest.fixture
@@ -56,15 +57,51 @@ async def test_a_request_is_answered_once(http: Http) -> None:
     assert await balance(http) == "1500"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b'{"request": "r1"}', b"[]", b"null", b'"text"', b"\xff"])
-async def test_a_request_nobody_can_read_is_refused_and_breaks_nothing(http: Http, body: bytes) -> None:
+async def pays_out(http: Http, reference: str = "p1") -> HttpAnswer:
+    """Order a payout of a thousand francs from the merchant's wallet."""
+    order = {"reference": reference, "wallet": "MICMO-1", "payee": PAYEE, "amount": "1000", "currency": "XOF"}
     headers = {"authorization": "Bearer day-key"}
-    answer = await http.send("POST", "/requests", verb="ask", body=body, headers=headers)
+    body = json.dumps({**order, "callback_url": "http://127.0.0.1:9/payout"}).encode()
+    return await http.send("POST", "/payouts", verb="order", body=body, headers=headers)
+
+
+async def test_a_payout_goes_as_planned_ends_once_and_comes_back_once(http: Http) -> None:
+    await post(http, "/customers/funds", {"receiver": "MICMO-1", "amount": "5000"})
+    await post(http, "/customers/plans", {"whose": PAYEE["number"], "outcome": "unknown", "fee": "10"})
+    taken = await pays_out(http)
+    ended = [await post(http, "/customers/payouts", {"reference": "p1", "levy": "5"}) for _ in range(2)]
+    after_payout = await balance(http)
+    came_back = [await post(http, "/customers/returns", {"reference": "p1", "fee_returned": "10"}) for _ in range(2)]
+
+    assert (taken.status, [answer.status for answer in ended]) == (202, [200, 404])
+    assert [answer.status for answer in came_back] == [200, 404]
+    assert (after_payout, await balance(http)) == ("3985", "4995")
+
+
+async def test_a_payout_beyond_the_funds_is_refused(http: Http) -> None:
+    answer = await pays_out(http)
+
+    assert (answer.status, answer.body) == (422, b'{"error":"insufficient_funds"}')
+
+
+async def test_a_payout_nobody_made_cannot_end_or_come_back(http: Http) -> None:
+    for path in ("/customers/payouts", "/customers/returns"):
+        assert (await post(http, path, {"reference": "nobody's"})).status == 404
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"request": "r1"}', b"[]", b"null", b'"text"', b"\xff"])
+@pytest.mark.parametrize("path", ["/requests", "/payouts", "/reversals"])
+async def test_a_request_nobody_can_read_is_refused_and_breaks_nothing(http: Http, path: str, body: bytes) -> None:
+    headers = {"authorization": "Bearer day-key"}
+    answer = await http.send("POST", path, verb="ask", body=body, headers=headers)
 
     assert (answer.status, answer.body) == (400, b'{"error":"malformed"}')
 
 
-@pytest.mark.parametrize("path", ["/customers/payments", "/customers/answers", "/customers/reversals"])
+@pytest.mark.parametrize(
+    "path",
+    [f"/customers/{act}" for act in ("payments", "answers", "reversals", "funds", "plans", "payouts", "returns")],
+)
 async def test_an_act_nobody_can_read_is_refused(http: Http, path: str) -> None:
     assert (await post(http, path, [])).status == 400
 

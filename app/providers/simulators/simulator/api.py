@@ -48,7 +48,7 @@ def readable(handle: Handler) -> Handler:
     async def answer(request: Request) -> Response:
         try:
             return await handle(request)
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             return _refusal(400, "malformed")
 
     return answer

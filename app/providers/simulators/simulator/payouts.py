@@ -70,6 +70,7 @@ class PayoutDesk(Teller):
 
     async def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Movement:
         """End an open payout and tell it; gives it as it is now."""
+        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
         settled = self.books.settle_payout(
             self._payout(reference).id,
             PaymentState.FAILED if plan.outcome is PayoutOutcome.FAILED else PaymentState.SUCCEEDED,
@@ -111,12 +112,16 @@ class PayoutDesk(Teller):
         )
         await self._tell("payout_outcome", self._promised[reference], told)
 
+    def can_be_taken_back(self, movement: Movement) -> bool:
+        """Whether the money is where it was sent, and was not taken back before."""
+        return movement.state is PaymentState.SUCCEEDED and self.books.find_reversal(movement.id) is None
+
     def refuses_reversal(self, *, movement_id: str, amount: Money | None) -> str | None:
         """Why the operator will not take this movement back, in its own code."""
         movement = self.books.find(movement_id)
         if movement is None or movement.state is not PaymentState.SUCCEEDED:
             return "unknown_movement"
-        if self.books.find_reversal(movement_id) is not None:
+        if not self.can_be_taken_back(movement):
             return "already_reversed"
         return None if amount == movement.amount else "amount_out_of_range"
 

@@ -12,10 +12,12 @@ from starlette.routing import Route
 from app.core.clock import Clock
 from app.core.errors import MutuelleError
 from app.core.money import XOF, Currency, Money
-from app.providers.base import PaymentState
-from app.providers.simulators.base import Movement
+from app.providers.base import Direction, PaymentState
+from app.providers.simulators.base import Handler, Movement, PayoutOutcome, PayoutPlan
 from app.providers.simulators.simulator.api import application, readable
 from app.providers.simulators.simulator.operator import SimulatedOperator
+
+COSTS = ("fee", "levy", "fee_returned", "levy_returned")
 
 
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
@@ -32,9 +34,13 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     merchants = application(operator)
     return Starlette(
         routes=[
-            Route("/customers/payments", readable(customers.pay), methods=["POST"]),
-            Route("/customers/answers", readable(customers.answer), methods=["POST"]),
-            Route("/customers/reversals", readable(customers.reverse), methods=["POST"]),
+            Route("/customers/payments", _meant(customers.pay), methods=["POST"]),
+            Route("/customers/answers", _meant(customers.answer), methods=["POST"]),
+            Route("/customers/reversals", _meant(customers.reverse), methods=["POST"]),
+            Route("/customers/funds", _meant(customers.fund), methods=["POST"]),
+            Route("/customers/plans", _meant(customers.plan), methods=["POST"]),
+            Route("/customers/payouts", _meant(customers.settle), methods=["POST"]),
+            Route("/customers/returns", _meant(customers.give_back), methods=["POST"]),
             *merchants.routes,
         ],
         lifespan=lambda _: _living(operator),
@@ -48,6 +54,18 @@ async def _living(operator: SimulatedOperator) -> AsyncIterator[None]:
     await operator.close()
 
 
+def _meant(handle: Handler) -> Handler:
+    """`handle` for acts that can be read and meant; an amount that is none, or of no such money, is refused."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except MutuelleError as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+
+    return readable(answer)
+
+
 class _Customers:
     """What a person at a keyboard may make customers do."""
 
@@ -57,16 +75,13 @@ class _Customers:
     async def pay(self, request: Request) -> Response:
         """`receiver`, `payer`, `amount` (text, in units), perhaps `fee` and `reference`."""
         asked: dict[str, Any] = await request.json()
-        try:
-            payment = await self._operator.pay(
-                receiver=asked["receiver"],
-                payer=asked["payer"],
-                amount=self._money(asked["amount"]),
-                fee=self._money(asked.get("fee", "0")),
-                reference=asked.get("reference"),
-            )
-        except MutuelleError as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
+        payment = await self._operator.pay(
+            receiver=asked["receiver"],
+            payer=asked["payer"],
+            amount=self._money(asked["amount"]),
+            fee=self._money(asked.get("fee", "0")),
+            reference=asked.get("reference"),
+        )
         return _told(payment)
 
     async def answer(self, request: Request) -> Response:
@@ -83,6 +98,51 @@ class _Customers:
         if self._operator.books.find(asked["id"]) is None or self._operator.books.find_reversal(asked["id"]):
             return JSONResponse({"error": "not_found"}, status_code=404)
         return _told(await self._operator.reverse(asked["id"]))
+
+    async def fund(self, request: Request) -> Response:
+        """`receiver` and `amount`: what the merchant brings from its bank."""
+        asked = await request.json()
+        self._operator.books.fund(asked["receiver"], self._money(asked["amount"]))
+        return JSONResponse({"amount": asked["amount"]})
+
+    async def plan(self, request: Request) -> Response:
+        """`whose` (a payee's number or a reference; none for whoever is next), and the plan."""
+        asked = await request.json()
+        self._operator.plan_payout(asked.get("whose"), self._planned(asked))
+        return JSONResponse({"planned": asked.get("whose")})
+
+    async def settle(self, request: Request) -> Response:
+        """`reference` of an open payout, and how it ends."""
+        asked = await request.json()
+        payout, plan = self._payout(asked["reference"]), self._planned(asked)
+        if payout is None or payout.state is not PaymentState.PENDING or plan.outcome is PayoutOutcome.UNKNOWN:
+            return JSONResponse({"error": "not_found"}, status_code=404)
+        return _told(await self._operator.settle_payout(asked["reference"], plan))
+
+    async def give_back(self, request: Request) -> Response:
+        """`reference` of a payout that was paid, perhaps `fee_returned` and `levy_returned`."""
+        asked = await request.json()
+        payout, plan = self._payout(asked["reference"]), self._planned(asked)
+        if payout is None or not self._operator.can_be_taken_back(payout):
+            return JSONResponse({"error": "not_found"}, status_code=404)
+        returned = await self._operator.return_payout(
+            asked["reference"], fee_returned=plan.fee_returned, levy_returned=plan.levy_returned
+        )
+        return _told(returned)
+
+    def _payout(self, reference: str) -> Movement | None:
+        movement = self._operator.books.find_request(reference)
+        return movement if movement and movement.direction is Direction.OUT else None
+
+    def _planned(self, asked: Mapping[str, Any]) -> PayoutPlan:
+        costs = {name: self._money(asked[name]) for name in COSTS if name in asked}
+        return PayoutPlan(
+            outcome=PayoutOutcome(asked.get("outcome", PayoutOutcome.CONFIRMED)),
+            reason=asked.get("reason"),
+            refusal=asked.get("refusal"),
+            after_s=float(asked.get("after_s", 0)),
+            **costs,
+        )
 
     def _money(self, text: str) -> Money:
         return Money.parse(text, self._operator.currency)

@@ -1,6 +1,7 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
 from app.payouts.errors import (
     AlreadyApproved,
@@ -66,7 +67,16 @@ from app.payouts.model import (
 )
 from app.payouts.orders import order_refund
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.queries import (
+    PayoutFilter,
+    batch,
+    batches_by_id,
+    items_of,
+    list_batches,
+    list_payouts,
+    offsets_of,
+    payout,
+)
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
 from app.payouts.resolving import (
@@ -87,6 +97,8 @@ __all__ = [
     "SEND",
     "Act",
     "AlreadyApproved",
+    "BankSays",
+    "BankWord",
     "Batch",
     "BatchDecided",
     "BatchState",
@@ -137,6 +149,7 @@ __all__ = [
     "approve_batch",
     "approvers_of",
     "batch",
+    "batches_by_id",
     "begin",
     "decide_resolution",
     "discard_batch",
@@ -175,6 +188,7 @@ __all__ = [
     "reserve",
     "send_one",
     "set_limits",
+    "state_by_bank",
     "stop_lane",
     "stop_provider",
     "submit_batch",

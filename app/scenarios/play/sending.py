@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from app import payouts, wallets
 from app.core.ids import PayoutId
 from app.core.money import Money
 from app.db import Session
 from app.payouts import Batch, NotConfirmed, NotUnknown, Payout, State
+from app.payouts.tables import AttemptRow
 from app.providers.simulators import base as operators
 from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
 from app.scenarios.events import PayoutOutcome
@@ -141,6 +144,7 @@ async def _payout(stage: Stage, payout_id: PayoutId) -> Payout:
 
 async def _reference(stage: Stage, payout: Payout) -> str:
     """Under which it was sent last."""
+    of = AttemptRow
     async with stage.database.transaction() as session:
-        attempts = await payouts.attempts_of(session, stage.mutual.id, payout.id)
-    return attempts[-1].reference
+        wanted = select(of.reference).where(of.mutual_id == stage.mutual.id, of.payout_id == payout.id)
+        return (await session.scalars(wanted.order_by(of.number.desc()).limit(1))).one()

@@ -65,7 +65,6 @@ from app.payouts.model import (
     Sources,
     State,
 )
-from app.payouts.orders import order_refund
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import (
     PayoutFilter,
@@ -77,6 +76,7 @@ from app.payouts.queries import (
     offsets_of,
     payout,
 )
+from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
 from app.payouts.resolving import (
@@ -121,6 +121,7 @@ __all__ = [
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
+    "NewRefundOrder",
     "NewResolution",
     "NoPayeeAccount",
     "NotApproved",

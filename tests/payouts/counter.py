@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from app import jobs, payouts, wallets
 from app.api.hooks import Limits, hooks_app
-from app.core.ids import DeliveryId, PayoutId, new_id
+from app.core.ids import DeliveryId, PayoutId
 from app.core.money import Money
 from app.db.leases import GivenClock
 from app.facilities import Facility
@@ -21,7 +21,6 @@ from app.notices.tables import IncidentRow
 from app.payouts import Batch, Desk, Heard, Payout, Receipt, State
 from app.payouts.tables import AttemptRow, EvidenceRow, StepRow
 from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference, ValidationQuestion, Verdict
-from app.providers.http import Http
 from app.providers.registry import installed
 from app.providers.simulators.base import PayoutPlan, serve
 from app.providers.simulators.simulator import SimulatedOperator, application

@@ -76,6 +76,7 @@ from app.payouts.queries import (
     offsets_of,
     payout,
 )
+from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
@@ -179,6 +180,7 @@ __all__ = [
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "reapprove",
     "recover",
     "reject_batch",
     "release",

@@ -125,7 +125,10 @@ class $class_name(Provider):
 '''
     ),
     "tests/providers/{name}/contract_case.py": Template(
-        '''"""$class_name in the contract suite: every situation is a callback, or named as one it cannot say."""
+        '''"""$class_name in the contract suite: every situation is a callback, or named as one it cannot say.
+
+Once its flags name PAY_OUT or REVERSE, the case gives `payout`, `payout_question` and `reversal` too.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

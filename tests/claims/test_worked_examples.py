@@ -56,6 +56,7 @@ async def test_w7_an_emergency_is_paid_whole(clinic: Clinic) -> None:
 async def test_the_claims_of_d1(database: Database) -> None:
     """K1 to K7: one unit waits until 14 February, the other is covered before the first claim."""
     clock = VirtualClock(at_eight(day("2026-03-05")))
+    database = Database(database.engine, clock=clock, vault=database.vault)
     clinic = await a_clinic(database, clock)
     late = await clinic.village.take_over(12, "2026-02-14", "2027-01-31")
     async with database.transaction() as session:

@@ -12,20 +12,24 @@ from app.providers import (
     Answer,
     Authenticity,
     Capability,
+    Direction,
     OutcomeUnknown,
     PaymentEvent,
     PaymentOrder,
     PaymentState,
+    PayoutOrder,
+    PayoutTaken,
     Provider,
     ProviderRejected,
     ProviderUnavailable,
     RawCallback,
     RequestHandle,
+    ReversalOrder,
     StatusQuestion,
 )
 from app.providers.contract import CallbackContract, CallContract, ContractCase, Said
 from app.providers.simulator import Simulator
-from tests.providers.simulator.contract_case import CASE, staged
+from tests.providers.simulator.contract_case import CASE, PAYOUT, a_payout_callback, staged
 
 Test = Callable[[ContractCase], object]
 CALLBACKS, CALLS = CallbackContract(), CallContract()
@@ -117,6 +121,145 @@ class TakesNotFoundForFailed(Simulator):
         return replace(answer, events=answer.events or [failed])
 
 
+class CallsPayoutDoubtRefusal(Simulator):
+    """Takes a time-out for a refusal, so that the same claim is paid again."""
+
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        try:
+            return await super().pay_out(order)
+        except OutcomeUnknown:
+            raise ProviderRejected(provider=self.name, reason="timeout") from None
+
+
+class SendsPayoutAgain(Simulator):
+    """Takes a known reference for one that never arrived."""
+
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        try:
+            return await super().pay_out(order)
+        except OutcomeUnknown:
+            raise ProviderUnavailable(provider=self.name) from None
+
+
+class LosesTheHandle(Simulator):
+    """Cannot ask by what it was given."""
+
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        return replace(await super().pay_out(order), handle="")
+
+
+class ToldTooEarly(Simulator):
+    """Ends a payout by the answer that only takes it."""
+
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        taken = await super().pay_out(order)
+        return replace(taken, answer=replace(taken.answer, events=[failed_payout(order.reference)]))
+
+
+class TakesUnknownPayoutForFailed(Simulator):
+    """Gives a payout up that the operator does not know yet."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[reads_failed(event) for event in answer.events])
+
+
+class SaysNothingOfUnknownPayouts(Simulator):
+    """Keeps to itself that the operator does not know a payout, so that the quarantine never ends."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[e for e in answer.events if e.state is not PaymentState.NOT_FOUND])
+
+
+class TakesReversalForFailure(Simulator):
+    """Says of money that had been there that it never was."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        [event] = super().parse_callback(callback)
+        return [replace(event, state=PaymentState.FAILED) if event.state is PaymentState.REVERSED else event]
+
+
+class KnowsOnlyIn(Simulator):
+    """Takes money that left for money that came."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        return [replace(event, direction=Direction.IN) for event in super().parse_callback(callback)]
+
+
+class KnowsOnlyOut(Simulator):
+    """Takes money that came for money that left."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        return [replace(event, direction=Direction.OUT) for event in super().parse_callback(callback)]
+
+
+class RepeatsTheOrder(Simulator):
+    """Tells the receiver and the amount that were ordered instead of those that were told."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        [event] = super().parse_callback(callback)
+        return [replace(event, amount=PAYOUT.amount, receiver=PAYOUT.payee.number)]
+
+
+class ForgetsOurReference(Simulator):
+    """Tells outcomes that nobody can lay to a payout."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        return [replace(event, request_reference=None) for event in super().parse_callback(callback)]
+
+
+class HearsNothing(Simulator):
+    """Reads no event in anything."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        return []
+
+
+class NeverAsks(Simulator):
+    """Has no ladder to ask by."""
+
+    profile = replace(Simulator.profile, payout_ladder_s=())
+
+
+class PaysNobody(Simulator):
+    """Does not say whom it can pay."""
+
+    profile = replace(Simulator.profile, payee_kinds=frozenset())
+
+
+class NoQuarantine(Simulator):
+    """Would send again whatever is not found at once."""
+
+    profile = replace(Simulator.profile, payout_quarantine_s=0)
+
+
+class EndlessWindow(Simulator):
+    """Counts on the operator's memory without saying for how long."""
+
+    profile = replace(Simulator.profile, payout_window_s=0)
+
+
+class ConfirmsReversals(Simulator):
+    """Takes the order to take money back for a payment."""
+
+    async def reverse(self, order: ReversalOrder) -> Answer:
+        answer = await super().reverse(order)
+        return replace(answer, events=[replace(event, state=PaymentState.SUCCEEDED) for event in answer.events])
+
+
+def failed_payout(reference: str) -> PaymentEvent:
+    """The false word that is worse than any other."""
+    return PaymentEvent(
+        provider=Simulator.name, direction=Direction.OUT, state=PaymentState.FAILED, request_reference=reference
+    )
+
+
+def reads_failed(event: PaymentEvent) -> PaymentEvent:
+    """Not found, read as failed."""
+    return replace(event, state=PaymentState.FAILED) if event.state is PaymentState.NOT_FOUND else event
+
+
 @pytest.mark.parametrize(
     ("defect", "test"),
     [
@@ -132,6 +275,26 @@ class TakesNotFoundForFailed(Simulator):
         (CallsDoubtRefusal, CALLS.test_an_operator_that_breaks_down_leaves_no_false_certainty),
         (CallsDoubtUnavailable, CALLS.test_a_reference_the_operator_has_seen_is_a_request_it_may_have_taken),
         (TakesNotFoundForFailed, CALLS.test_not_found_is_an_empty_answer_and_never_a_failure),
+        (CallsPayoutDoubtRefusal, CALLS.test_an_operator_that_breaks_down_leaves_no_false_certainty),
+        (CallsPayoutDoubtRefusal, CALLS.test_a_payout_the_operator_has_seen_is_asked_about),
+        (SendsPayoutAgain, CALLS.test_a_payout_the_operator_has_seen_is_asked_about),
+        (LosesTheHandle, CALLS.test_a_payout_that_was_taken_has_a_handle_and_has_not_failed),
+        (ToldTooEarly, CALLS.test_a_payout_that_was_taken_has_a_handle_and_has_not_failed),
+        (TakesUnknownPayoutForFailed, CALLS.test_a_payout_nobody_knows_is_not_found_where_a_known_one_is_told_at_once),
+        (SaysNothingOfUnknownPayouts, CALLS.test_a_payout_nobody_knows_is_not_found_where_a_known_one_is_told_at_once),
+        (ConfirmsReversals, CALLS.test_a_movement_that_is_taken_back_is_told_as_reversed),
+        (GivesUpEarly, CALLBACKS.test_a_payout_has_failed_only_where_the_operator_clearly_says_so),
+        (TakesReversalForFailure, CALLBACKS.test_a_returned_payout_names_what_came_back),
+        (KnowsOnlyIn, CALLBACKS.test_a_paid_payout_is_told_as_it_was_ordered),
+        (KnowsOnlyOut, CALLBACKS.test_a_payment_is_never_taken_for_a_payout),
+        (RepeatsTheOrder, CALLBACKS.test_another_receiver_or_amount_of_a_payout_can_be_told_apart),
+        (ForgetsOurReference, CALLBACKS.test_a_paid_payout_is_told_as_it_was_ordered),
+        (HearsNothing, CALLBACKS.test_a_paid_payout_is_told_as_it_was_ordered),
+        (HearsNothing, CALLBACKS.test_a_payout_has_failed_only_where_the_operator_clearly_says_so),
+        (NeverAsks, CALLBACKS.test_who_can_be_paid_and_when_it_is_asked_is_in_the_profile),
+        (PaysNobody, CALLBACKS.test_who_can_be_paid_and_when_it_is_asked_is_in_the_profile),
+        (NoQuarantine, CALLBACKS.test_who_can_be_paid_and_when_it_is_asked_is_in_the_profile),
+        (EndlessWindow, CALLBACKS.test_who_can_be_paid_and_when_it_is_asked_is_in_the_profile),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )
@@ -147,3 +310,32 @@ def test_a_situation_that_is_left_out_in_silence_is_noticed() -> None:
 
     with pytest.raises(AssertionError):
         CALLBACKS.test_every_situation_is_a_callback_or_said_to_be_impossible(silent)
+
+
+def test_a_payout_that_is_left_out_in_silence_is_noticed() -> None:
+    told: dict[Said, RawCallback] = {**CASE.callbacks}
+    del told[Said.PAYOUT_RETURNED]
+
+    with pytest.raises(AssertionError):
+        CALLBACKS.test_every_situation_is_a_callback_or_said_to_be_impossible(replace(CASE, callbacks=told))
+
+
+def test_an_address_that_anybody_could_make_up_is_noticed() -> None:
+    trusting = replace(CASE, adapter=BelievesAnyone, proven_by_address=frozenset({Said.PAYOUT_PAID}))
+
+    with pytest.raises(pytest.fail.Exception):
+        CALLBACKS.test_a_secret_address_proves_at_any_age_and_another_one_is_forged(trusting)
+
+
+def test_not_found_that_is_told_as_anything_else_is_noticed() -> None:
+    """The neutral operator never calls to say so: its adapter takes the unknown word for an open payout."""
+    told: dict[Said, RawCallback] = {**CASE.callbacks, Said.PAYOUT_NOT_FOUND: a_payout_callback(status="not_found")}
+
+    with pytest.raises(AssertionError):
+        CALLBACKS.test_a_payout_that_was_not_found_has_not_failed(replace(CASE, callbacks=told))
+
+
+async def test_a_flag_without_an_order_to_try_it_with_is_noticed() -> None:
+    for verb in ("payout", "payout_question", "reversal"):
+        with pytest.raises(AssertionError):
+            await CALLS.test_a_willing_operator_gives_a_handle_and_an_answer_that_proves(replace(CASE, **{verb: None}))  # type: ignore[arg-type]

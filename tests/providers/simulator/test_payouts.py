@@ -1,5 +1,6 @@
 """Money out at the neutral operator, over real HTTP: sent once, told as it was, asked about when in doubt."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -170,7 +171,7 @@ async def test_a_payout_that_cannot_be_made_is_refused_and_may_be_sent_again_und
         await sends(provider, merchant, **changes)
     assert (refused.value.facts["reason"], operator.books.all(), merchant.events) == (reason, [], [])
 
-    assert await sends(provider, merchant)
+    assert (await sends(provider, merchant)).handle
 
 
 async def test_a_refusal_can_be_planned_and_one_nobody_documented_is_doubt(
@@ -207,6 +208,20 @@ async def test_open_payouts_are_not_spent_twice(
 
     with pytest.raises(ProviderRejected):
         await sends(provider, merchant, reference="another", amount=Money(60_000, XOF))
+
+
+async def test_fifty_payouts_at_once_against_funds_for_twenty_are_twenty_paid(
+    operator: SimulatedOperator, merchant: Merchant, provider: Provider
+) -> None:
+    """RELIABILITY 23."""
+    answers = await asyncio.gather(
+        *(sends(provider, merchant, reference=f"payout-{n}", amount=Money(5_000, XOF)) for n in range(50)),
+        return_exceptions=True,
+    )
+
+    assert [type(answer) for answer in answers].count(PayoutTaken) == len(merchant.events) == 20
+    assert operator.books.paid_out(CLINIC, XOF) == FUNDS
+    assert operator.books.balance(RECEIVER, XOF) == Money(0, XOF)
 
 
 async def test_one_reference_is_paid_once_and_the_second_order_is_doubt_about_the_first(

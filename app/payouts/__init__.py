@@ -1,8 +1,10 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
+from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -98,6 +100,7 @@ __all__ = [
     "SEND",
     "Act",
     "AlreadyApproved",
+    "ApprovalView",
     "BankSays",
     "BankWord",
     "Batch",
@@ -105,6 +108,7 @@ __all__ = [
     "BatchState",
     "BenefitsSource",
     "ClaimsReleased",
+    "Content",
     "ContentChanged",
     "Desk",
     "Due",
@@ -117,6 +121,7 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
+    "LastPayout",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -124,6 +129,7 @@ __all__ = [
     "NewRecoverable",
     "NewRefundOrder",
     "NewResolution",
+    "News",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -144,10 +150,12 @@ __all__ = [
     "Source",
     "Sources",
     "State",
+    "ToApprove",
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
     "Waiting",
+    "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
@@ -163,6 +171,7 @@ __all__ = [
     "free_float",
     "hear",
     "items_of",
+    "kept_back_by",
     "lane_by_code",
     "lane_of",
     "list_batches",
@@ -176,6 +185,7 @@ __all__ = [
     "order_refund",
     "outstanding",
     "owe",
+    "paid_by",
     "payables_of",
     "payout",
     "prepare_batches",

@@ -2,6 +2,7 @@
 
 from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
 from app.payouts.confirmations import read_confirmations
 from app.payouts.contents import Content, kept_back_by, paid_by
@@ -70,7 +71,16 @@ from app.payouts.model import (
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.queries import (
+    PayoutFilter,
+    batch,
+    batches_by_id,
+    items_of,
+    list_batches,
+    list_payouts,
+    offsets_of,
+    payout,
+)
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
@@ -94,6 +104,8 @@ __all__ = [
     "Act",
     "AlreadyApproved",
     "ApprovalView",
+    "BankSays",
+    "BankWord",
     "Batch",
     "BatchDecided",
     "BatchState",
@@ -154,6 +166,7 @@ __all__ = [
     "approve_batch",
     "approvers_of",
     "batch",
+    "batches_by_id",
     "begin",
     "csv_order",
     "decide_resolution",
@@ -199,6 +212,7 @@ __all__ = [
     "reserve",
     "send_one",
     "set_limits",
+    "state_by_bank",
     "stop_lane",
     "stop_provider",
     "submit_batch",

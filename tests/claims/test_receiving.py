@@ -67,6 +67,11 @@ async def test_a_facility_nobody_knows_sends_nothing(clinic: Clinic) -> None:
             await claims.submit_claim(session, clinic.village.mutual, nowhere, clinic.bill(), CLERK)
 
 
+async def test_sending_nothing_receives_nothing(clinic: Clinic) -> None:
+    assert await clinic.submit() == []
+    assert await clinic.decide() == []
+
+
 async def test_many_are_received_in_their_order_at_the_price_of_few(clinic: Clinic) -> None:
     engine = clinic.village.database.engine
     with count_statements(engine) as few:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.claims import FileKind, FileUnreadable
 from app.claims.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, by_column, read_table
+from tests.claims.cases import calmly
 
 
 def workbook() -> bytes:
@@ -64,12 +65,14 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused() -> None:
         read_table(bomb, FileKind.XLSX)
 
 
+@calmly
 @given(st.binary(max_size=300), st.sampled_from(FileKind))
 def test_any_bytes_are_a_table_or_refused(data: bytes, kind: FileKind) -> None:
     with contextlib.suppress(FileUnreadable):
         assert len(read_table(data, kind)) >= 2
 
 
+@calmly
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=30))
 def test_a_damaged_workbook_is_a_table_or_refused(damage: list[tuple[int, int]]) -> None:
     data = bytearray(WORKBOOK)

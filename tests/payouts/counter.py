@@ -65,6 +65,23 @@ class Counter:
         """The worker takes it as far as it goes."""
         return await payouts.send_one(self.desk, self.cashier.mutual, payout_id, PAYING)
 
+    async def resend(self, payout_id: PayoutId) -> Payout:
+        """A person orders a new attempt of what failed."""
+        async with self.cashier.database.transaction() as session:
+            mutual, sources = self.cashier.mutual, self.desk.sources
+            return await payouts.resend(session, mutual, payout_id, sources, self.cashier.first)
+
+    async def release(self, payout_id: PayoutId) -> Payout:
+        """A person gives its claims to the next batch."""
+        async with self.cashier.database.transaction() as session:
+            return await payouts.release(session, self.cashier.mutual, payout_id, self.cashier.first)
+
+    async def stop(self) -> None:
+        """The kill switch."""
+        async with self.cashier.database.transaction() as session:
+            code = self.wallet.account_code
+            await payouts.stop_lane(session, self.cashier.mutual, code, "doubtful", self.cashier.first)
+
     async def drained(self) -> None:
         """Book all that was told."""
         while await self.drain.step():

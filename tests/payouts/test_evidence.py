@@ -167,7 +167,7 @@ async def test_an_offset_is_posted_when_it_is_sent_and_mirrored_when_the_money_c
     await counter.drained()
 
     assert counter.operator.books.payouts()[0].amount == counter.money(45_000)
-    assert await counter.entries(payout_id) == ["E14", "E13", "E15", "E17", "E13"]
+    assert sorted(await counter.entries(payout_id)) == ["E13", "E13", "E14", "E15", "E17"]
     assert await counter.booked("4011", "4091") == [-50_000, 5_000]
     assert await counter.cashier.findings() == []
 

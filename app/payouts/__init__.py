@@ -2,7 +2,10 @@
 
 from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
+from app.payouts.confirmations import read_confirmations
+from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -26,6 +29,7 @@ from app.payouts.errors import (
     UnknownBatch,
     UnknownLane,
     UnknownPayout,
+    UnreadableConfirmations,
 )
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
@@ -66,7 +70,17 @@ from app.payouts.model import (
     State,
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
+from app.payouts.queries import (
+    PayoutFilter,
+    batch,
+    batches_by_id,
+    items_of,
+    list_batches,
+    list_payouts,
+    offsets_of,
+    payout,
+)
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
@@ -90,12 +104,16 @@ __all__ = [
     "Act",
     "AlreadyApproved",
     "ApprovalView",
+    "BankSays",
+    "BankWord",
     "Batch",
     "BatchDecided",
     "BatchState",
     "BenefitsSource",
     "ClaimsReleased",
+    "Content",
     "ContentChanged",
+    "Debtor",
     "Desk",
     "Due",
     "ExceedsRecoverable",
@@ -108,6 +126,7 @@ __all__ = [
     "Lane",
     "LaneStopped",
     "LastPayout",
+    "Leaving",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -123,6 +142,7 @@ __all__ = [
     "NotUnknown",
     "NothingToPay",
     "Offset",
+    "Order",
     "Outcome",
     "OutcomeUnknown",
     "PaidState",
@@ -140,12 +160,15 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "UnreadableConfirmations",
     "Waiting",
     "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
+    "batches_by_id",
     "begin",
+    "csv_order",
     "decide_resolution",
     "discard_batch",
     "dispatch",
@@ -156,6 +179,7 @@ __all__ = [
     "free_float",
     "hear",
     "items_of",
+    "kept_back_by",
     "lane_by_code",
     "lane_of",
     "list_batches",
@@ -166,13 +190,17 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_of",
     "order_refund",
     "outstanding",
     "owe",
+    "paid_by",
+    "pain_001",
     "payables_of",
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "read_confirmations",
     "reapprove",
     "recover",
     "reject_batch",
@@ -184,6 +212,7 @@ __all__ = [
     "reserve",
     "send_one",
     "set_limits",
+    "state_by_bank",
     "stop_lane",
     "stop_provider",
     "submit_batch",

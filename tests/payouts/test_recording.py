@@ -97,16 +97,3 @@ async def test_a_refusal_of_the_second_sending_says_nothing_of_the_first(counter
     payout = await counter.see(payout_id)
     assert (payout.state, payout.reason) == (State.UNKNOWN, refusal)
     assert await counter.booked("4012") == [-50_000]
-
-
-async def test_what_was_sent_in_doubt_before_is_not_proven_unsent_by_a_refused_connection(counter: Counter) -> None:
-    payout_id = await counter.payout()
-    counter.operator.faults.script("payout", [Misbehaviour(reply=Reply.ERROR_BEFORE)])
-    await counter.send(payout_id)
-    for after in (timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=45), timedelta(minutes=3)):
-        await counter.round(after)
-    counter.operator.faults.script("payout", [Misbehaviour(reply=Reply.HTML_503)])
-    await counter.round(timedelta(minutes=1))
-
-    assert "not_sent" not in await counter.steps(payout_id)
-    assert (await counter.see(payout_id)).state in (State.UNKNOWN, State.SUCCEEDED)

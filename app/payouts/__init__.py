@@ -4,6 +4,7 @@ from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove,
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
+from app.payouts.confirmations import read_confirmations
 from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
@@ -28,6 +29,7 @@ from app.payouts.errors import (
     UnknownBatch,
     UnknownLane,
     UnknownPayout,
+    UnreadableConfirmations,
 )
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
@@ -68,6 +70,7 @@ from app.payouts.model import (
     State,
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
+from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
 from app.payouts.queries import (
     PayoutFilter,
     batch,
@@ -110,6 +113,7 @@ __all__ = [
     "ClaimsReleased",
     "Content",
     "ContentChanged",
+    "Debtor",
     "Desk",
     "Due",
     "ExceedsRecoverable",
@@ -122,6 +126,7 @@ __all__ = [
     "Lane",
     "LaneStopped",
     "LastPayout",
+    "Leaving",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -137,6 +142,7 @@ __all__ = [
     "NotUnknown",
     "NothingToPay",
     "Offset",
+    "Order",
     "Outcome",
     "OutcomeUnknown",
     "PaidState",
@@ -154,6 +160,7 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "UnreadableConfirmations",
     "Waiting",
     "approval_view",
     "approve_batch",
@@ -161,6 +168,7 @@ __all__ = [
     "batch",
     "batches_by_id",
     "begin",
+    "csv_order",
     "decide_resolution",
     "discard_batch",
     "dispatch",
@@ -182,14 +190,17 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_of",
     "order_refund",
     "outstanding",
     "owe",
     "paid_by",
+    "pain_001",
     "payables_of",
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "read_confirmations",
     "reapprove",
     "recover",
     "reject_batch",

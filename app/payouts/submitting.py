@@ -26,8 +26,8 @@ async def submit_batch(session: Session, mutual: Mutual, batch_id: PayoutBatchId
     if row.state == BatchState.DRAFT:
         hashed = {"content_hash": func.payout_content_hash(PayoutRow.mutual_id, PayoutRow.id)}
         await move(session, row, State.DRAFT, State.PENDING_APPROVAL, actor, "submitted", hashed)
-        row.state, row.submitted_at = BatchState.PENDING_APPROVAL.value, now(session)
         row.content_hash = await hash_of(session, row)
+        row.state, row.submitted_at = BatchState.PENDING_APPROVAL.value, now(session)
         await session.flush()
     elif row.state != BatchState.PENDING_APPROVAL:
         raise BatchDecided

@@ -100,8 +100,10 @@ async def grant(
         granted_by=str(actor),
     )
     await session.execute(granted.on_conflict_do_nothing())
-    if mutual_id is not None and (await clerk_of(session, person_id)).get(mutual_id, facility_id) != facility_id:
-        raise ClerkElsewhere(field="facility_id")
+    if mutual_id is not None and facility_id is not None:
+        held = await clerk_of(session, person_id)
+        if held[mutual_id] != facility_id:
+            raise ClerkElsewhere(field="facility_id")
 
 
 async def withdraw(session: Session, person_id: UUID, mutual_id: Scope, role: Role, actor: Actor) -> None:

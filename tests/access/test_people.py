@@ -55,6 +55,15 @@ async def test_a_clerk_is_one_of_a_facility_and_nobody_else_is(
         assert refused.value.field == "facility_id"
 
 
+async def test_a_clerk_may_be_given_other_roles(session: Session, micmo: MutualId, clinic: FacilityId) -> None:
+    person = await access.register(session, NewPerson(name="Awa", email="awa@example.test"), SETUP)
+    await access.grant(session, person, micmo, Role.CLERK, SETUP, facility_id=clinic)
+
+    await access.grant(session, person, micmo, Role.MANAGER, SETUP)
+
+    assert (await access.find_person(session, micmo, person)).roles == (Role.CLERK, Role.MANAGER)
+
+
 async def test_a_clerk_of_one_facility_is_not_silently_left_there(
     session: Session, micmo: MutualId, clinic: FacilityId
 ) -> None:

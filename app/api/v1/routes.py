@@ -8,9 +8,11 @@ from app.api.v1 import (
     campaigns,
     collectives,
     entries,
+    facilities,
     inbox,
     incidents,
     mutuals,
+    payee_accounts,
     payment_requests,
     payments,
     periods,
@@ -18,6 +20,7 @@ from app.api.v1 import (
     schemes,
     suspense,
     take_overs,
+    tariffs,
     unit_account,
     unit_people,
     units,
@@ -27,6 +30,7 @@ from app.api.v1 import (
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, accounts, entries, periods, wallets, inbox, incidents, users, api_keys, audit,
+    collectives, payment_requests, facilities, tariffs, payee_accounts, accounts, entries, periods,
+    wallets, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -43,6 +43,7 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "cash-receipts",
         "collectives/{reference}/distributions",
         "payment-requests",
+        "payee-accounts/{account_id}/approvals",
     }
 
 

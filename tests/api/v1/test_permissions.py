@@ -124,6 +124,25 @@ async def _ids_of(till: Till) -> dict[str, str]:
         "incident_id": str(till.incident),
         "person_id": _first(users),
         "key_id": _first(keys),
+        **await _ids_of_facilities(till),
+    }
+
+
+async def _ids_of_facilities(till: Till) -> dict[str, str]:
+    """A facility with an agreement, a list and a payee account."""
+    facility_id = _first(await till.world.ask(Role.ACCOUNTANT, "GET", "/v1/facilities"))
+    examples = {(one.method, one.path): one.example for one in operations(till.world.app)}
+
+    async def made(path: str) -> str:
+        body = examples["POST", path]
+        answer = await till.world.ask(Role.ACCOUNTANT, "POST", path.format(facility_id=facility_id), json=body)
+        return str(answer.json()["id"])
+
+    return {
+        "facility_id": facility_id,
+        "agreement_id": await made("/v1/facilities/{facility_id}/agreements"),
+        "list_id": await made("/v1/tariff-lists"),
+        "account_id": await made("/v1/facilities/{facility_id}/payee-accounts"),
     }
 
 

@@ -1,9 +1,11 @@
 """Mutuals, their units and members, what each unit owes and has paid, and the cover that follows."""
 
+from app.membership.advances import advances_of, draw_advance, restore_advance
 from app.membership.campaigns import Campaign, NewCampaign, campaign_named, campaigns, open_campaign
 from app.membership.daily import days_to_run, run_day
 from app.membership.enrol import enrol, reenrol, renew, take_over
 from app.membership.errors import (
+    AdvanceTooSmall,
     AlreadyEnrolled,
     AlreadyLeft,
     CampaignExists,
@@ -25,6 +27,7 @@ from app.membership.errors import (
 )
 from app.membership.family import add_member, remove_member
 from app.membership.model import (
+    AdvancePart,
     Allocation,
     DayCounts,
     DueKind,
@@ -83,6 +86,8 @@ from app.membership.schemes import NewScheme, SchemeVersion, Tariff, add_scheme,
 from app.membership.settle import lock_dues, settle, undo_payment
 
 __all__ = [
+    "AdvancePart",
+    "AdvanceTooSmall",
     "Allocation",
     "AlreadyEnrolled",
     "AlreadyLeft",
@@ -134,6 +139,7 @@ __all__ = [
     "add_member",
     "add_place",
     "add_scheme",
+    "advances_of",
     "antenna_named",
     "antennas",
     "campaign_named",
@@ -141,6 +147,7 @@ __all__ = [
     "days_to_run",
     "declare_payers",
     "declared_numbers",
+    "draw_advance",
     "enrol",
     "find_by_payer",
     "find_by_reference",
@@ -161,6 +168,7 @@ __all__ = [
     "register_units",
     "remove_member",
     "renew",
+    "restore_advance",
     "run_day",
     "schemes",
     "settle",

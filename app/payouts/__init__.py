@@ -5,6 +5,7 @@ from app.payouts.batches import prepare_batches
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
+    ClaimsReleased,
     ContentChanged,
     ExceedsRecoverable,
     FacilityOnHold,
@@ -25,6 +26,9 @@ from app.payouts.errors import (
     UnknownLane,
     UnknownPayout,
 )
+from app.payouts.evidence import hear
+from app.payouts.exporting import Exported, mark_exported
+from app.payouts.following import Due, due_attempts, end_leases, follow
 from app.payouts.lanes import (
     Limits,
     free_float,
@@ -62,16 +66,36 @@ from app.payouts.model import (
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.releasing import release
+from app.payouts.reserving import resend, reserve
+from app.payouts.resolving import (
+    NewResolution,
+    Resolved,
+    decide_resolution,
+    propose_resolution,
+    waiting_resolution,
+)
+from app.payouts.rounds import Waiting, to_send
+from app.payouts.sending import Desk, begin, dispatch, send_one
+from app.payouts.sources import BenefitsSource
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
+from app.payouts.wake import FOLLOW, SEND, wake_sending
 
 __all__ = [
+    "FOLLOW",
+    "SEND",
     "Act",
     "AlreadyApproved",
     "Batch",
     "BatchDecided",
     "BatchState",
+    "BenefitsSource",
+    "ClaimsReleased",
     "ContentChanged",
+    "Desk",
+    "Due",
     "ExceedsRecoverable",
+    "Exported",
     "FacilityOnHold",
     "FloatTooLow",
     "Heard",
@@ -84,6 +108,7 @@ __all__ = [
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
+    "NewResolution",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -100,18 +125,27 @@ __all__ = [
     "PayoutError",
     "PayoutFilter",
     "Receipt",
+    "Resolved",
     "Source",
     "Sources",
     "State",
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "Waiting",
     "approve_batch",
     "approvers_of",
     "batch",
+    "begin",
+    "decide_resolution",
     "discard_batch",
+    "dispatch",
     "drop_payout",
+    "due_attempts",
+    "end_leases",
+    "follow",
     "free_float",
+    "hear",
     "items_of",
     "lane_by_code",
     "lane_of",
@@ -119,6 +153,7 @@ __all__ = [
     "list_lanes",
     "list_payouts",
     "lock_lane",
+    "mark_exported",
     "note_balance",
     "offsets_of",
     "open_lane",
@@ -127,13 +162,21 @@ __all__ = [
     "payables_of",
     "payout",
     "prepare_batches",
+    "propose_resolution",
     "recover",
     "reject_batch",
+    "release",
     "repaid",
     "require_room",
     "require_running",
+    "resend",
+    "reserve",
+    "send_one",
     "set_limits",
     "stop_lane",
     "stop_provider",
     "submit_batch",
+    "to_send",
+    "waiting_resolution",
+    "wake_sending",
 ]

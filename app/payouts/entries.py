@@ -34,7 +34,9 @@ def confirmed(payout: Payout, attempt: int, *, fee: Money, levy: Money, act: Act
 
 def failed(payout: Payout, attempt: int, given_back: Sequence[Line], act: Act, *, by: str = "") -> JournalEntry:
     """E16, or E10: out of transit, back to where its source took it."""
-    return _entry(payout, f"{attempt}:failed{by}", "failed", act, (debit(in_transit(payout), payout.amount), *given_back))
+    return _entry(
+        payout, f"{attempt}:failed{by}", "failed", act, (debit(in_transit(payout), payout.amount), *given_back)
+    )
 
 
 def returned(

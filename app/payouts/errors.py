@@ -16,6 +16,7 @@ PayoutError
 ├── NotApproved          only a payout that waits to be sent goes back for approval
 ├── PayeeUnchanged       it would be paid where it was approved to be paid
 ├── ExceedsRecoverable   more than is open to recover from the facility (E13)
+├── ClaimsReleased       it cannot be found paid while its claims are in another batch
 ├── LaneStopped          the kill switch of this lane is on
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
@@ -120,6 +121,12 @@ class ExceedsRecoverable(PayoutError):
     """A facility gives back no more than is open to recover; `open_minor` says how much that is (E13)."""
 
     code = "payouts.exceeds_recoverable"
+
+
+class ClaimsReleased(PayoutError):
+    """Its claims were released to another batch: the money that left all the same is recovered from its receiver."""
+
+    code = "payouts.claims_released"
 
 
 class LaneStopped(PayoutError):

@@ -200,9 +200,7 @@ async def _of_nobody(session: Session, mutual: Mutual, heard: Heard) -> Receipt:
     _keep(session, heard, None, "refused")
     subject = ("delivery", heard.delivery_id) if heard.delivery_id else ("wallet", heard.wallet.id)
     facts = {"wallet": str(heard.wallet.id), "said": event.state.value, "operator_reference": event.reference}
-    incident = Incident(
-        kind=UNKNOWN, subject_kind=subject[0], subject_id=subject[1], mutual_id=mutual.id, facts=facts
-    )
+    incident = Incident(kind=UNKNOWN, subject_kind=subject[0], subject_id=subject[1], mutual_id=mutual.id, facts=facts)
     await raise_incidents(session, [incident])
     await session.flush()
     return Receipt(outcome=Outcome.UNKNOWN_PAYOUT, reason="unknown_payout")

@@ -39,5 +39,3 @@ async def mark_exported(
             await moving.move(session, row, State.ACCEPTED, act)
             exported.append(Exported(payout=payout_of(session, row), reference=attempt.reference))
     return exported
-
-

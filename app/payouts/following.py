@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 MOST_AT_ONCE = 100
 ASKED_ABOUT = (State.ACCEPTED, State.UNKNOWN)
-NEVER_ANSWERED, NEVER_FOUND, NEVER_SENT = "payout.never_answered", "payout.never_found", "payout.never_sent"
+NEVER_ANSWERED, NEVER_FOUND = "payout.never_answered", "payout.never_found"
 
 Due = tuple[PayoutId, AttemptId]
 
@@ -102,13 +102,6 @@ async def ask(wallet: OpenWallet, question: StatusQuestion) -> Answer | None:
     except ProviderError as error:
         log.warning("payouts.query_unanswered", wallet=str(wallet.wallet.id), code=error.code)
         return None
-
-
-async def tell_of_unsent(session: Session, mutual: Mutual, row: PayoutRow, wallet: OpenWallet) -> None:
-    """What cannot leave for longer than the operator's patience is a person's business, though nothing is lost."""
-    attempt = await moving.attempt_of(session, row)
-    if row.state == State.NOT_SENT and ladder.is_out_of_patience(attempt, wallet.adapter.profile, now(session)):
-        await freezing.tell(session, mutual, row, NEVER_SENT, "never_sent")
 
 
 async def _ended(session: Session, mutual_id: MutualId, lease_clock: LeaseClock) -> Sequence[PayoutId]:

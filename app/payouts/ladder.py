@@ -1,4 +1,4 @@
-"""When an attempt is asked about, sent again, or given to people: by its age and its operator's profile (RELIABILITY 3)."""
+"""When an attempt is asked about, sent again, or given to people: by age and the operator's profile (RELIABILITY 3)."""
 
 from datetime import datetime, timedelta
 

@@ -11,9 +11,9 @@ from app.core.ids import AttemptId, DeliveryId, PayoutId, new_id
 from app.db import Database, Session, now
 from app.inbox import Origin, RecordedAnswer
 from app.membership import Mutual
-from app.payouts import moving, settling
+from app.payouts import freezing, moving, settling
 from app.payouts.evidence import hear
-from app.payouts.ladder import next_query, next_sending
+from app.payouts.ladder import is_out_of_patience, next_query, next_sending
 from app.payouts.model import Heard, Payout, Sources, State
 from app.payouts.tables import AttemptRow, EvidenceRow, PayoutRow
 from app.payouts.wake import wake_when_due
@@ -23,6 +23,7 @@ from app.wallets import OpenWallet
 
 log = structlog.get_logger()
 
+NEVER_SENT = "payout.never_sent"
 NOTHING_LEFT = (ProviderUnavailable, Unsupported)
 
 
@@ -128,6 +129,8 @@ async def _enter(
     attempt.next_query_at = (next_sending if state is State.NOT_SENT else next_query)(attempt, profile, now(session))
     await moving.move(session, row, state, act)
     await wake_when_due(session, row, attempt)
+    if state is State.NOT_SENT and is_out_of_patience(attempt, profile, now(session)):
+        await freezing.tell(session, mutual, row, NEVER_SENT, _because(answer))
     log.info("payout.sent", payout=str(row.id), state=state.value, reason=row.reason)
 
 

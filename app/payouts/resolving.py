@@ -166,6 +166,7 @@ async def _out_of_conflict(
     session: Session, mutual: Mutual, row: PayoutRow, proposal: ResolutionRow, sources: Sources, act: Act
 ) -> None:
     """Back to the state that was frozen, or to the other one with the entries that lead there."""
+    assert row.conflict_from is not None, "a conflict remembers the state it froze"
     frozen, outcome = State(row.conflict_from), Resolved(proposal.outcome)
     if outcome.value == frozen.value:
         await moving.move(session, row, frozen, act)
@@ -212,5 +213,7 @@ async def _did_not_arrive(
 
 def _costs(row: PayoutRow, proposal: ResolutionRow) -> tuple[Money | None, Money | None]:
     currency = Currency.of(row.currency)
-    fee, levy = (None if minor is None else Money(minor, currency) for minor in (proposal.fee_minor, proposal.levy_minor))
+    fee, levy = (
+        None if minor is None else Money(minor, currency) for minor in (proposal.fee_minor, proposal.levy_minor)
+    )
     return fee, levy

@@ -12,7 +12,7 @@ The steps, and what a worker that dies after one leaves behind:
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import select
@@ -160,9 +160,7 @@ async def _reserved(desk: Desk, mutual: Mutual, payout_id: PayoutId, actor: Acto
     return await desk.database.run(work)
 
 
-async def _begun(
-    desk: Desk, mutual: Mutual, wallet: OpenWallet, payout_id: PayoutId, actor: Actor
-) -> Ticket | None:
+async def _begun(desk: Desk, mutual: Mutual, wallet: OpenWallet, payout_id: PayoutId, actor: Actor) -> Ticket | None:
     async def work(session: Session) -> Ticket | None:
         return await begin(session, mutual, payout_id, wallet.adapter.profile, desk.lease_clock, actor)
 

@@ -117,9 +117,7 @@ async def compare_fee(session: Session, mutual: Mutual, payout: Payout, stated: 
     if stated is None or abs(stated.minor - payout.expected_fee.minor) <= one_unit:
         return
     facts = {"stated_minor": stated.minor, "expected_minor": payout.expected_fee.minor}
-    incident = Incident(
-        kind=FEE_DIFFERS, subject_kind="payout", subject_id=payout.id, mutual_id=mutual.id, facts=facts
-    )
+    incident = Incident(kind=FEE_DIFFERS, subject_kind="payout", subject_id=payout.id, mutual_id=mutual.id, facts=facts)
     await raise_incidents(session, [incident])
 
 

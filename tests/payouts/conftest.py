@@ -1,11 +1,14 @@
 """A mutual with float, and facilities it owes."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from app.core.clock import VirtualClock
 from app.db import Database
 from app.facilities import Facility
 from tests.payouts.cashier import Cashier, a_cashier
+from tests.payouts.counter import Counter, a_counter
 
 
 @pytest.fixture
@@ -24,3 +27,10 @@ async def clinic(cashier: Cashier) -> Facility:
 async def hospital(cashier: Cashier) -> Facility:
     """Another one, later in the alphabet."""
     return await cashier.facility("HOPITAL", "76000002")
+
+
+@pytest.fixture
+async def counter(cashier: Cashier, database_url: str) -> AsyncIterator[Counter]:
+    """An operator that signs, and a clinic to be paid by it."""
+    async with a_counter(cashier, database_url) as counter:
+        yield counter

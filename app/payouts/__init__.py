@@ -2,6 +2,7 @@
 
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.batches import prepare_batches
+from app.payouts.comparing import Change, Compared, LastPayment, compared
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -29,6 +30,7 @@ from app.payouts.errors import (
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
 from app.payouts.following import Due, due_attempts, end_leases, follow
+from app.payouts.history import Approval, approvals_of, attempts_of, evidence_of, resolutions_of, steps_of
 from app.payouts.lanes import (
     Limits,
     free_float,
@@ -86,11 +88,14 @@ __all__ = [
     "SEND",
     "Act",
     "AlreadyApproved",
+    "Approval",
     "Batch",
     "BatchDecided",
     "BatchState",
     "BenefitsSource",
+    "Change",
     "ClaimsReleased",
+    "Compared",
     "ContentChanged",
     "Desk",
     "Due",
@@ -103,6 +108,7 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
+    "LastPayment",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -133,16 +139,20 @@ __all__ = [
     "UnknownLane",
     "UnknownPayout",
     "Waiting",
+    "approvals_of",
     "approve_batch",
     "approvers_of",
+    "attempts_of",
     "batch",
     "begin",
+    "compared",
     "decide_resolution",
     "discard_batch",
     "dispatch",
     "drop_payout",
     "due_attempts",
     "end_leases",
+    "evidence_of",
     "follow",
     "free_float",
     "hear",
@@ -171,8 +181,10 @@ __all__ = [
     "require_running",
     "resend",
     "reserve",
+    "resolutions_of",
     "send_one",
     "set_limits",
+    "steps_of",
     "stop_lane",
     "stop_provider",
     "submit_batch",

@@ -1,4 +1,4 @@
-"""What an approver is shown beside a payout: the last payment to the same payee, and what is other now (RELIABILITY 7)."""
+"""What an approver sees beside a payout: the last payment to its payee, and what is other now (RELIABILITY 7)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -83,7 +83,8 @@ def _beside(payout: Payout, before: Payout | None) -> Compared:
 def _changes(payout: Payout, before: Payout) -> Sequence[Change]:
     now, then = payout.payee, before.payee
     tried = {
-        Change.NUMBER: (now.kind, now.number, now.account_reference) != (then.kind, then.number, then.account_reference),
+        Change.NUMBER: (now.kind, now.number, now.account_reference)
+        != (then.kind, then.number, then.account_reference),
         Change.HOLDER: now.name != then.name,
         Change.LANE: payout.account_code != before.account_code,
         Change.MUCH_MORE: payout.amount.minor > MUCH_MORE * before.amount.minor,

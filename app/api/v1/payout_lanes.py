@@ -88,9 +88,7 @@ async def lane(here: Here, code: LanePath) -> LaneShown:
 async def limit(here: Here, code: LanePath, new: LimitsAsked) -> LaneShown:
     """All limits at once; those left out are lifted. Also before the wallet's first payout."""
     await _made_ready(here, code)
-    limits = Limits(
-        floor_minor=new.floor, cap_minor=new.cap, daily_minor=new.daily, hourly_count=new.hourly_count
-    )
+    limits = Limits(floor_minor=new.floor, cap_minor=new.cap, daily_minor=new.daily, hourly_count=new.hourly_count)
     return await _shown(here, await payouts.set_limits(here.session, here.mutual, code, limits, here.actor))
 
 

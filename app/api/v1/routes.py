@@ -15,6 +15,9 @@ from app.api.v1 import (
     payee_accounts,
     payment_requests,
     payments,
+    payout_batches,
+    payout_lanes,
+    payouts,
     periods,
     places,
     schemes,
@@ -30,7 +33,7 @@ from app.api.v1 import (
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, facilities, tariffs, payee_accounts, accounts, entries, periods,
-    wallets, inbox, incidents, users, api_keys, audit,
+    collectives, payment_requests, facilities, tariffs, payee_accounts, payout_batches, payouts, payout_lanes,
+    accounts, entries, periods, wallets, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -4,6 +4,7 @@ from app.membership.advances import advances_of, draw_advance, restore_advance
 from app.membership.campaigns import Campaign, NewCampaign, campaign_named, campaigns, open_campaign
 from app.membership.daily import days_to_run, run_day
 from app.membership.enrol import enrol, reenrol, renew, take_over
+from app.membership.entitlement import Care, Entitlement, Terms, entitlements
 from app.membership.errors import (
     AdvanceTooSmall,
     AlreadyEnrolled,
@@ -94,12 +95,14 @@ __all__ = [
     "Antenna",
     "Campaign",
     "CampaignExists",
+    "Care",
     "CoverDatesWrong",
     "DayCounts",
     "DaySkipped",
     "DeclaredNumber",
     "DueKind",
     "EnrolmentView",
+    "Entitlement",
     "HistoryLine",
     "MemberBrief",
     "MemberView",
@@ -121,6 +124,7 @@ __all__ = [
     "ScheduledDue",
     "SchemeVersion",
     "Tariff",
+    "Terms",
     "UndonePart",
     "UnitBrief",
     "UnitDues",
@@ -149,6 +153,7 @@ __all__ = [
     "declared_numbers",
     "draw_advance",
     "enrol",
+    "entitlements",
     "find_by_payer",
     "find_by_reference",
     "found",

@@ -8,11 +8,19 @@ from app.notices.incidents import (
     raise_incidents,
     resolve_incident,
 )
-from app.notices.messages import Message, PaymentAllocated, PaymentInSuspense, PaymentRequestFailed, PaymentReversed
+from app.notices.messages import (
+    EligibilityChecked,
+    Message,
+    PaymentAllocated,
+    PaymentInSuspense,
+    PaymentRequestFailed,
+    PaymentReversed,
+)
 from app.notices.texts import render
 from app.notices.write import Notice, write
 
 __all__ = [
+    "EligibilityChecked",
     "Incident",
     "IncidentResolved",
     "Message",

@@ -58,7 +58,19 @@ class PaymentRequestFailed:
     amount: Money
 
 
-Message = PaymentAllocated | PaymentInSuspense | PaymentReversed | PaymentRequestFailed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EligibilityChecked:
+    """A facility asked whether somebody is covered before treating them, and was given a code (C7); not for what."""
+
+    kind: ClassVar = "eligibility_checked"
+    mutual: str
+    unit: str
+    facility: str
+    code: str
+    valid_until: date
+
+
+Message = PaymentAllocated | PaymentInSuspense | PaymentReversed | PaymentRequestFailed | EligibilityChecked
 
 
 def facts_of(message: Message) -> dict[str, Any]:

@@ -12,7 +12,14 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from app.core.money import Money
-from app.notices.messages import Message, PaymentAllocated, PaymentInSuspense, PaymentRequestFailed, PaymentReversed
+from app.notices.messages import (
+    EligibilityChecked,
+    Message,
+    PaymentAllocated,
+    PaymentInSuspense,
+    PaymentRequestFailed,
+    PaymentReversed,
+)
 
 DEFAULT_LANGUAGE = "fr"
 SYMBOLS = {"XOF": "F", "XAF": "F"}
@@ -47,6 +54,9 @@ class _Speaker:
 
     def sentences(self, message: Message) -> Iterator[str]:
         """What is said, sentence by sentence (A9)."""
+        if isinstance(message, EligibilityChecked):
+            yield self._eligibility(message)
+            return
         amount = self._money(message.amount)
         match message:
             case PaymentAllocated():
@@ -64,6 +74,16 @@ class _Speaker:
                 yield self._words["cover"][message.cover]
             case PaymentRequestFailed():
                 yield self._words[message.kind].format(mutual=message.mutual, unit=message.unit, amount=amount)
+
+    def _eligibility(self, message: EligibilityChecked) -> str:
+        sentence: str = self._words[message.kind]
+        return sentence.format(
+            mutual=message.mutual,
+            unit=message.unit,
+            facility=message.facility,
+            code=message.code,
+            date=self._date(message.valid_until),
+        )
 
     def _parts(self, message: PaymentAllocated) -> Iterator[str]:
         shares = {"fee": message.fee, "instalments": message.instalments, "advance": message.advance}

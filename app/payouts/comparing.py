@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from app.core.ids import MutualId, PayoutId
@@ -68,7 +69,7 @@ async def _last_payments(session: Session, mutual_id: MutualId, batch: Batch) ->
         .where(mine.mutual_id == mutual_id, mine.batch_id == batch.id)
         .where(last.state == State.SUCCEEDED.value, last.batch_id != mine.batch_id)
         .order_by(mine.id, last.settled_at.desc(), last.id.desc())
-        .distinct(mine.id)
+        .ext(distinct_on(mine.id))
     )
     return {payout_id: payout_of(session, row) for payout_id, row in (await session.execute(wanted)).all()}
 

@@ -1,8 +1,8 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
-from app.payouts.comparing import Change, Compared, LastPayment, compared
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -66,8 +66,18 @@ from app.payouts.model import (
     Sources,
     State,
 )
+from app.payouts.orders import order_refund
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.queries import (
+    PayoutFilter,
+    batch,
+    batches_by_id,
+    items_of,
+    list_batches,
+    list_payouts,
+    offsets_of,
+    payout,
+)
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
 from app.payouts.resolving import (
@@ -89,13 +99,13 @@ __all__ = [
     "Act",
     "AlreadyApproved",
     "Approval",
+    "BankSays",
+    "BankWord",
     "Batch",
     "BatchDecided",
     "BatchState",
     "BenefitsSource",
-    "Change",
     "ClaimsReleased",
-    "Compared",
     "ContentChanged",
     "Desk",
     "Due",
@@ -108,7 +118,6 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
-    "LastPayment",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -144,8 +153,8 @@ __all__ = [
     "approvers_of",
     "attempts_of",
     "batch",
+    "batches_by_id",
     "begin",
-    "compared",
     "decide_resolution",
     "discard_batch",
     "dispatch",
@@ -167,6 +176,7 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_refund",
     "outstanding",
     "owe",
     "payables_of",
@@ -184,6 +194,7 @@ __all__ = [
     "resolutions_of",
     "send_one",
     "set_limits",
+    "state_by_bank",
     "steps_of",
     "stop_lane",
     "stop_provider",

@@ -13,12 +13,12 @@ from app.membership import NewMember
 from app.scenarios.document import Scenario
 from app.scenarios.events import Enrol, Pay, Redeliver
 
-PREPARER, COORDINATOR, BOARD = UUID(int=3), UUID(int=4), UUID(int=5)
 ADMINISTRATOR = Actor.person(UUID(int=1))
 MANAGER = Actor.person(UUID(int=2))
-ACCOUNTANT = Actor.person(PREPARER)
-APPROVERS = (Actor.person(COORDINATOR), Actor.person(BOARD))
+ACCOUNTANT = Actor.person(UUID(int=3))
+APPROVERS = (Actor.person(UUID(int=4)), Actor.person(UUID(int=5)))
 ADVISER = Actor.person(UUID(int=6))
+WORKER = Actor.system("payouts")
 CLERK = Actor.person(UUID(int=7))
 
 FIRST_OF_UNITS = 76_000_000
@@ -58,6 +58,7 @@ class Cast:
     own_numbers: Iterator[Msisdn]
     strange_numbers: Iterator[Msisdn]
     payee_numbers: Iterator[Msisdn]
+    signatories: Sequence[UUID] = ()  # who proposes a payout account, and the two who approve it
     units: dict[str, UnitId] = field(default_factory=dict)
     payers: dict[str, Msisdn] = field(default_factory=dict)
     receipts: dict[str, Received] = field(default_factory=dict)

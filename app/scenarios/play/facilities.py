@@ -27,4 +27,5 @@ async def payout_account(stage: Stage, event: PayoutAccount) -> None:
     """Another account to be paid to, which two people approve; until its hold is over the former one is used."""
     account = account_of(event.facility, event.pay_by, stage.operators, stage.cast)
     async with stage.database.transaction() as session:
-        await pay_to(session, stage.mutual, stage.cast.facilities[event.facility], account)
+        facility_id = stage.cast.facilities[event.facility]
+        await pay_to(session, stage.mutual, facility_id, account, stage.cast.signatories)

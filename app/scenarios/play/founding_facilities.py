@@ -1,9 +1,11 @@
 """Sets up the facilities of the header: their agreements, their prices, and the accounts they are paid to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
-from app import facilities
+from app import access, facilities
+from app.access import NewPerson
 from app.core.ids import FacilityId, TariffListId
 from app.db import Database, Session
 from app.facilities import ItemKind, Level, NewFacility, NewPayeeAccount, NewTariffList, TariffItem
@@ -12,10 +14,11 @@ from app.providers import PayeeKind
 from app.scenarios.document import Scenario
 from app.scenarios.events import Claim
 from app.scenarios.header import AgreedPrice, Facility
-from app.scenarios.play.cast import ACCOUNTANT, BOARD, COORDINATOR, PREPARER, Cast
+from app.scenarios.play.cast import ACCOUNTANT, ADMINISTRATOR, Cast
 from app.scenarios.play.operators import PlayedOperator
 
 ALWAYS = date(2000, 1, 1)
+SIGNATORIES = [NewPerson(name=name, email=f"{name}@example.org") for name in ("accountant", "coordinator", "signatory")]
 NO_LIST = "(none)"
 
 
@@ -29,19 +32,24 @@ async def found_facilities(
 ) -> None:
     """Register every facility with its agreement, its prices and the account it is paid to."""
     async with database.transaction() as session:
+        cast.signatories = [await access.register(session, person, ADMINISTRATOR) for person in SIGNATORIES]
         lists = await _tariff_lists(session, scenario, mutual)
         for told in scenario.header.facilities.values():
             new = NewFacility(code=told.name, name=told.name, level=Level(told.level.lower()))
             facility_id = (await facilities.register_facility(session, mutual, new, ACCOUNTANT)).id
             cast.facilities[told.name] = facility_id
             await _agree(session, mutual, facility_id, told, lists[told.tariffs or NO_LIST])
-            await pay_to(session, mutual, facility_id, account_of(told.name, told.pay_by, operators, cast))
+            account = account_of(told.name, told.pay_by, operators, cast)
+            await pay_to(session, mutual, facility_id, account, cast.signatories)
 
 
-async def pay_to(session: Session, mutual: Mutual, facility_id: FacilityId, account: NewPayeeAccount) -> None:
-    """Propose it, and have two others approve it."""
-    proposed = await facilities.propose_payee_account(session, mutual, facility_id, account, PREPARER)
-    for person in (COORDINATOR, BOARD):
+async def pay_to(
+    session: Session, mutual: Mutual, facility_id: FacilityId, account: NewPayeeAccount, people: Sequence[UUID]
+) -> None:
+    """The first of these people proposes it, and the two others approve it."""
+    maker, *approvers = people
+    proposed = await facilities.propose_payee_account(session, mutual, facility_id, account, maker)
+    for person in approvers:
         await facilities.approve_payee_account(session, mutual, proposed.id, person)
 
 

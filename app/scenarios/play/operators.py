@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from app import collection, wallets
+from app import collection, payouts, wallets
 from app.api.hooks import Limits, hooks_app
 from app.core.ids import WalletId
-from app.db import Database
+from app.core.money import Money
+from app.db import Database, Session
 from app.inbox import Receiver, Writer
 from app.membership import Mutual
 from app.providers import ValidationQuestion, Verdict
@@ -21,6 +22,8 @@ from app.scenarios.header import Operator
 from app.scenarios.play.cast import ADMINISTRATOR
 from app.wallets import Adapters, Directory, NewWallet, OpenWallet, Role, Wallet
 
+# Played operators never lack money: a file says how each payout ends, and our own books say what may be sent.
+ENOUGH = 10**12
 FIRST_RECEIVER = {Role.COLLECTION: 700_100, Role.PAYOUT: 800_100}
 
 
@@ -82,7 +85,9 @@ async def playing(
                         new = _wallet(operator, mutual, role, code, account | {"receiver": receiver})
                         async with database.transaction() as session:
                             wallet, token = await wallets.open_wallet(session, adapters, new, ADMINISTRATOR)
+                            await _limit(session, mutual, operator, wallet)
                         one.register(receiver, f"{door}/hooks/{token}")
+                        one.books.fund(receiver, Money(ENOUGH, mutual.currency))
                         accounts[role] = Account(receiver=receiver, wallet=wallet)
                 played[operator.name] = PlayedOperator(told=operator, simulated=one, accounts=accounts)
             yield Market(operators=played, door=door)
@@ -111,6 +116,14 @@ async def _door(database: Database, adapters: Adapters, url: str) -> AsyncIterat
         app = hooks_app(Directory(database, adapters), receiver, validate, database.clock, Limits())
         async with serve(app) as door:
             yield door
+
+
+async def _limit(session: Session, mutual: Mutual, operator: Operator, wallet: Wallet) -> None:
+    """The most per payout, where the file says so (P1)."""
+    if wallet.role is Role.PAYOUT and operator.payout_cap is not None:
+        lane = await payouts.lane_of(session, mutual, wallet)
+        limits = payouts.Limits(cap_minor=operator.payout_cap)
+        await payouts.set_limits(session, mutual, lane.account_code, limits, ADMINISTRATOR)
 
 
 def _wallet(operator: Operator, mutual: Mutual, role: Role, code: str, account: Mapping[str, str]) -> NewWallet:

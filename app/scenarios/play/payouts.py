@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app import payouts
-from app.payouts import Batch, Payout
-from app.scenarios.events import Answer, PayoutBatch, PayoutOutcome, Resend, ReturnPayout
+from app.core.ids import PayoutId
+from app.payouts import Batch, Payout, UnknownPayout
+from app.scenarios.events import Answer, PayoutBatch, PayoutName, PayoutOutcome, Resend, ReturnPayout
 from app.scenarios.expectations import Expectation
 from app.scenarios.play import sending
 from app.scenarios.play.cast import ACCOUNTANT
@@ -24,33 +25,39 @@ async def payout_batch(stage: Stage, event: PayoutBatch) -> None:
     made = dict(_made(stage, event, batches))
     stage.cast.batches[event.id] = [batch.id for batch in batches]
     stage.cast.payouts.update({name: payout.id for name, (payout, _) in made.items()})
-    stage.found += _not_made(stage, event, made)
+    stage.found.extend(_not_made(stage, event, made))
     await sending.send(stage, [Sending(payout=payout, told=told or UNTOLD) for payout, told in made.values()])
 
 
 async def answer(stage: Stage, event: Answer) -> None:
     """The operator of an unknown payout or refund speaks at last."""
     if event.payout is not None:
-        payout_id = stage.cast.payouts[str(event.payout)]
-    else:
-        assert event.refund is not None, "an answer is about a payout or a refund"
-        payout_id = stage.cast.refunds[event.refund].payout_id
-    await sending.answer(stage, payout_id, event.result)
+        await sending.answer(stage, _named(stage, event.payout), event.result)
+        return
+    assert event.refund is not None, "an answer is about a payout or a refund"
+    await sending.answer(stage, stage.cast.refunds[event.refund].payout_id, event.result)
 
 
 async def resend(stage: Stage, event: Resend) -> None:
     """A new attempt at a payout that failed."""
-    await sending.resend(stage, stage.cast.payouts[str(event.payout)], event.result)
+    await sending.resend(stage, _named(stage, event.payout), event.result)
 
 
 async def return_payout(stage: Stage, event: ReturnPayout) -> None:
     """Confirmed money comes back (E17)."""
     await sending.come_back(
         stage,
-        stage.cast.payouts[str(event.payout)],
+        _named(stage, event.payout),
         fee_returned=stage.francs(event.fee_returned),
         levy_returned=stage.francs(event.levy_returned),
     )
+
+
+def _named(stage: Stage, name: PayoutName) -> PayoutId:
+    """A payout that a batch made; one that the file names and no batch made is refused."""
+    if str(name) not in stage.cast.payouts:
+        raise UnknownPayout
+    return stage.cast.payouts[str(name)]
 
 
 def _made(

@@ -15,6 +15,7 @@ from app.db import Database
 from app.db.leases import GivenClock
 from app.inbox import Drain
 from app.membership import Campaign, Mutual
+from app.payouts import Desk
 from app.providers.registry import installed
 from app.scenarios.document import Scenario
 from app.scenarios.play.cast import Cast, cast_of
@@ -37,6 +38,7 @@ class Stage:
     campaigns: Mapping[str, Campaign]
     market: Market
     drain: Drain
+    desk: Desk
     cast: Cast
     found: list[Result] = field(default_factory=list)  # beside what the file expects
 
@@ -95,6 +97,13 @@ async def staged(scenario: Scenario, url: str) -> AsyncIterator[Stage]:
             campaigns=founded.campaigns,
             market=market,
             drain=Drain(database, doors=adapters.open, book=jobs.book, lease_clock=GivenClock(clock)),
+            desk=Desk(
+                database=database,
+                adapters=adapters,
+                sources=jobs.SOURCES,
+                lease_clock=GivenClock(clock),
+                public_url=market.door,
+            ),
             cast=cast,
         )
 

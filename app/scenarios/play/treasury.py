@@ -9,7 +9,7 @@ from app.treasury import NewRepayment, NewTopUp
 
 
 async def top_up(stage: Stage, event: TopUp) -> None:
-    """A payout wallet is filled (E19); what is credited at once the operator holds at once."""
+    """A payout wallet is filled (E19)."""
     operator = stage.operators[event.operator]
     new = NewTopUp(
         id=TransferId(new_id()),
@@ -23,16 +23,12 @@ async def top_up(stage: Stage, event: TopUp) -> None:
         transfer = await treasury.top_up(session, stage.mutual, new, ACCOUNTANT)
     if event.id is not None:
         stage.cast.transfers[event.id] = transfer.id
-    if not event.is_in_transit:
-        operator.simulated.books.fund(operator.payout.receiver, transfer.amount)
 
 
 async def credited(stage: Stage, event: Credited) -> None:
     """A transfer in transit arrives."""
     async with stage.database.transaction() as session:
-        transfer = await treasury.credited(session, stage.mutual, stage.cast.transfers[event.transfer], ACCOUNTANT)
-    [operator] = [one for one in stage.operators.values() if one.pays_from(transfer.to_wallet_id)]
-    operator.simulated.books.fund(operator.payout.receiver, transfer.amount)
+        await treasury.credited(session, stage.mutual, stage.cast.transfers[event.transfer], ACCOUNTANT)
 
 
 async def repay(stage: Stage, event: Repay) -> None:

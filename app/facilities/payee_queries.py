@@ -66,7 +66,9 @@ async def approvers_of(
     """Who approved these accounts, each in the order of their approvals."""
     of = PayeeAccountApprovalRow
     rows = await session.scalars(
-        select(of).where(of.mutual_id == mutual_id, of.account_id.in_(account_ids)).order_by(of.approved_at)
+        select(of)
+        .where(of.mutual_id == mutual_id, of.account_id.in_(account_ids))
+        .order_by(of.approved_at, of.person_id)
     )
     found: dict[PayeeAccountId, tuple[UUID, ...]] = {}
     for row in rows:

@@ -11,7 +11,7 @@ from app.db import Session, now
 from app.inbox import Fate, Parsed, State
 from app.jobs.sources import SOURCES
 from app.membership import Mutual
-from app.providers import Authenticity, Direction
+from app.providers import Authenticity, Direction, PaymentEvent
 from app.wallets import Wallet
 
 DRAIN = Actor.system("drain")
@@ -78,7 +78,7 @@ def heard_of(parsed: Parsed, ours: dict[WalletId, Wallet]) -> Sequence[Heard]:
         Heard(
             event=event,
             wallet=ours[parsed.delivery.wallet_id],
-            grade=GRADES[parsed.authenticity],
+            grade=grade_of(parsed.authenticity, event),
             received_at=parsed.delivery.received_at,
             delivery_id=parsed.delivery.id,
         )
@@ -93,13 +93,19 @@ def heard_out(parsed: Parsed, ours: dict[WalletId, Wallet]) -> Sequence[payouts.
         payouts.Heard(
             event=event,
             wallet=ours[parsed.delivery.wallet_id],
-            grade=int(GRADES[parsed.authenticity]),
+            grade=int(grade_of(parsed.authenticity, event)),
             received_at=parsed.delivery.received_at,
             delivery_id=parsed.delivery.id,
         )
         for event in parsed.events
         if event.direction is Direction.OUT
     ]
+
+
+def grade_of(authenticity: Authenticity, event: PaymentEvent) -> Grade:
+    """What an event is worth: the late answer to a call of ours is worth what one at once would be (RELIABILITY 4)."""
+    is_answer = event.is_answer and authenticity is Authenticity.PROVEN
+    return Grade.ANSWERED if is_answer else GRADES[authenticity]
 
 
 def _fate(session: Session, parsed: Parsed, receipts: Sequence[AnyReceipt]) -> Fate:

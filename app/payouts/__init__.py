@@ -1,5 +1,6 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view, masked
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
@@ -90,6 +91,9 @@ from app.payouts.resolving import (
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
+from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.reapproving import reapprove
+from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 from app.payouts.wake import FOLLOW, SEND, wake_sending
 
@@ -99,6 +103,7 @@ __all__ = [
     "Act",
     "AlreadyApproved",
     "Approval",
+    "ApprovalView",
     "BankSays",
     "BankWord",
     "Batch",
@@ -118,12 +123,15 @@ __all__ = [
     "Kind",
     "Lane",
     "LaneStopped",
+    "LastPayout",
     "LimitReached",
     "Limits",
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
+    "NewRefundOrder",
     "NewResolution",
+    "News",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -144,10 +152,12 @@ __all__ = [
     "Source",
     "Sources",
     "State",
+    "ToApprove",
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
     "Waiting",
+    "approval_view",
     "approvals_of",
     "approve_batch",
     "approvers_of",
@@ -173,6 +183,7 @@ __all__ = [
     "list_payouts",
     "lock_lane",
     "mark_exported",
+    "masked",
     "note_balance",
     "offsets_of",
     "open_lane",
@@ -183,6 +194,7 @@ __all__ = [
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "reapprove",
     "recover",
     "reject_batch",
     "release",

@@ -93,6 +93,8 @@ class PaymentEvent:
     `levy` is a tax the operator says it took with a payout. `reverses` names the movement that a REVERSED event takes
     back. `callback_token` is what the message carries of the token a `RequestHandle` was given: the caller compares the
     two in constant time. `wallet_balance` is what the operator says our wallet holds at that moment, if it says so.
+    `is_answer` marks what came to an address that only the operator was told, in a call of ours: once it is proven, it
+    counts as the answer to that call (RELIABILITY 4, E3).
     """
 
     provider: str
@@ -112,6 +114,7 @@ class PaymentEvent:
     callback_token: str | None = None
     levy: Money | None = None
     wallet_balance: Money | None = None
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +232,11 @@ class ReversalOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusQuestion:
-    """Asks what became of a movement: everything we know of it, for operators want different parts."""
+    """Asks what became of a movement: everything we know of it, for operators want different parts.
+
+    `payee_kind` is whom a payout went to: an operator may keep one reference unique for phones and not for tills, and
+    tells NOT_FOUND only where the same order may go again.
+    """
 
     direction: Direction
     reference: str | None = None
@@ -237,6 +244,7 @@ class StatusQuestion:
     provider_reference: ProviderReference | None = None
     amount: Money | None = None
     callback_url: str = ""
+    payee_kind: PayeeKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

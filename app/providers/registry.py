@@ -12,6 +12,7 @@ BUILT_IN = (
     EntryPoint("simulator", "app.providers.simulator:Simulator", GROUP),
     EntryPoint("mpesa", "app.providers.mpesa:Mpesa", GROUP),
     EntryPoint("orange_money", "app.providers.orange_money:OrangeMoney", GROUP),
+    EntryPoint("orange_ewallet", "app.providers.orange_money:OrangeEwallet", GROUP),
 )
 
 

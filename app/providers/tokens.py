@@ -12,15 +12,19 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Tokens:
-    """The current token of one pair of keys; however many ask, one fetch is under way."""
+    """The current token of one pair of keys; however many ask, one fetch is under way.
 
-    def __init__(self) -> None:
+    It is renewed `margin` before its end: less for operators whose tokens live for minutes.
+    """
+
+    def __init__(self, margin: timedelta = MARGIN) -> None:
+        self._margin = margin
         self._token = ""
         self._stale_at = LONG_AGO
         self._flight: asyncio.Task[str] | None = None
 
     async def current(self, fetch: Fetch, clock: Clock) -> str:
-        """A token good for another minute; who comes during a fetch shares its token or its error."""
+        """A token good for a while yet; who comes during a fetch shares its token or its error."""
         if clock.now() < self._stale_at:
             return self._token
         if self._flight is None:
@@ -35,7 +39,7 @@ class Tokens:
 
     async def _refresh(self, fetch: Fetch, clock: Clock) -> str:
         token, life_s = await fetch()
-        self._token, self._stale_at = token, clock.now() + timedelta(seconds=life_s) - MARGIN
+        self._token, self._stale_at = token, clock.now() + timedelta(seconds=life_s) - self._margin
         return token
 
     def _land(self, flight: asyncio.Task[str]) -> None:

@@ -122,3 +122,25 @@ def test_a_role_of_a_mutual_is_not_given_everywhere(mutuelle: Run) -> None:
 
     assert refused.status == 2
     assert "field: role" in refused.err
+
+
+def test_a_clerk_is_given_with_a_facility_that_exists(mutuelle: Run) -> None:
+    mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti")
+    clerk = (
+        "user",
+        "create",
+        "--name",
+        "Issa K.",
+        "--email",
+        "issa@example.org",
+        "--role",
+        "clerk",
+        "--mutual",
+        "MICMO",
+    )
+
+    without, unknown = mutuelle(*clerk), mutuelle(*clerk, "--facility", "CS01")
+
+    assert (without.status, unknown.status) == (2, 2)
+    assert "field: facility_id" in without.err
+    assert unknown.err.startswith("facilities.unknown_facility: ")

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app import jobs
+from app.collection import Grade
 from app.core.ids import new_id
 from app.inbox import Delivery, Fate, Origin, Parsed, Standing, State
-from app.jobs.booking import MOST_LOOKS
+from app.jobs.booking import MOST_LOOKS, grade_of
 from app.providers import Authenticity, PaymentEvent, PaymentState, ProviderReference
 from app.wallets import Adapters
 from tests.collection.till import Till
@@ -112,3 +113,13 @@ async def test_a_reversal_that_comes_first_waits_for_its_payment_and_is_parked_i
     assert (waits.state, waits.attempts) == (State.WAITING, 1)
     assert waits.next_attempt_at == worker.till.village.clock.now() + timedelta(minutes=1)
     assert (parked.state, parked.next_attempt_at) == (State.PARKED, None)
+
+
+def test_reliability_4_a_late_answer_to_our_own_call_is_worth_what_one_at_once_is(worker: Worker) -> None:
+    """Only with the proof of its address: what merely claims to be an answer is a claim."""
+    told = worker.event()
+    answer = replace(told, is_answer=True)
+
+    assert grade_of(Authenticity.PROVEN, answer) is Grade.ANSWERED
+    assert grade_of(Authenticity.PROVEN, told) is Grade.SIGNED
+    assert grade_of(Authenticity.CLAIMED, answer) is Grade.CLAIMED

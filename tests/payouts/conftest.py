@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from app.core.clock import VirtualClock
 from app.db import Database
@@ -34,3 +36,12 @@ async def counter(cashier: Cashier, database_url: str) -> AsyncIterator[Counter]
     """An operator that signs, and a clinic to be paid by it."""
     async with a_counter(cashier, database_url) as counter:
         yield counter
+
+
+@pytest.fixture
+async def owner(owner_url: str) -> AsyncIterator[AsyncConnection]:
+    """The owner's connection, every statement committed at once."""
+    engine = create_async_engine(owner_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        yield connection
+    await engine.dispose()

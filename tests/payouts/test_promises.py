@@ -1,13 +1,11 @@
 """What the database itself refuses the runtime role, whatever code asks for it (RELIABILITY I5, I9, I12, I15, 28)."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import payouts
 from app.core.ids import new_id
@@ -35,15 +33,6 @@ MOVES = {
 }
 PAYOUT = "UPDATE payouts SET {} WHERE id = :payout"
 BATCH = "UPDATE payout_batches SET {} WHERE id = :batch"
-
-
-@pytest.fixture
-async def owner(owner_url: str) -> AsyncIterator[AsyncConnection]:
-    """The owner's connection, every statement committed at once."""
-    engine = create_async_engine(owner_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        yield connection
-    await engine.dispose()
 
 
 async def refused(cashier: Cashier, statement: str, **values: object) -> str | None:

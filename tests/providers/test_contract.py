@@ -1,4 +1,4 @@
-"""Every provider passes the same suite: one `contract_case.py` in its folder puts it here."""
+"""Every provider passes the same suite: one `contract_case.py` among its tests puts it here."""
 
 from importlib import import_module
 from pathlib import Path
@@ -10,8 +10,8 @@ from app.providers.registry import BUILT_IN
 
 HERE = Path(__file__).parent
 CASES: list[contract.ContractCase] = [
-    import_module(f"tests.providers.{path.parent.name}.contract_case").CASE
-    for path in sorted(HERE.glob("*/contract_case.py"))
+    import_module(".".join(("tests.providers", *path.relative_to(HERE).with_suffix("").parts))).CASE
+    for path in sorted(HERE.rglob("contract_case.py"))
 ]
 
 

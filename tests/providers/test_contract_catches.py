@@ -320,6 +320,13 @@ def test_a_payout_that_is_left_out_in_silence_is_noticed() -> None:
         CALLBACKS.test_every_situation_is_a_callback_or_said_to_be_impossible(replace(CASE, callbacks=told))
 
 
+def test_an_address_that_anybody_could_make_up_is_noticed() -> None:
+    trusting = replace(CASE, adapter=BelievesAnyone, proven_by_address=frozenset({Said.PAYOUT_PAID}))
+
+    with pytest.raises(pytest.fail.Exception):
+        CALLBACKS.test_a_secret_address_proves_at_any_age_and_another_one_is_forged(trusting)
+
+
 def test_not_found_that_is_told_as_anything_else_is_noticed() -> None:
     """The neutral operator never calls to say so: its adapter takes the unknown word for an open payout."""
     told: dict[Said, RawCallback] = {**CASE.callbacks, Said.PAYOUT_NOT_FOUND: a_payout_callback(status="not_found")}

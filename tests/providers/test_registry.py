@@ -51,7 +51,7 @@ def test_an_unknown_name_is_answered_with_those_that_are_known() -> None:
     with pytest.raises(UnknownProvider) as refused:
         Registry(BUILT_IN).adapter("wari")
 
-    assert refused.value.facts == {"provider": "wari", "known": "mpesa, orange_money, simulator"}
+    assert refused.value.facts == {"provider": "wari", "known": "mpesa, orange_ewallet, orange_money, simulator"}
 
 
 @pytest.mark.parametrize(

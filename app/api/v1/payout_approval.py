@@ -1,13 +1,13 @@
-"""A batch as its approver sees it: figures and words, the payee, and what changed (RELIABILITY 7)."""
+"""A batch as its approver sees it: figures and words, the payee, and what is new (RELIABILITY 7)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from app.api.fields import Amount, Shown, told
-from app.api.v1.payouts import BATCH, PAYOUT, PayoutShown
-from app.core.spelling import in_words
-from app.payouts import Approval, Batch, BatchState, Change, Compared, LastPayment
+from app.api.here import Here
+from app.api.v1.payouts import BATCH, PAYOUT, PayoutShown, number_for
+from app.payouts import Approval, ApprovalView, BatchState, LastPayout, News, ToApprove
 
 HASH = "9f2c4e6a8b0d1f3c5e7a9b1d3f5c7e9a1b3d5f7c9e1a3b5d7f9c1e3a5b7d9f1c"
 XOF_5215 = {"amount": 5215, "currency": "XOF"}
@@ -38,16 +38,24 @@ class ApprovalShown(Shown):
 
 
 class LastShown(Shown):
-    """The last payment that arrived at the same payee."""
+    """The last payout that reached the same facility."""
 
-    payout_id: UUID = told("Which one.", "Lequel.", PAYOUT)
     amount: Amount = told("How much it was.", "De combien.", XOF_5215)
-    settled_on: date | None = told("When it arrived.", "Quand il est arrivé.", "2026-02-02")
+    number: str = told("To which number.", "À quel numéro.", "22376000001")
+    holder: str | None = told("Of whom.", "De qui.", "CSCOM Exemple")
+    account: str = told("From which account of ours.", "De quel compte à nous.", "55212")
+    settled_at: datetime = told("When it arrived.", "Quand il est arrivé.", "2026-02-02T09:00:00Z")
 
     @classmethod
-    def of(cls, one: LastPayment) -> "LastShown":
-        """As callers see it."""
-        return cls(payout_id=one.payout_id, amount=Amount.of(one.amount), settled_on=one.settled_on)
+    def of(cls, here: Here, one: LastPayout) -> "LastShown":
+        """As this caller sees it."""
+        return cls(
+            amount=Amount.of(one.amount),
+            number=number_for(here, one.payee.number),
+            holder=one.payee.name,
+            account=one.account_code,
+            settled_at=one.settled_at,
+        )
 
 
 class ViewedPayout(Shown):
@@ -55,25 +63,25 @@ class ViewedPayout(Shown):
 
     payout: PayoutShown = told("Payee, number and amount.", "Bénéficiaire, numéro et montant.", {"id": PAYOUT})
     in_words: str = told("Its amount in words.", "Son montant en lettres.", WORDS)
-    last: LastShown | None = told("The last payment to the payee.", "Le dernier paiement au bénéficiaire.", None)
-    changes: list[Change] = told(
-        "What is other now: first_payment, number, holder, lane, much_more.",
-        "Ce qui a changé : premier paiement, numéro, titulaire, voie, montant bien plus grand.",
-        ["first_payment"],
+    news: list[News] = told(
+        "What is new since the last payout: first_payout, number, holder, route.",
+        "Ce qui est nouveau : premier paiement, numéro, titulaire, voie.",
+        ["first_payout"],
     )
+    last: LastShown | None = told("The last payout to the facility.", "Le dernier paiement à la formation.", None)
 
     @classmethod
-    def beside(cls, one: Compared, shown: PayoutShown, language: str) -> "ViewedPayout":
-        """Beside the last payment to its payee, in the reader's language."""
+    def of(cls, here: Here, one: ToApprove) -> "ViewedPayout":
+        """As this caller sees it, in their language."""
         return cls(
-            payout=shown,
-            in_words=in_words(one.payout.amount, language),
-            last=None if one.last is None else LastShown.of(one.last),
-            changes=list(one.changes),
+            payout=PayoutShown.of(here, one.payout),
+            in_words=one.amount_en if here.language == "en" else one.amount_fr,
+            news=list(one.news),
+            last=None if one.last is None else LastShown.of(here, one.last),
         )
 
 
-class ApprovalView(Shown):
+class ApprovalViewShown(Shown):
     """Everything an approver looks at before giving their word; rejected payouts are left out."""
 
     batch_id: UUID = told("Which batch.", "Quel lot.", BATCH)
@@ -81,20 +89,19 @@ class ApprovalView(Shown):
     content_hash: str | None = told("To be signed; null for a draft.", "À signer ; nul pour un brouillon.", HASH)
     total: Amount = told("Of all payouts.", "De tous les paiements.", XOF_5215)
     total_in_words: str = told("The same in words.", "Le même en lettres.", WORDS)
-    payouts: list[ViewedPayout] = told("Each with what changed.", "Chacun avec ce qui a changé.", [{"in_words": WORDS}])
+    payouts: list[ViewedPayout] = told("Each with what is new.", "Chacun avec ses nouveautés.", [{"in_words": WORDS}])
     approvals: list[ApprovalShown] = told("Given so far.", "Donnés jusqu'ici.", [])
 
     @classmethod
-    def of(
-        cls, one: Batch, viewed: Sequence[ViewedPayout], given: Sequence[ApprovalShown], language: str
-    ) -> "ApprovalView":
-        """In the reader's language."""
+    def of(cls, here: Here, view: ApprovalView, given: Sequence[ApprovalShown]) -> "ApprovalViewShown":
+        """As this caller sees it, in their language."""
+        one = view.batch
         return cls(
             batch_id=one.id,
             state=one.state,
             content_hash=None if one.content_hash is None else one.content_hash.hex(),
             total=Amount.of(one.total),
-            total_in_words=in_words(one.total, language),
-            payouts=list(viewed),
+            total_in_words=view.total_en if here.language == "en" else view.total_fr,
+            payouts=[ViewedPayout.of(here, each) for each in view.payouts],
             approvals=list(given),
         )

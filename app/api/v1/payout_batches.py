@@ -13,7 +13,7 @@ from app.api.here import Here
 from app.api.pages import After, Limit, Page, a_number, behind, paged
 from app.api.resource import Resource
 from app.api.v1.facilities import Because
-from app.api.v1.payout_approval import ApprovalShown, ApprovalView, ViewedPayout
+from app.api.v1.payout_approval import ApprovalShown, ApprovalViewShown
 from app.api.v1.payouts import BATCH, FACILITY, PAYOUT, PayoutPath, PayoutShown
 from app.core.errors import Invalid
 from app.core.ids import FacilityId, PayoutBatchId, PayoutId
@@ -187,12 +187,10 @@ async def approvals(here: Here, batch_id: BatchPath) -> Page[ApprovalShown]:
 
 
 @routes.reads("/payout-batches/{batch_id}/approval-view", Permission.PAYOUTS_READ, "A batch as its approver sees it")
-async def approval_view(here: Here, batch_id: BatchPath) -> ApprovalView:
-    """Payee, number, amount in figures and words, and what changed since the last payment to each payee."""
-    found = await _found(here, batch_id)
-    beside = await payouts.compared(here.session, here.mutual.id, found)
-    viewed = [ViewedPayout.beside(one, PayoutShown.of(here, one.payout), here.language) for one in beside]
-    return ApprovalView.of(found, viewed, await _approvals(here, found), here.language)
+async def approval_view(here: Here, batch_id: BatchPath) -> ApprovalViewShown:
+    """Payee, number, amount in figures and words, and what is new since the last payout to each facility."""
+    view = await payouts.approval_view(here.session, here.mutual.id, PayoutBatchId(batch_id))
+    return ApprovalViewShown.of(here, view, await _approvals(here, view.batch))
 
 
 @routes.acts(

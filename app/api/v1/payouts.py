@@ -14,7 +14,7 @@ from app.api.resource import Resource
 from app.api.v1.payout_history import AttemptShown, EvidenceShown, ItemShown, ResolutionShown, StepShown
 from app.collection import RefundSource
 from app.core.ids import FacilityId, PayoutBatchId, PayoutId
-from app.payouts import BenefitsSource, Kind, NewResolution, Payout, PayoutFilter, Resolved, Sources, State
+from app.payouts import BenefitsSource, Kind, NewResolution, Payout, PayoutFilter, Resolved, Sources, State, masked
 from app.providers import PayeeKind
 
 routes = Resource("Payouts")
@@ -282,13 +282,17 @@ async def _resolutions(here: Here, one: Payout) -> Page[ResolutionShown]:
     return Page(items=[ResolutionShown.of(row, one.amount.currency) for row in found], next=None)
 
 
+def number_for(here: Here, number: str) -> str:
+    """In full for those who prepare, approve or resolve; a refund's is a person's."""
+    return number if here.caller.allowed_in(here.mutual.id) & SEE_NUMBERS else masked(number)
+
+
 def _payee(here: Here, one: Payout) -> PayeeShown:
-    """The number in full for those who prepare, approve or resolve; a refund's is a person's."""
-    sees = here.caller.allowed_in(here.mutual.id) & SEE_NUMBERS
     payee = one.payee
+    is_plain = number_for(here, payee.number) == payee.number
     return PayeeShown(
         kind=payee.kind,
-        number=payee.number if sees else f"…{payee.number[-2:]}",
-        account_reference=payee.account_reference if sees else None,
+        number=number_for(here, payee.number),
+        account_reference=payee.account_reference if is_plain else None,
         holder=payee.name,
     )

@@ -91,6 +91,9 @@ class ContractCase:
     seen the order's reference before. `amount` is what PAID tells, none where the wire has no amount; `paid_tells` is
     PENDING where a callback is only a hint that a query must follow.
 
+    `proven_by_address` names what comes, as the answer to a call of ours, to an address that only the operator was told
+    in it: that proves it at any age (RELIABILITY 4, E3).
+
     An adapter that pays out gives `payout`, and `payout_question` for it if it can be asked, staged under
     `PAYOUT_QUERY`; `payout_tells` is what PAYOUT_PAID says, and `payout_untold` names those of `amount`, `receiver` and
     `reference` that the operator's words for a paid payout may lack. One that reverses gives `reversal`, of a movement
@@ -110,6 +113,7 @@ class ContractCase:
     payout_tells: PaymentState = PaymentState.SUCCEEDED
     payout_untold: frozenset[str] = frozenset()
     reversal: ReversalOrder | None = None
+    proven_by_address: frozenset[Said] = frozenset()
     unsayable: frozenset[Said] = frozenset()
     unstageable: frozenset[Operator] = frozenset()
     payout_unstageable: frozenset[Operator] = frozenset()

@@ -13,36 +13,57 @@ from app.providers.base import (
     Authenticity,
     CallbackAddresses,
     Capability,
+    Direction,
+    PayeeKind,
     PaymentEvent,
     PaymentOrder,
+    PayoutOrder,
+    PayoutTaken,
     Provider,
     ProviderReference,
     RawCallback,
     RequestHandle,
+    ReversalOrder,
     StatusQuestion,
     ValidationQuestion,
     Verdict,
+    WalletBalance,
 )
 from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejected
 from app.providers.mpesa.client import Daraja
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import PROFILE, PULL_PAGE
-from app.providers.mpesa.wire import c2b, gateway, hooks, pull, reading, results, stk
+from app.providers.mpesa.wire import (
+    accounts,
+    c2b,
+    deliveries,
+    gateway,
+    hooks,
+    payouts,
+    pull,
+    reading,
+    results,
+    reversals,
+    stk,
+)
 
 
 class Mpesa(Provider):
     """Asks before a paybill payment and confirms it after, pushes prompts, and signs nothing.
 
-    Its outcomes come by callback and may be lost, doubled or late. The answer to a transaction status comes to an
-    address that only Daraja was told, in our own call: it alone is proven.
+    Its outcomes come by callback and may be lost, doubled or late. What answers a payout, a reversal or a question with
+    an API operator comes to an address that only Daraja was told, in our own call: it alone is proven.
     """
 
     name = reading.NAME
     capabilities = (
         Capability.VALIDATE
         | Capability.REQUEST_PAYMENT
+        | Capability.PAY_OUT
         | Capability.QUERY_STATUS
+        | Capability.BALANCE
         | Capability.STATEMENT
+        | Capability.REVERSE
         | Capability.REGISTER
     )
     profile = PROFILE
@@ -67,7 +88,7 @@ class Mpesa(Provider):
         await self._client.close()
 
     def verify(self, callback: RawCallback) -> Authenticity:
-        """Claimed, for nothing is signed; proven only at the sealed address of a query of ours (§12)."""
+        """Claimed, for nothing is signed; proven only at the sealed address of a call of ours (§12)."""
         if callback.event.partition("/")[0] not in hooks.SEALED:
             return Authenticity.CLAIMED
         if not hooks.is_sealed(callback.event, self._credentials):
@@ -76,21 +97,7 @@ class Mpesa(Provider):
 
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """The event of a delivery; none for a validation, which moves no money (§4.5)."""
-        event, name = _event(callback)
-        currency = self._credentials.currency
-        match event, name:
-            case hooks.CONFIRMATION, None:
-                return [c2b.read_confirmation(callback.body, currency)]
-            case hooks.VALIDATION, None:
-                c2b.read_validation(callback.body, currency)
-                return []
-            case hooks.STK, _:
-                return [stk.read_callback(callback.body, name, currency)]
-            case hooks.STATUS, str():
-                return [results.read_status(callback.body, name, currency)]
-            case hooks.TIMEOUT, str():
-                return [results.read_timeout(callback.body, name)]
-        raise reading.unreadable("event")
+        return deliveries.read(callback, self._credentials.currency)
 
     def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
         """`ResultCode` 0 once stored, 503 until then; a payment cannot be refused here, it has happened (§4.4)."""
@@ -119,16 +126,42 @@ class Mpesa(Provider):
             raise OutcomeUnknown(provider=self.name, reason="no_checkout_request_id")
         return RequestHandle(handle=checkout)
 
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        """To a phone, paid once per reference (§6.4), or to a paybill or till, where once more is twice (§8).
+
+        The answer is an acknowledgement: the outcome comes to `payout/…` or `transfer/…`.
+        """
+        if order.payee.kind is PayeeKind.PHONE:
+            handle, body = await self._client.pay_phone(payouts.phone_body(order, self._credentials))
+            handle = handle or order.reference
+        else:
+            handle, body = await self._client.pay_business(payouts.business_body(order, self._credentials))
+        if not handle:
+            raise OutcomeUnknown(provider=self.name, reason="no_conversation_id")
+        return PayoutTaken(handle=handle, answer=Answer(events=[], body=body))
+
     async def query_status(self, question: StatusQuestion) -> Answer:
         """By receipt the answer comes later to `status/…`; by checkout id now, but without receipt and amount (§5.3).
 
         With neither there is nothing to ask by: a push whose answer was lost is found by its callback or statement.
+        A payout's answer comes later to `payout-status/…` or `transfer-status/…`.
         """
+        if question.direction is Direction.OUT:
+            return await self._ask_after_payout(question)
         if question.provider_reference is not None and self._credentials.initiator_name:
             return await self._ask_by_receipt(question, question.provider_reference)
         if question.handle is not None:
             return await self._ask_by_checkout(question, question.handle)
         return Answer(events=[], body=b"")
+
+    async def balance(self, callback_url: str = "") -> WalletBalance | None:
+        """Asked now and answered later to `balance/…` (§10.2)."""
+        await self._client.ask_balance(accounts.balance_body(callback_url, self._clock.now(), self._credentials))
+        return None
+
+    async def reverse(self, order: ReversalOrder) -> Answer:
+        """Of payments in alone: M-PESA takes no payout back (§6.3, §10.3). The outcome comes to `reversal/…`."""
+        return Answer(events=[], body=await self._client.reverse(reversals.body(order, self._credentials)))
 
     async def statement(self, since: datetime, until: datetime) -> Sequence[Answer]:
         """Pages of a hundred until one is short or repeats what was told; 48 hours back at most (§4.7).
@@ -161,19 +194,14 @@ class Mpesa(Provider):
         return hooks.registered(addresses)
 
     async def _ask_by_receipt(self, question: StatusQuestion, receipt: ProviderReference) -> Answer:
-        if not question.callback_url:
-            raise ProviderRejected(provider=self.name, field="callback_url", reason="no_callback_url")
         name = question.reference or receipt
         body = results.status_body(receipt, name, question.callback_url, self._credentials)
         return Answer(events=[], body=await self._client.ask_status(body))
 
+    async def _ask_after_payout(self, question: StatusQuestion) -> Answer:
+        body = payouts.question_body(question, self._credentials)
+        return Answer(events=[], body=b"" if body is None else await self._client.ask_status(body))
+
     async def _ask_by_checkout(self, question: StatusQuestion, checkout: str) -> Answer:
         told, body = await self._client.query_push(stk.query_body(checkout, self._credentials, self._clock.now()))
         return Answer(events=[] if told is None else [stk.read_query(told, question.reference)], body=body)
-
-
-def _event(callback: RawCallback) -> tuple[str, str | None]:
-    """`stk/<reference>` as its two parts; a seal behind them is `verify`'s."""
-    event, _, rest = callback.event.partition("/")
-    name = reading.storable(rest.split("/")[0], "event")
-    return event, name or None

@@ -11,14 +11,23 @@ from app.providers.breaker import FAILURES
 from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
 from app.providers.http import Http, HttpAnswer
 from app.providers.mpesa.credentials import MpesaCredentials
-from app.providers.mpesa.profile import PROFILE
+from app.providers.mpesa.profile import (
+    BUSINESS_PAYOUT_FAILURES,
+    PHONE_PAYOUT_FAILURES,
+    PROFILE,
+    REVERSAL_FAILURES,
+)
 from app.providers.mpesa.tokens import tokens_of
-from app.providers.mpesa.wire import gateway, pull
+from app.providers.mpesa.wire import gateway, pull, reading
 from app.providers.mpesa.wire.reading import NAME
 
 TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - an address, not a secret
 PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
 PUSH_QUERY_PATH = "/mpesa/stkpushquery/v1/query"
+PHONE_PAYOUT_PATH = "/mpesa/b2c/v3/paymentrequest"
+BUSINESS_PAYOUT_PATH = "/mpesa/b2b/v1/paymentrequest"
+BALANCE_PATH = "/mpesa/accountbalance/v1/query"
+REVERSAL_PATH = "/mpesa/reversal/v1/request"
 STATUS_PATH = "/mpesa/transactionstatus/v1/query"
 PULL_REGISTER_PATH = "/pulltransactions/v1/register"
 PULL_QUERY_PATH = "/pulltransactions/v1/query"
@@ -49,11 +58,24 @@ class Daraja:
             return gateway.read_object(answer), answer.body
 
     async def ask_status(self, body: Mapping[str, object]) -> bytes:
-        """Ask after a receipt; the acknowledgement says only that the answer will come."""
-        answer = await self._post(STATUS_PATH, body, verb="query_status")
-        with _answers_are_ours():
-            gateway.read_accepted(answer)
-        return answer.body
+        """Ask after a movement; the acknowledgement says only that the answer will come."""
+        return (await self._take(STATUS_PATH, body, "query_status", frozenset()))[1]
+
+    async def pay_phone(self, body: Mapping[str, object]) -> tuple[str | None, bytes]:
+        """Send money to a phone: the id it goes by and the acknowledgement; the outcome comes later (§0)."""
+        return await self._take(PHONE_PAYOUT_PATH, body, "pay_out", PHONE_PAYOUT_FAILURES)
+
+    async def pay_business(self, body: Mapping[str, object]) -> tuple[str | None, bytes]:
+        """The same to a paybill or till; the same request again would be another payment (§8)."""
+        return await self._take(BUSINESS_PAYOUT_PATH, body, "pay_out", BUSINESS_PAYOUT_FAILURES)
+
+    async def reverse(self, body: Mapping[str, object]) -> bytes:
+        """Ask that a payment be taken back; the receipt alone makes that safe to repeat (§10.3)."""
+        return (await self._take(REVERSAL_PATH, body, "reverse", REVERSAL_FAILURES))[1]
+
+    async def ask_balance(self, body: Mapping[str, object]) -> None:
+        """Ask what the accounts hold; the acknowledgement says only that the answer will come."""
+        await self._take(BALANCE_PATH, body, "balance", frozenset())
 
     async def register(self, body: Mapping[str, object]) -> None:
         """Tell where C2B callbacks go; a shortcode that is registered already is one that is registered."""
@@ -83,6 +105,14 @@ class Daraja:
         """Give the connections back."""
         await self._http.close()
         await self._push_queries.close()
+
+    async def _take(
+        self, path: str, body: Mapping[str, object], verb: str, failures: frozenset[str]
+    ) -> tuple[str | None, bytes]:
+        answer = await self._post(path, body, verb=verb)
+        with _answers_are_ours():
+            told = gateway.read_taken(answer, failures)
+            return reading.code(told, "OriginatorConversationID"), answer.body
 
     async def _post(
         self, path: str, body: Mapping[str, object], *, verb: str, through: Http | None = None

@@ -2,42 +2,34 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import StringConstraints
 
-from app.core import jsontext
 from app.core.money import Money
 from app.providers.base import (
     Direction,
     PaymentEvent,
     PaymentOrder,
     PaymentState,
-    ProviderReference,
     RawCallback,
     RequestHandle,
     StatusQuestion,
 )
-from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
+from app.providers.errors import OutcomeUnknown, ProviderRejected, UnreadableCallback
 from app.providers.http import HttpAnswer
+from app.providers.orange_money import words
 from app.providers.orange_money.credentials import Credentials
 from app.providers.orange_money.profile import LANGUAGES, MOST_ORDER_ID, MOST_URL, NAME, PAGE_LIFE
+from app.providers.orange_money.words import Message, Word, minute_of, read, reference_of
 
 NOTIFICATION = re.compile(rf"notification/([A-Za-z0-9._-]{{1,{MOST_ORDER_ID}}})")
-DATED_TXNID = re.compile(r"[A-Z]{2}([0-9]{6}\.[0-9]{4})\..+", re.ASCII)
 
 # EXPIRED is not here: only another read some minutes later makes it final (A4), and the ladder makes that read.
 STATES = {"SUCCESS": PaymentState.SUCCEEDED, "FAILED": PaymentState.FAILED}
 
-Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
 Token = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,256}$")]
-
-
-class Message(BaseModel):
-    """A JSON object of the operator's; members we do not know are left alone."""
-
-    model_config = ConfigDict(frozen=True, strict=True)
 
 
 class Notification(Message):
@@ -68,16 +60,6 @@ class Refusal(Message):
     """The operator's common error shape; its numbers vary, so only the HTTP status decides (A2)."""
 
     code: int | str
-
-
-class AccessToken(Message):
-    """A1: the key to everything else and for how many seconds; the number may come as text."""
-
-    access_token: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
-    expires_in: Annotated[int, Field(ge=0, le=99_999_999)] | Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}$")]
-
-
-M = TypeVar("M", bound=Message)
 
 
 def order_body(order: PaymentOrder, credentials: Credentials) -> Mapping[str, object]:
@@ -111,9 +93,9 @@ def read_started(answer: HttpAnswer, asked_at: datetime) -> RequestHandle:
 
     A 403 may mean that this order was taken before, so it is no proof that nothing moves (RELIABILITY 3).
     """
-    if answer.status == 400 and _read(Refusal, answer.body) is not None:
+    if answer.status == 400 and read(Refusal, answer.body) is not None:
         raise ProviderRejected(provider=NAME, reason=f"http_{answer.status}")
-    started = _read(Started, answer.body) if _is_success(answer) else None
+    started = read(Started, answer.body) if _is_success(answer) else None
     if started is None:
         raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
     return RequestHandle(
@@ -130,7 +112,7 @@ def read_status(answer: HttpAnswer, question: StatusQuestion) -> PaymentEvent:
     A refused question is not a failed payment: whatever is not an answer about this very order is `OutcomeUnknown`.
     Success carries the amount asked, for the operator confirms exactly that order at that amount.
     """
-    found = _read(OrderStatus, answer.body) if _is_success(answer) else None
+    found = read(OrderStatus, answer.body) if _is_success(answer) else None
     if found is None:
         raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
     if found.order_id != question.reference:
@@ -140,10 +122,10 @@ def read_status(answer: HttpAnswer, question: StatusQuestion) -> PaymentEvent:
         provider=NAME,
         direction=Direction.IN,
         state=state,
-        reference=_reference(found.txnid),
+        reference=reference_of(found.txnid),
         request_reference=found.order_id,
         amount=question.amount,
-        occurred_at=_instant(found.txnid) if state is PaymentState.SUCCEEDED else None,
+        occurred_at=minute_of(found.txnid) if state is PaymentState.SUCCEEDED else None,
         reason=None if state is PaymentState.SUCCEEDED else found.status,
     )
 
@@ -151,14 +133,14 @@ def read_status(answer: HttpAnswer, question: StatusQuestion) -> PaymentEvent:
 def read_notification(callback: RawCallback) -> PaymentEvent:
     """A hint that the order named in the path has news: always PENDING, whatever it claims (A3)."""
     named = NOTIFICATION.fullmatch(callback.event)
-    notification = _read(Notification, callback.body)
+    notification = read(Notification, callback.body)
     if named is None or notification is None:
         raise UnreadableCallback(provider=NAME)
     return PaymentEvent(
         provider=NAME,
         direction=Direction.IN,
         state=PaymentState.PENDING,
-        reference=_reference(notification.txnid),
+        reference=reference_of(notification.txnid),
         request_reference=named[1],
         callback_token=notification.notif_token,
         reason=notification.status,
@@ -167,10 +149,7 @@ def read_notification(callback: RawCallback) -> PaymentEvent:
 
 def read_token(answer: HttpAnswer) -> tuple[str, int]:
     """A fresh access token and its life in seconds; without one nothing can be sent, so `ProviderUnavailable`."""
-    token = _read(AccessToken, answer.body) if _is_success(answer) else None
-    if token is None:
-        raise ProviderUnavailable(provider=NAME, reason=f"token_http_{answer.status}")
-    return token.access_token, int(token.expires_in)
+    return words.read_token(answer, NAME)
 
 
 def _state(found: OrderStatus) -> PaymentState:
@@ -178,19 +157,6 @@ def _state(found: OrderStatus) -> PaymentState:
     if found.status == "SUCCESS" and found.txnid is None:
         return PaymentState.PENDING
     return STATES.get(found.status, PaymentState.PENDING)
-
-
-def _reference(txnid: str | None) -> ProviderReference | None:
-    return ProviderReference(txnid.upper()) if txnid else None
-
-
-def _instant(txnid: str | None) -> datetime | None:
-    """The minute written in ids like `MP261121.0959.A00417`: the only time the operator tells (B6)."""
-    dated = DATED_TXNID.fullmatch(txnid or "")
-    try:
-        return datetime.strptime(dated[1], "%y%m%d.%H%M").replace(tzinfo=UTC) if dated else None
-    except ValueError:
-        return None
 
 
 def _order_id(reference: str) -> str:
@@ -218,11 +184,3 @@ def _unfit(field: str) -> ProviderRejected:
 
 def _is_success(answer: HttpAnswer) -> bool:
     return answer.status in (200, 201)
-
-
-def _read(model: type[M], body: bytes) -> M | None:
-    """The message in these bytes, or none when they are anything else (an HTML page, half a message)."""
-    try:
-        return model.model_validate(jsontext.decode(body))
-    except (jsontext.UnreadableJson, ValidationError):
-        return None

@@ -9,9 +9,14 @@ from app.core.clock import Clock
 from app.providers.errors import UnknownProvider
 
 GROUP = "mutuelle_pay.simulators"
+ROOMS = {
+    "mpesa": "mpesa",
+    "orange_ewallet": "orange_money.ewallet",
+    "orange_money": "orange_money",
+    "simulator": "simulator",
+}
 SIMULATORS = {
-    name: EntryPoint(name, f"app.providers.simulators.{name}:standalone", GROUP)
-    for name in ("mpesa", "orange_money", "simulator")
+    name: EntryPoint(name, f"app.providers.simulators.{room}:standalone", GROUP) for name, room in ROOMS.items()
 }
 
 

@@ -172,8 +172,8 @@ async def test_the_last_approval_is_refused_without_the_float_for_the_whole(coun
     assert (await counter.get(FIRST, f"payout-batches/{batch['id']}"))["state"] == "pending_approval"
 
 
-async def test_an_approver_sees_words_and_what_changed(counter: Counter, world: World) -> None:
-    """RELIABILITY 7: payee, number, amount in figures and words, what changed since the last payment."""
+async def test_an_approver_sees_words_and_what_is_new(counter: Counter, world: World) -> None:
+    """RELIABILITY 7: payee, number, amount in figures and words, what is new since the last payout."""
     batch = await counter.submitted(5_000, 215)
 
     told = {
@@ -185,7 +185,7 @@ async def test_an_approver_sees_words_and_what_changed(counter: Counter, world: 
     assert viewed["in_words"] == told["fr"]["total_in_words"] == "cinq mille deux cent quinze francs CFA"
     assert told["en"]["total_in_words"] == "five thousand two hundred and fifteen CFA francs"
     assert (viewed["payout"]["payee"]["number"], viewed["payout"]["amount"]["amount"]) == ("22376000001", 5_215)
-    assert (viewed["last"], viewed["changes"]) == (None, ["first_payment"])
+    assert (viewed["last"], viewed["news"]) == (None, ["first_payout"])
     assert told["fr"]["content_hash"] == batch["content_hash"]
 
 
@@ -216,7 +216,7 @@ async def test_numbers_are_shortened_for_those_who_do_not_decide(counter: Counte
         for who in (MAKER, SECOND, Role.AUDITOR)
     }
 
-    assert seen == {MAKER: "22376000001", SECOND: "22376000001", Role.AUDITOR: "…01"}
+    assert seen == {MAKER: "22376000001", SECOND: "22376000001", Role.AUDITOR: "223…01"}
 
 
 async def test_batches_are_filtered_and_paged(counter: Counter) -> None:

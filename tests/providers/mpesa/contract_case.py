@@ -6,19 +6,37 @@ from itertools import count
 
 from app.core.clock import VirtualClock
 from app.core.jsontext import decode, encode
-from app.providers import Capability, Direction, Provider, RawCallback, StatusQuestion
-from app.providers.contract import NOON, ContractCase, Operator, Said
+from app.providers import Capability, Direction, PayeeKind, Provider, RawCallback, StatusQuestion
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
 from app.providers.mpesa import Mpesa
-from app.providers.simulators.base import Misbehaviour, Reply
+from app.providers.mpesa.wire import hooks
+from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
 from app.providers.simulators.mpesa import SimulatedMpesa
-from tests.providers.mpesa.samples import ACCOUNT, delivery, kes, order, payload
+from tests.providers.mpesa.samples import (
+    ACCOUNT,
+    AMINA,
+    PAYOUT,
+    RECEIPT,
+    credentials,
+    delivery,
+    kes,
+    order,
+    payload,
+    payout,
+    takeback,
+)
 
 NOWHERE = "http://127.0.0.1:9"
+OURS = f"{NOWHERE}/hooks/5ae1c0ffee"
 # The first prompt of a simulator that is opened at noon.
 CHECKOUT = "ws_CO_20260302150000000001"
 VERBS: Mapping[Capability, str] = {
     Capability.REQUEST_PAYMENT: "push",
+    Capability.PAY_OUT: "payout",
     Capability.QUERY_STATUS: "push_query",
+    PAYOUT_QUERY: "status",
+    Capability.BALANCE: "balance",
+    Capability.REVERSE: "reversal",
     Capability.STATEMENT: "pull",
     Capability.REGISTER: "register",
 }
@@ -36,11 +54,15 @@ def an_outcome(name: str) -> RawCallback:
     return delivery("stk/req-0198", payload(name))
 
 
-@asynccontextmanager
-async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
-    """The adapter in front of the simulator in this mood."""
-    simulator = SimulatedMpesa(VirtualClock(NOON), consumer_key=next(APPLICATIONS))
+def a_payout(name: str, event: str = "payout") -> RawCallback:
+    """What we are told of the payout of the case."""
+    return delivery(f"{event}/{PAYOUT}/{hooks.seal(PAYOUT, credentials())}", payload(name))
+
+
+async def prepare(simulator: SimulatedMpesa, how: Operator, capability: Capability) -> None:
+    """What has happened before the call."""
     simulator.open_shortcode("600777", passkey="example-passkey")
+    simulator.fund("600777", utility=kes(100_000))
     if capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING:
         simulator.prompt_outcome = "0"
         await simulator.push(
@@ -50,6 +72,18 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
             reference="0100012336",
             callback_url=f"{NOWHERE}/stk/req-0198",
         )
+    if capability is Capability.REVERSE:
+        paid = kes(1) if how is Operator.REFUSING else kes(1500)
+        await simulator.pay(receiver="600777", payer=AMINA.digits, amount=paid, txn=RECEIPT)
+    if capability is Capability.PAY_OUT and how is Operator.REFUSING:
+        simulator.plan_payout(None, PayoutPlan(refusal="2001"))
+
+
+@asynccontextmanager
+async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
+    """The adapter in front of the simulator in this mood."""
+    simulator = SimulatedMpesa(VirtualClock(NOON), consumer_key=next(APPLICATIONS))
+    await prepare(simulator, how, capability)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
     async with simulator.serving() as url:
@@ -59,6 +93,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
             "read_timeout_s": "0.2",
         }
         provider = Mpesa.from_credentials(given, VirtualClock(NOON))
+        if (capability is PAYOUT_QUERY and how is Operator.WILLING) or how is Operator.DUPLICATE:
+            await provider.pay_out(payout(callback_url=OURS))
         yield provider
         await provider.close()
 
@@ -74,13 +110,31 @@ CASE = ContractCase(
         Said.TAMPERED: a_confirmation(TransAmount="9999.00"),
         Said.OTHER_MERCHANT: a_confirmation(BusinessShortCode="600999"),
         Said.VALIDATION: delivery("validation", payload("validation")),
+        Said.REVERSED: delivery(f"reversal/{PAYOUT}/{RECEIPT}/seal", payload("reversal-done")),
+        Said.PAYOUT_PAID: a_payout("payout-paid"),
+        Said.PAYOUT_FAILED: a_payout("payout-failed-insufficient-funds"),
+        Said.PAYOUT_PENDING: a_payout("payout-timeout-bare-request", "payout-timeout"),
+        Said.PAYOUT_UNKNOWN_STATUS: a_payout("payout-undocumented-code"),
+        Said.PAYOUT_NOT_FOUND: a_payout("payout-status-not-found", "payout-status"),
+        Said.PAYOUT_OTHER_RECEIVER: a_payout("payout-paid-to-another"),
+        Said.PAYOUT_OTHER_AMOUNT: a_payout("payout-paid-another-amount"),
     },
-    # No message names a currency, and nobody is told of a reversal.
-    unsayable=frozenset({Said.FOREIGN_CURRENCY, Said.REVERSED}),
+    proven_by_address=frozenset({Said.PAYOUT_PAID, Said.PAYOUT_FAILED, Said.PAYOUT_NOT_FOUND}),
+    # No message names a currency, and nobody is told of a payout that was corrected by hand.
+    unsayable=frozenset({Said.FOREIGN_CURRENCY, Said.PAYOUT_RETURNED}),
     # A push has no idempotency key: the same reference again is another prompt (mpesa-daraja §5.5).
     unstageable=frozenset({Operator.DUPLICATE}),
     stage=stage,
-    order=order(),
+    order=order(callback_url=OURS),
+    payout=payout(callback_url=OURS),
+    payout_question=StatusQuestion(
+        direction=Direction.OUT,
+        reference=PAYOUT,
+        amount=kes(2500),
+        callback_url=OURS,
+        payee_kind=PayeeKind.PHONE,
+    ),
+    reversal=takeback(callback_url=OURS),
     question=StatusQuestion(direction=Direction.IN, reference="req-0198", handle=CHECKOUT),
     amount=kes(1500),
 )

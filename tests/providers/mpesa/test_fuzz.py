@@ -10,7 +10,13 @@ from app.providers import UnreadableCallback
 from tests.providers.mpesa.samples import PAYLOADS, adapter, delivery
 
 MPESA = adapter()
-EVENTS = st.sampled_from(["validation", "confirmation", "stk", "stk/req-1", "status/req-1/seal", "timeout/req-1/seal"])
+EVENTS = st.sampled_from(
+    [
+        *("validation", "confirmation", "stk", "stk/req-1", "status/req-1/seal", "timeout/req-1/seal"),
+        *("payout/a/seal", "transfer/a/seal", "payout-status/a/seal", "transfer-status/a/seal"),
+        *("payout-timeout/a/seal", "balance/1/seal", "reversal/a/TKL4X9Q2ZB/seal"),
+    ]
+)
 MESSAGES = [json.loads(file.read_bytes()) for file in sorted(PAYLOADS.glob("*.json"))]
 NAMES = st.sampled_from(
     [

@@ -14,7 +14,7 @@ from app.providers import (
     ProviderReference,
     UnreadableCallback,
 )
-from app.providers.mpesa.wire import hooks, results
+from app.providers.mpesa.wire import envelope, hooks, results
 from tests.providers.mpesa.samples import AMINA, BASE, RECEIPT, adapter, credentials, delivery, kes, payload
 
 
@@ -71,7 +71,7 @@ def test_the_placeholder_in_the_envelope_is_never_a_reference() -> None:
 
 @pytest.mark.parametrize("name", ["timeout-bare-request", "timeout-envelope-with-zero"])
 def test_a_queue_timeout_is_neither_success_nor_failure(name: str) -> None:
-    event = results.read_timeout(payload(name), "req-0198")
+    event = envelope.read_timeout(payload(name), "req-0198")
 
     assert (event.state, event.request_reference, event.reference) == (PaymentState.PENDING, "req-0198", None)
 
@@ -82,7 +82,7 @@ def test_what_is_no_result_is_parked(body: bytes) -> None:
         results.read_status(body, "req-0198", KES)
 
 
-def test_the_question_tells_daraja_sealed_addressesonly() -> None:
+def test_the_question_tells_daraja_sealed_addresses_only() -> None:
     body = results.status_body(ProviderReference(RECEIPT), "req-0198", BASE, credentials())
 
     seal = hooks.seal("req-0198", credentials())

@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 
 from app.core.jsontext import decode, encode
+from app.providers.base import PaymentState
 from app.providers.http import Http, HttpAnswer
-from app.providers.mpesa.wire import stk
+from app.providers.mpesa.profile import STALE_TOKEN_CODES
+from app.providers.mpesa.wire import payouts, reversals, stk
 from app.providers.simulators.mpesa import SimulatedMpesa
-from tests.providers.mpesa.samples import MORNING, RECEIPT, credentials, kes, order
+from tests.providers.mpesa.samples import MORNING, PAYOUT, RECEIPT, clinic, credentials, kes, order, payout, takeback
 
 PUSH = "/mpesa/stkpush/v1/processrequest"
 REGISTER = "/mpesa/c2b/v2/registerurl"
+PHONE = "/mpesa/b2c/v3/paymentrequest"
+BUSINESS = "/mpesa/b2b/v1/paymentrequest"
+REVERSAL = "/mpesa/reversal/v1/request"
 PULL = "/pulltransactions/v1/query"
 OURS = "http://127.0.0.1:9/hooks/5ae1c0ffee"
 ADDRESSES = {"ConfirmationURL": f"{OURS}/confirmation", "ValidationURL": f"{OURS}/validation"}
@@ -55,6 +60,18 @@ def a_push(**changes: object) -> Mapping[str, object]:
     return {**stk.push_body(order(callback_url=OURS), credentials(), MORNING), **changes}
 
 
+def a_payout(**changes: object) -> Mapping[str, object]:
+    return {**payouts.phone_body(payout(callback_url=OURS), credentials()), **changes}
+
+
+def a_transfer(**changes: object) -> Mapping[str, object]:
+    return {**payouts.business_body(payout(callback_url=OURS, payee=clinic()), credentials()), **changes}
+
+
+def a_reversal(**changes: object) -> Mapping[str, object]:
+    return {**reversals.body(takeback(callback_url=OURS), credentials()), **changes}
+
+
 @pytest.mark.parametrize("keys", ["Basic d3Jvbmc6a2V5cw==", "Basic ?", "Basic /w==", ""])
 async def test_wrong_keys_are_refused_without_a_word(merchant: Merchant, keys: str) -> None:
     answer = await merchant.ask_token(keys)
@@ -88,6 +105,21 @@ async def test_what_is_no_object_is_malformed(merchant: Merchant, body: bytes) -
         (REGISTER, {"ShortCode": "600777", "ResponseType": "completed", **ADDRESSES}, "ResponseType"),
         (REGISTER, {"ShortCode": "600778", "ResponseType": "Completed", **ADDRESSES}, "ShortCode"),
         ("/mpesa/c2b/v2/simulate", {"ShortCode": "600778"}, "ShortCode"),
+        (PHONE, a_payout(OriginatorConversationID=""), "OriginatorConversationID"),
+        (PHONE, a_payout(CommandID="BusinessPayBill"), "CommandID"),
+        (PHONE, a_payout(Amount="2500.50"), "Amount"),
+        (PHONE, a_payout(Amount=0), "Amount"),
+        (PHONE, a_payout(PartyA="600778"), "PartyA"),
+        (PHONE, a_payout(PartyB="0700111222"), "PartyB"),
+        (PHONE, a_payout(SecurityCredential=""), "SecurityCredential"),
+        (PHONE, a_payout(ResultURL="https://pay.example.org/mpesa"), "ResultURL"),
+        (BUSINESS, a_transfer(CommandID="BusinessPayment"), "CommandID"),
+        (BUSINESS, a_transfer(AccountReference=""), "AccountReference"),
+        (BUSINESS, a_transfer(AccountReference="fourteen chars"), "AccountReference"),
+        ("/mpesa/transactionstatus/v1/query", {**a_transfer(), "IdentifierType": "4"}, "CommandID"),
+        ("/mpesa/accountbalance/v1/query", {**a_transfer(), "IdentifierType": "4"}, "CommandID"),
+        (REVERSAL, a_reversal(RecieverIdentifierType="4"), "RecieverIdentifierType"),
+        (REVERSAL, a_reversal(ReceiverParty="600778"), "ReceiverParty"),
         ("/pulltransactions/v1/register", {"ShortCode": "600778"}, "ShortCode"),
         (PULL, {"ShortCode": "600777", "StartDate": "today"}, "StartDate"),
     ],
@@ -128,3 +160,39 @@ async def test_without_registration_for_pull_there_is_no_data(merchant: Merchant
     _, told = await merchant.post(PULL, {"ShortCode": "600777", **window})
 
     assert told["ResponseCode"] == "1001"
+
+
+async def test_a_second_order_under_one_id_is_a_duplicate_whatever_it_says(merchant: Merchant) -> None:
+    first, _ = await merchant.post(PHONE, a_payout())
+
+    status, told = await merchant.post(PHONE, a_payout(Amount=99))
+
+    assert (first, status, told["errorCode"]) == (200, 500, "500.002.1001")
+
+
+@pytest.mark.parametrize(("amount", "code"), [(9, "2"), (250_001, "3"), (10, "1")])
+async def test_an_amount_that_cannot_be_paid_is_taken_and_fails(
+    merchant: Merchant, simulator: SimulatedMpesa, amount: int, code: str
+) -> None:
+    _, told = await merchant.post(PHONE, a_payout(Amount=amount))
+
+    [failed] = simulator.books.payouts()
+    assert (told["ResponseCode"], told["OriginatorConversationID"]) == ("0", PAYOUT)
+    assert (failed.state, failed.reason) == (PaymentState.FAILED, code)
+
+
+async def test_a_reversal_of_another_amount_is_refused(merchant: Merchant, simulator: SimulatedMpesa) -> None:
+    await simulator.pay(receiver="600777", payer="254700111222", amount=kes(10), txn=RECEIPT)
+
+    status, told = await merchant.post(REVERSAL, a_reversal())
+
+    assert (status, told["errorMessage"]) == (400, "Bad Request - Invalid Amount")
+
+
+@pytest.mark.parametrize("path", [PHONE, BUSINESS, REVERSAL, "/mpesa/accountbalance/v1/query"])
+async def test_a_dead_token_opens_no_path_of_money_out(merchant: Merchant, path: str) -> None:
+    merchant.token = "dead"
+
+    status, told = await merchant.post(path, a_payout())
+
+    assert status in (400, 401, 404) and told["errorCode"] in STALE_TOKEN_CODES

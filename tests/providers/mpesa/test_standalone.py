@@ -11,7 +11,7 @@ from app.providers.http import Http
 from app.providers.mpesa import Mpesa
 from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
-from tests.providers.mpesa.samples import ACCOUNT, MORNING, order
+from tests.providers.mpesa.samples import ACCOUNT, MORNING, order, payout
 
 OURS = "http://127.0.0.1:9/hooks/5ae1c0ffee"
 
@@ -61,3 +61,30 @@ async def test_a_cancelled_prompt_tells_its_code(url: str, clock: VirtualClock) 
     assert await post(url, "/payers/answers", payer="254700111222", outcome="1032") == (200, {"outcome": "1032"})
     await mpesa.close()
     assert clock.now() == MORNING
+
+
+async def test_payouts_go_as_planned_and_end_as_told(url: str, clock: VirtualClock) -> None:
+    mpesa = Mpesa.from_credentials({**ACCOUNT, "consumer_key": "standalone-key", "base_url": url}, clock)
+    assert (await post(url, "/payees/funds", utility="100000", working="100000"))[0] == 200
+    assert (await post(url, "/payees/plans", whose="254700111222", outcome="unknown"))[0] == 200
+    taken = await mpesa.pay_out(payout(callback_url=OURS))
+
+    settled = await post(url, "/payees/payouts", id=taken.handle, outcome="failed", reason="2040")
+    again = await post(url, "/payees/payouts", id=taken.handle, outcome="confirmed")
+
+    await mpesa.close()
+    assert isinstance(settled[1], dict) and settled[1]["state"] == PaymentState.FAILED
+    assert again[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/payees/funds", {"utility": "much"}),
+        ("/payees/plans", {"outcome": "who knows"}),
+        ("/payees/plans", {}),
+        ("/payees/payouts", {}),
+    ],
+)
+async def test_what_cannot_become_of_a_payout_is_refused(url: str, path: str, told: dict[str, str]) -> None:
+    assert (await post(url, path, **told))[0] == 422

@@ -17,7 +17,7 @@ from app.providers import (
     ProviderRejected,
     UnreadableCallback,
 )
-from app.providers.mpesa.wire import c2b, stk
+from app.providers.mpesa.wire import asking, c2b, stk
 from tests.providers.mpesa.samples import AMINA, BASE, CHECKOUT, MORNING, RECEIPT, credentials, kes, order, payload
 
 PAID = PaymentEvent(
@@ -65,13 +65,13 @@ def test_a_push_to_a_till_names_store_and_till() -> None:
 
 
 def test_francs_go_out_as_whole_francs() -> None:
-    assert stk.whole_units(Money(1500, XOF), XOF) == 1500
+    assert asking.whole_units(Money(1500, XOF), XOF) == 1500
 
 
 @pytest.mark.parametrize("amount", [kes(0), Money(150_050, KES), kes(250_001), Money(1500, XOF)])
 def test_what_is_not_whole_out_of_bounds_or_foreign_never_leaves(amount: Money) -> None:
     with pytest.raises(ProviderRejected):
-        stk.whole_units(amount, KES)
+        asking.whole_units(amount, KES, *stk.PUSH_LIMITS)
 
 
 @pytest.mark.parametrize(

@@ -40,16 +40,26 @@ def is_stale_token(answer: HttpAnswer) -> bool:
     return told in profile.STALE_TOKEN_CODES or (told is None and answer.status == UNAUTHORISED)
 
 
-def read_accepted(answer: HttpAnswer) -> Mapping[str, Any]:
+def read_taken(answer: HttpAnswer, failures: frozenset[str]) -> Mapping[str, Any]:
+    """The acknowledgement of money going out: there the push's texts prove nothing (§3).
+
+    A reference that M-PESA has seen before is no refusal: an earlier attempt was accepted (§3, §6.4).
+    """
+    if is_refused_push(answer):
+        raise OutcomeUnknown(provider=reading.NAME, reason=profile.PUSH_FAMILY)
+    return read_accepted(answer, failures)
+
+
+def read_accepted(answer: HttpAnswer, failures: frozenset[str] = profile.PUSH_FAILURES) -> Mapping[str, Any]:
     """The body of an acknowledgement; raises what anything else proves.
 
-    A code of `not accepted` in a 200 body is a refusal only if the table of results names it.
+    A code of `not accepted` in a 200 body is a refusal only if the product's table of results names it.
     """
     told = read_object(answer)
     result = reading.code(told, "ResponseCode")
     if result is not None and is_all_zeros(result):
         return told
-    if result in profile.PUSH_FAILURES:
+    if result in failures:
         raise ProviderRejected(provider=reading.NAME, reason=result)
     raise OutcomeUnknown(provider=reading.NAME, reason=f"response_code_{result}")
 

@@ -1,4 +1,7 @@
-"""The addresses we give Daraja: what they may hold, and how those of a query prove who was told them."""
+"""The addresses we give Daraja: what they may hold, and how those of a call of ours prove who was told them.
+
+A `payout` goes to a phone, a `transfer` to a business: their codes differ, and only the first is safe to repeat.
+"""
 
 import hashlib
 import hmac
@@ -12,7 +15,13 @@ from app.providers.mpesa.profile import FORBIDDEN_IN_ADDRESSES
 from app.providers.mpesa.wire.reading import NAME
 
 VALIDATION, CONFIRMATION, STK, STATUS, TIMEOUT = "validation", "confirmation", "stk", "status", "timeout"
-SEALED = (STATUS, TIMEOUT)
+PAYOUT, PAYOUT_STATUS, PAYOUT_TIMEOUT = "payout", "payout-status", "payout-timeout"
+TRANSFER, TRANSFER_STATUS = "transfer", "transfer-status"
+BALANCE, REVERSAL = "balance", "reversal"
+SEALED = (
+    *(STATUS, TIMEOUT, PAYOUT, PAYOUT_STATUS, PAYOUT_TIMEOUT),
+    *(TRANSFER, TRANSFER_STATUS, BALANCE, REVERSAL),
+)
 
 
 def stk_address(base: str, reference: str) -> str:
@@ -26,8 +35,8 @@ def registered(addresses: CallbackAddresses) -> Sequence[str]:
 
 
 def sealed_address(base: str, event: str, name: str, credentials: MpesaCredentials) -> str:
-    """An address told to nobody but Daraja, in one query of ours over TLS."""
-    return address(base, event, name, seal(name, credentials))
+    """An address told to nobody but Daraja, in one call of ours over TLS; a name may have parts, parted by `/`."""
+    return address(base, event, *name.split("/"), seal(name, credentials))
 
 
 def seal(name: str, credentials: MpesaCredentials) -> str:
@@ -38,10 +47,9 @@ def seal(name: str, credentials: MpesaCredentials) -> str:
 
 def is_sealed(event: str, credentials: MpesaCredentials) -> bool:
     """Whether `status/<name>/<seal>` carries the right seal; compared in constant time."""
-    parts = event.split("/")
-    return len(parts) == 3 and hmac.compare_digest(
-        parts[2].encode(errors="replace"), seal(parts[1], credentials).encode()
-    )
+    named, _, told = event.rpartition("/")
+    name = named.partition("/")[2]
+    return name != "" and hmac.compare_digest(told.encode(errors="replace"), seal(name, credentials).encode())
 
 
 def address(base: str, *parts: str) -> str:

@@ -15,9 +15,12 @@ from app.providers.errors import UnreadableCallback
 NAME = "mpesa"
 EAT = timezone(timedelta(hours=3))
 MOST_TEXT = 256
+MOST_COMPOSITE = 2048
 RECEIPT = re.compile(r"[A-Z0-9]{6,20}")
 PLAIN_MSISDN = re.compile(r"\+?[0-9]{9,15}")
 COMPACT_TIME = re.compile(r"[0-9]{14}")
+DOTTED_TIME = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2}")
+PLACEHOLDER = "0000000"
 DASHED_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]+)?Z?")
 # A database text holds neither, and no keypad types them.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -86,6 +89,22 @@ def required_text(holder: Mapping[str, Any], field: str) -> str:
     return found.strip()
 
 
+def composite(holder: Mapping[str, Any], field: str) -> list[list[str]]:
+    """`a|b&c|d` as its rows (§9); raises where there is nothing of that kind."""
+    written = holder.get(field)
+    if not isinstance(written, str) or len(written) > MOST_COMPOSITE:
+        raise unreadable(field)
+    return [row.split("|") for row in written.split("&")]
+
+
+def money(written: str, field: str, currency: Currency) -> Money:
+    """An amount in units, which may be nothing at all; never rounded."""
+    try:
+        return Money.parse(written.strip(), currency)
+    except InvalidAmount:
+        raise unreadable(field) from None
+
+
 def code(holder: Mapping[str, Any], field: str) -> str | None:
     """A result code as text: an integer here, digits as text there, letters elsewhere (§9)."""
     found = text(holder, field)
@@ -116,6 +135,21 @@ def receipt(holder: Mapping[str, Any], field: str) -> ProviderReference:
     return ProviderReference(found)
 
 
+def real_receipt(holder: Mapping[str, Any], *fields: str) -> ProviderReference | None:
+    """The first of these that is a receipt; `…0000000` stands for none, many failures share it (§6.2)."""
+    for field in fields:
+        if text(holder, field) is not None:
+            found = receipt(holder, field)
+            return None if found.endswith(PLACEHOLDER) else found
+    return None
+
+
+def number_of_party(holder: Mapping[str, Any], field: str) -> str | None:
+    """The digits in `254700111222 - AMINA EXAMPLE`; a number that is masked says nothing."""
+    number = (text(holder, field) or "").partition(" - ")[0].strip()
+    return number if number.isascii() and number.isdigit() else None
+
+
 def msisdn(written: str | None) -> Msisdn | None:
     """A number written in full; masked and hashed ones say nothing of who paid (§4.1)."""
     if written is None or not PLAIN_MSISDN.fullmatch(written.strip()):
@@ -132,6 +166,12 @@ def compact_time(holder: Mapping[str, Any], field: str) -> datetime | None:
     if written is None or not COMPACT_TIME.fullmatch(written.strip()):
         return None
     return _from_eat(written.strip(), "%Y%m%d%H%M%S")
+
+
+def dotted_time(holder: Mapping[str, Any], field: str) -> datetime | None:
+    """`DD.MM.YYYY HH:mm:ss` in East Africa Time, as a payout to a phone has it and nothing else (§6.2)."""
+    written = (text(holder, field) or "").strip()
+    return _from_eat(written, "%d.%m.%Y %H:%M:%S") if DOTTED_TIME.fullmatch(written) else None
 
 
 def dashed_time(holder: Mapping[str, Any], field: str) -> datetime | None:

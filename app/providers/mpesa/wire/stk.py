@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.core.money import Currency, Money
+from app.core.money import Currency
 from app.providers.base import Direction, PaymentEvent, PaymentOrder, PaymentState
-from app.providers.errors import ProviderRejected
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import reading
+from app.providers.mpesa.wire.asking import rejected, whole_units
 from app.providers.mpesa.wire.hooks import stk_address
+
+PUSH_LIMITS = (profile.LEAST_PUSH_UNITS, profile.MOST_PUSH_UNITS)
 
 
 def push_body(order: PaymentOrder, credentials: MpesaCredentials, now: datetime) -> Mapping[str, object]:
@@ -20,7 +22,7 @@ def push_body(order: PaymentOrder, credentials: MpesaCredentials, now: datetime)
     return {
         **_password(credentials, now),
         "TransactionType": "CustomerBuyGoodsOnline" if credentials.till else "CustomerPayBillOnline",
-        "Amount": whole_units(order.amount, credentials.currency),
+        "Amount": whole_units(order.amount, credentials.currency, *PUSH_LIMITS),
         "PartyA": payer,
         "PartyB": credentials.till or credentials.shortcode,
         "PhoneNumber": payer,
@@ -33,16 +35,6 @@ def push_body(order: PaymentOrder, credentials: MpesaCredentials, now: datetime)
 def query_body(checkout: str, credentials: MpesaCredentials, now: datetime) -> Mapping[str, object]:
     """The question after one prompt, with a fresh password (§5.3)."""
     return {**_password(credentials, now), "CheckoutRequestID": checkout}
-
-
-def whole_units(money: Money, currency: Currency) -> int:
-    """Whole units of the account's currency, 1 to 250 000, for nothing smaller goes out (§0, §5.1)."""
-    if money.currency != currency:
-        raise _rejected("currency")
-    units, cents = divmod(money.minor, int(10**money.currency.decimals))
-    if cents or not profile.LEAST_PUSH_UNITS <= units <= profile.MOST_PUSH_UNITS:
-        raise _rejected("amount")
-    return units
 
 
 def read_callback(body: bytes, reference: str | None, currency: Currency) -> PaymentEvent:
@@ -101,7 +93,7 @@ def _items(told: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _password(credentials: MpesaCredentials, now: datetime) -> Mapping[str, object]:
     if not credentials.passkey:
-        raise _rejected("passkey")
+        raise rejected("passkey")
     stamp = now.astimezone(reading.EAT).strftime("%Y%m%d%H%M%S")
     sealed = b64encode(f"{credentials.shortcode}{credentials.passkey}{stamp}".encode()).decode()
     return {"BusinessShortCode": credentials.shortcode, "Password": sealed, "Timestamp": stamp}
@@ -109,15 +101,11 @@ def _password(credentials: MpesaCredentials, now: datetime) -> Mapping[str, obje
 
 def _payer(order: PaymentOrder) -> str:
     if order.payer is None:
-        raise _rejected("payer")
+        raise rejected("payer")
     return order.payer.digits
 
 
 def _account_reference(order: PaymentOrder) -> str:
     if not 0 < len(order.account_reference) <= profile.MOST_ACCOUNT_REFERENCE:
-        raise _rejected("account_reference")
+        raise rejected("account_reference")
     return order.account_reference
-
-
-def _rejected(field: str) -> ProviderRejected:
-    return ProviderRejected(provider=reading.NAME, field=field, reason=f"unfit_{field}")

@@ -1,54 +1,34 @@
 """The simulated operator as payers and its support desk see it: they pay, answer prompts, have payments reversed."""
 
 import asyncio
-from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 
 from app.core.clock import Clock
-from app.core.jsontext import UnreadableJson, decode, encode
+from app.core.jsontext import UnreadableJson, decode
 from app.core.money import Currency, Money
-from app.providers.base import PaymentState
+from app.providers.base import Direction, PaymentState
 from app.providers.http import HttpAnswer
-from app.providers.simulators.base import Books, Callback, CallbackSender, Faults, Movement
+from app.providers.simulators.base import Callback, Faults, Movement
 from app.providers.simulators.mpesa import wire
+from app.providers.simulators.mpesa.desk import EnquiryDesk
 from app.providers.simulators.mpesa.gate import Gate
 from app.providers.simulators.mpesa.shortcodes import Prompt, Shortcode
 
-DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 VALIDATION_PATIENCE_S = 8
 PULL_REACH = timedelta(hours=48)
 MSISDN_STYLES = {"1": "hashed", "2": "masked"}
 
 
-class Operator:
+class Operator(EnquiryDesk):
     """The inside of `SimulatedMpesa`, which says how it is used."""
 
     def __init__(self, clock: Clock, gate: Gate, currency: Currency, faults: Faults) -> None:
-        self.clock = clock
-        self.gate = gate
-        self.currency = currency
-        self.faults = faults
-        self.books = Books()
-        self.sender = CallbackSender("mpesa", clock)
-        self.prompt_outcome: str | None = None
-        self.query_answers: deque[str] = deque()
-        self.queue_timeouts = 0
-        self.msisdn_style: str | None = None
-        self.whole_amounts = False
-        self.confirms_first = False
-        self.is_production = False
+        super().__init__(clock, gate, currency, faults)
         self._shortcodes: dict[str, Shortcode] = {}
         self._prompts: dict[str, Prompt] = {}
         self._on_phones: dict[str, Prompt] = {}
-        self._balances: Counter[str] = Counter()
-        self._numbers = count(1)
-
-    async def close(self) -> None:
-        """Stop calling back."""
-        await self.sender.close()
 
     def open_shortcode(self, number: str, *, passkey: str = "", till: str = "", asks_first: bool = False) -> Shortcode:
         """Take a merchant under contract."""
@@ -86,24 +66,13 @@ class Operator:
             refusal = "1"
         if refusal is not None:
             return self.books.record(replace(payment, state=PaymentState.FAILED, reason=refusal))
-        await self._confirm(self._write(payment))
+        await self._confirm(self.books.record(payment))
         return payment
 
     async def redeliver(self, receipt: str, *, amount: Money | None = None, payer: str | None = None) -> None:
         """The same confirmation again, or, against all rules, the same receipt with another content."""
         payment = self._known(receipt)
         await self._confirm(replace(payment, amount=amount or payment.amount, payer=payer or payment.payer))
-
-    async def reverse(self, receipt: str) -> Movement:
-        """Take a payment back, whole, on the operator's desk: no callback tells of it."""
-        payment = self._known(receipt)
-        self._balances[payment.receiver] -= payment.amount.minor
-        return self.books.reverse(
-            receipt,
-            reversal_id=self._receipt(),
-            occurred_at=self.clock.now(),
-            fee_returned=Money(0, payment.amount.currency),
-        )
 
     async def push(self, *, shortcode: str, payer: str, amount: Money, reference: str, callback_url: str) -> Prompt:
         """A prompt appears on the payer's phone; the payer answers it with `answer_prompt`."""
@@ -127,7 +96,7 @@ class Operator:
         prompt = self._prompts[checkout_id]
         assert prompt.outcome is None, "a prompt is answered once"
         prompt.outcome = outcome
-        payment = self._write(self._payment_of(prompt)) if outcome == "0" else None
+        payment = self.books.record(self._payment_of(prompt)) if outcome == "0" else None
         if payment is not None and self.confirms_first:
             await self._confirm(payment)
         await self._tell_outcome(prompt, outcome, payment.id if payment else None)
@@ -145,26 +114,13 @@ class Operator:
             (prompt for prompt in self._prompts.values() if (prompt.payer, prompt.outcome) == (payer, None)), None
         )
 
-    async def answer_status(self, receipt: str, result_url: str, timeout_url: str, asked: Mapping[str, object]) -> None:
-        """Answer a status question by callback; a queue time-out gives the bare question back instead."""
-        if self.queue_timeouts:
-            self.queue_timeouts -= 1
-            await self._tell("status_result", timeout_url, asked)
-            return
-        result = wire.status_result(self.books.find(receipt), f"AG_{wire.compact(self.clock.now())}_{receipt}")
-        await self._tell("status_result", result_url, result)
-
     def pull(self, number: str, since: datetime, until: datetime) -> Sequence[Movement]:
         """What the shortcode was paid in a window, and what was taken back, oldest first, 48 hours at most."""
         reach = self.clock.now() - PULL_REACH
         told = (PaymentState.SUCCEEDED, PaymentState.REVERSED)
         within = self.books.between(max(since, reach), until + timedelta(seconds=1))
-        return [movement for movement in within if movement.receiver == number and movement.state in told]
-
-    def _write(self, payment: Movement) -> Movement:
-        """Into the books before anybody is told."""
-        self._balances[payment.receiver] += payment.amount.minor
-        return self.books.record(payment)
+        theirs = [movement for movement in within if movement.direction is Direction.IN and movement.receiver == number]
+        return [movement for movement in theirs if movement.state in told]
 
     async def _ask(self, payment: Movement) -> str | None:
         """The merchant's refusal; its silence or nonsense is answered by the registered default (§4.5)."""
@@ -186,7 +142,7 @@ class Operator:
 
     async def _confirm(self, payment: Movement) -> None:
         code = self._shortcodes[payment.receiver]
-        balance = wire.two_decimals(Money(self._balances[payment.receiver], payment.amount.currency))
+        balance = wire.two_decimals(self.books.balance(payment.receiver, payment.amount.currency))
         contradiction = replace(payment, amount=payment.amount + payment.amount)
         await self._tell(
             "confirmation",
@@ -205,22 +161,6 @@ class Operator:
             contradiction=wire.stk_callback(prompt, other, other_receipt, now),
         )
 
-    async def _tell(
-        self,
-        verb: str,
-        url: str | None,
-        message: Mapping[str, object],
-        contradiction: Mapping[str, object] | None = None,
-    ) -> None:
-        """Send a message on the day that `faults` makes; who has registered no address hears nothing."""
-        misbehaviour = self.faults.next(verb)
-        if url is None:
-            return
-        self.sender.put(self._callback(url, message), misbehaviour)
-        if misbehaviour.contradicted and contradiction is not None:
-            self.sender.put(self._callback(url, contradiction))
-        await self.sender.deliver()
-
     def _c2b(self, payment: Movement, code: Shortcode, *, balance: str) -> Mapping[str, object]:
         style = self.msisdn_style or MSISDN_STYLES[code.version]
         amount = payment.amount.in_units() if self.whole_amounts else wire.two_decimals(payment.amount)
@@ -237,22 +177,6 @@ class Operator:
             request=prompt.checkout_id,
             occurred_at=self.clock.now(),
         )
-
-    def _callback(self, url: str, message: Mapping[str, object]) -> Callback:
-        return Callback(url=url, body=encode(message), headers={"content-type": "application/json;charset=UTF-8"})
-
-    def _known(self, receipt: str) -> Movement:
-        payment = self.books.find(receipt)
-        assert payment is not None, "the operator knows its own payments"
-        return payment
-
-    def _receipt(self) -> str:
-        """Ten capitals and digits that never repeat and do not look like a count."""
-        number, text = next(self._numbers) * 1_000_000_007 % 36**8, ""
-        for _ in range(8):
-            number, digit = divmod(number, 36)
-            text = DIGITS[digit] + text
-        return f"TK{text}"
 
 
 def _verdict(answer: HttpAnswer | None) -> str | None:

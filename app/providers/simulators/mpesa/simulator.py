@@ -17,14 +17,17 @@ class SimulatedMpesa(Operator):
     """One Daraja application with any number of shortcodes in one currency.
 
     Every act sends its callbacks over HTTP before it returns, unless `faults` says otherwise for `confirmation`,
-    `stk_callback` or `status_result`; what is held goes out with `sender.deliver()` once due or `sender.deliver_all()`.
-    Calls of the merchant go wrong by `token`, `register`, `simulate`, `push`, `push_query`, `status`, `pull`.
-    Daraja tells nobody of a reversal: it shows in the next pull alone.
+    `stk_callback`, `payout_outcome`, `payout_timeout`, `status_result`, `balance_result` or `reversal_result`; what is
+    held goes out with `sender.deliver()` once due or `sender.deliver_all()`. Calls of the merchant go wrong by `token`,
+    `register`, `simulate`, `push`, `push_query`, `payout` (to phones), `transfer` (to businesses), `status`, `balance`,
+    `reversal`, `pull`. What the desk reverses by itself it tells nobody: it shows in the next pull alone. Payouts go as
+    `plan_payout` says, out of what `fund` and payers brought.
 
     `prompt_outcome` answers every prompt at once, so that the callback overtakes the acknowledgement; `query_answers`
     are said to the next push queries in place of the truth (`4999`, `500.001.1001`); `queue_timeouts` of the next
-    status questions end at the time-out address; `msisdn_style` is `plain`, `hashed` or `masked`, by default the
-    registered version's; `whole_amounts` writes `10` for `10.00`; `is_production` registers addresses only once.
+    status questions end at the time-out address; `payout_queue_timeouts` of the next payouts are told there, and then
+    carried out all the same; `msisdn_style` is `plain`, `hashed` or `masked`, by default the registered version's;
+    `whole_amounts` writes `10` for `10.00`; `is_production` registers addresses only once.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The simulated Daraja as a process of its own: payers act by POST below `/payers`, or by the sandbox's `simulate`."""
+"""The simulated Daraja as a process of its own: people act by POST below `/payers` and `/payees`, or by `simulate`."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -12,7 +12,8 @@ from starlette.routing import Route
 from app.core.clock import Clock
 from app.core.errors import MutuelleError
 from app.core.money import KES, Currency, Money
-from app.providers.simulators.base import Movement
+from app.providers.base import Direction, PaymentState
+from app.providers.simulators.base import Handler, Movement, PayoutOutcome, PayoutPlan
 from app.providers.simulators.mpesa.simulator import SimulatedMpesa
 
 
@@ -30,12 +31,15 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     if "callback_base" in credentials:
         code.validation_url = f"{credentials['callback_base']}/validation"
         code.confirmation_url = f"{credentials['callback_base']}/confirmation"
-    payers = _Payers(operator, code.number)
+    payers, payees = _Payers(operator, code.number), _Payees(operator, code.number)
     return Starlette(
         routes=[
             Route("/payers/payments", payers.pay, methods=["POST"]),
             Route("/payers/answers", payers.answer, methods=["POST"]),
             Route("/payers/reversals", payers.reverse, methods=["POST"]),
+            Route("/payees/funds", readable(payees.fund), methods=["POST"]),
+            Route("/payees/plans", readable(payees.plan), methods=["POST"]),
+            Route("/payees/payouts", readable(payees.settle), methods=["POST"]),
             *operator.app.routes,
         ],
         lifespan=lambda _: _living(operator),
@@ -44,7 +48,7 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
 
 @asynccontextmanager
 async def _living(operator: SimulatedMpesa) -> AsyncIterator[None]:
-    async with operator.sender.delivering():
+    async with operator.at_work():
         yield
     await operator.close()
 
@@ -83,6 +87,55 @@ class _Payers:
         if self._operator.books.find(asked["id"]) is None or self._operator.books.find_reversal(asked["id"]):
             return JSONResponse({"error": "not_found"}, status_code=404)
         return _told(await self._operator.reverse(asked["id"]))
+
+
+class _Payees:
+    """What a person at a keyboard may make become of payouts."""
+
+    def __init__(self, operator: SimulatedMpesa, shortcode: str) -> None:
+        self._operator = operator
+        self._shortcode = shortcode
+
+    async def fund(self, request: Request) -> Response:
+        """Perhaps `utility`, perhaps `working`: what the merchant brings from its bank, as text in units."""
+        asked: dict[str, str] = await request.json()
+        brought = {account: Money.parse(text, self._operator.currency) for account, text in asked.items()}
+        self._operator.fund(self._shortcode, utility=brought.get("utility"), working=brought.get("working"))
+        return JSONResponse({"funded": sorted(asked)})
+
+    async def plan(self, request: Request) -> Response:
+        """`whose` (a payee's number; none for whoever is next), `outcome`, perhaps `reason` and `after_s`."""
+        asked = await request.json()
+        plan = PayoutPlan(
+            outcome=PayoutOutcome(asked["outcome"]),
+            reason=asked.get("reason"),
+            refusal=asked.get("refusal"),
+            after_s=float(asked.get("after_s", 0)),
+        )
+        self._operator.plan_payout(asked.get("whose"), plan)
+        return JSONResponse({"planned": asked.get("whose")})
+
+    async def settle(self, request: Request) -> Response:
+        """`id` of a payout that is open, and its `outcome`, perhaps with a `reason`."""
+        asked = await request.json()
+        payout = self._operator.books.find_request(asked["id"])
+        plan = PayoutPlan(outcome=PayoutOutcome(asked["outcome"]), reason=asked.get("reason"))
+        is_open = payout is not None and (payout.direction, payout.state) == (Direction.OUT, PaymentState.PENDING)
+        if not is_open or plan.outcome is PayoutOutcome.UNKNOWN:
+            return JSONResponse({"error": "not_found"}, status_code=404)
+        return _told(await self._operator.settle_payout(asked["id"], plan))
+
+
+def readable(handle: Handler) -> Handler:
+    """`handle` for requests that it can read."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except (KeyError, ValueError, AttributeError, MutuelleError) as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+
+    return answer
 
 
 def _told(movement: Movement) -> Response:

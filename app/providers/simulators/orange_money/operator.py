@@ -9,7 +9,8 @@ from app.core.clock import Clock
 from app.core.money import Money
 from app.providers.base import PaymentState
 from app.providers.simulators.base import NEVER, Books, Callback, CallbackSender, Faults, Movement, Odds
-from app.providers.simulators.orange_money.merchants import Counter, Merchant
+from app.providers.simulators.orange_money.counter import Counter
+from app.providers.simulators.orange_money.merchants import Merchant
 from app.providers.simulators.orange_money.orders import FINAL, Order, Status
 
 NAME = "orange_money"

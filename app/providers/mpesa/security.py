@@ -1,0 +1,25 @@
+"""The password of an API operator, encrypted for Daraja alone (mpesa-daraja §11)."""
+
+from base64 import b64encode
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.x509 import load_pem_x509_certificate
+
+
+class UnusableCertificate(ValueError):
+    """The text is no PEM certificate of an RSA key, or its key is too short for the password."""
+
+
+def encrypted(password: str, certificate: str) -> str:
+    """The SecurityCredential: the raw password under the certificate's key, PKCS#1 v1.5, in base64 without breaks.
+
+    The padding is random, so each time differs and each is good for ever: it is made once.
+    """
+    try:
+        key = load_pem_x509_certificate(certificate.encode()).public_key()
+        if not isinstance(key, RSAPublicKey):
+            raise UnusableCertificate
+        return b64encode(key.encrypt(password.encode(), PKCS1v15())).decode()
+    except ValueError:
+        raise UnusableCertificate from None

@@ -1,0 +1,89 @@
+"""The adapter of the eWallet: its table of contents."""
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from app.core.clock import Clock
+from app.providers.base import (
+    Acknowledgement,
+    Answer,
+    Authenticity,
+    Capability,
+    Direction,
+    PaymentEvent,
+    PayoutOrder,
+    PayoutTaken,
+    Provider,
+    RawCallback,
+    StatusQuestion,
+    WalletBalance,
+)
+from app.providers.orange_money.ewallet.client import Client
+from app.providers.orange_money.ewallet.credentials import Credentials
+from app.providers.orange_money.ewallet.profile import NAME, PROFILE
+from app.providers.orange_money.ewallet.wire import account, cashins, seal, transactions
+
+
+class OrangeEwallet(Provider):
+    """Pays out to phones by cash-in; one order is one request, for a second could pay twice (B5, B8).
+
+    The answer usually says how it ended. When it was lost, the operator is searched by our reference until it lists
+    the transaction, for a day and more; then a person decides. Callbacks tell transactions: the API key alone makes
+    them a claim to ask about, a signature proves them (B7).
+    """
+
+    name = NAME
+    capabilities = Capability.PAY_OUT | Capability.QUERY_STATUS | Capability.BALANCE
+    profile = PROFILE
+
+    def __init__(self, credentials: Credentials, clock: Clock) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._client = Client(credentials, clock)
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
+        """The wallet these credentials open; raises `UnusableCredentials` naming the field that is wrong."""
+        return cls(Credentials.read(credentials), clock)
+
+    def verify(self, callback: RawCallback) -> Authenticity:
+        """The API key must be right, and the signature where a secret is configured (B7)."""
+        return seal.proof_of(callback, self._credentials)
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        """One transaction per callback; a customer's payment keeps its own direction."""
+        return [transactions.read_callback(callback, self._credentials.country)]
+
+    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
+        """5xx brings a callback back, 4xx would lose it for ever (B7)."""
+        return Acknowledgement(status=200 if accepted else 503)
+
+    async def pay_out(self, order: PayoutOrder) -> PayoutTaken:
+        """Cash in to a phone of the wallet's country.
+
+        A dead token and a revoked key are `ProviderUnavailable`: both are forgotten, and the same order may go again.
+        The operator knows no duplicates, so only the search tells what became of an order without an answer.
+        """
+        answer = await self._client.cash_in(cashins.body(order, self._credentials))
+        return cashins.read_answer(answer, order)
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        """Search our reference; where nothing is listed though the operator gave an id, ask by that id (B6, B8)."""
+        if question.direction is Direction.IN or question.reference is None:
+            return Answer(events=(), body=b"")
+        wanted = transactions.search(question.reference, self._clock.now())
+        listed = await self._client.search(wanted)
+        events = transactions.read_search(listed, question, self._credentials.country)
+        transaction_id = transactions.id_in(question)
+        if events or transaction_id is None:
+            return Answer(events=events or [transactions.not_found(question)], body=listed.body)
+        told = await self._client.transaction_status(transaction_id)
+        return Answer(events=[transactions.read_status(told, transaction_id, question)], body=told.body)
+
+    async def balance(self, callback_url: str = "") -> WalletBalance | None:
+        """The operator's figure, at once (B6)."""
+        return account.read_balance(await self._client.account())
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.close()

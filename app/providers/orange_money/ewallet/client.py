@@ -1,0 +1,114 @@
+"""One method per endpoint of the eWallet, each behind an access token (orange-money B1)."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
+
+from app.core import jsontext
+from app.core.clock import Clock
+from app.providers.errors import OutcomeUnknown, ProviderUnavailable
+from app.providers.http import Http, HttpAnswer
+from app.providers.orange_money import words
+from app.providers.orange_money.ewallet import pin
+from app.providers.orange_money.ewallet.credentials import Credentials
+from app.providers.orange_money.ewallet.profile import KEY_REVOKED, NAME, PROFILE, TOKEN_MARGIN
+from app.providers.orange_money.ewallet.wire import account, problems
+from app.providers.tokens import Tokens
+
+TOKEN = "/oauth/v1/token"  # noqa: S105 - an address, not a secret
+PUBLIC_KEYS = "/api/account/v1/publicKeys"
+ACCOUNT = "/api/eWallet/v1/account"
+CASH_INS = "/api/eWallet/v1/cashins"
+TRANSACTIONS = "/api/eWallet/v1/transactions"
+
+
+class Client:
+    """The operator's endpoints: questions are repeated once with a new token, a cash-in is sent once and never again.
+
+    The token and the public key are fetched by one for all who wait; a refused one is forgotten.
+    """
+
+    def __init__(self, credentials: Credentials, clock: Clock) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._http = Http(
+            NAME,
+            credentials.base_url,
+            connect_timeout_s=PROFILE.connect_timeout_s,
+            read_timeout_s=credentials.read_timeout_s,
+            clock=clock,
+        )
+        self._tokens = Tokens(TOKEN_MARGIN)
+        self._keys = Tokens()
+
+    async def cash_in(self, body: Mapping[str, object]) -> HttpAnswer:
+        """Send money, with the PIN put in (B2, B5); whatever fails before it leaves is `ProviderUnavailable`."""
+        key = await self._keys.current(self._fetch_key, self._clock)
+        sealed = pin.sealed(self._credentials.pin.get_secret_value(), key)
+        partner = {"idType": "MSISDN", "id": self._credentials.local_number, "encryptedPinCode": sealed}
+        order = jsontext.encode({**body, "partner": partner})
+        answer = await self._send("POST", CASH_INS, verb="pay_out", body=order)
+        if problems.code_of(answer) == KEY_REVOKED:
+            self._keys.drop(key)
+        return answer
+
+    async def search(self, wanted: Mapping[str, str]) -> HttpAnswer:
+        """The transactions that match (B6)."""
+        return await self._ask(TRANSACTIONS, verb="query_status", params=wanted)
+
+    async def transaction_status(self, transaction_id: str) -> HttpAnswer:
+        """Where one transaction stands (B6)."""
+        return await self._ask(f"{TRANSACTIONS}/{quote(transaction_id, safe='')}/status", verb="query_status")
+
+    async def account(self) -> HttpAnswer:
+        """The paying wallet as the operator keeps it (B6)."""
+        wanted = {"msisdn": self._credentials.local_number, "type": self._credentials.account_type}
+        return await self._ask(ACCOUNT, verb="balance", params=wanted)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._http.close()
+
+    async def _ask(self, path: str, *, verb: str, params: Mapping[str, str] | None = None) -> HttpAnswer:
+        """A question moves nothing, so after a 401 it is put once more with a new token."""
+        answer = await self._send("GET", path, verb=verb, params=params)
+        if answer.status == 401:
+            answer = await self._send("GET", path, verb=verb, params=params)
+        if answer.status == 401:
+            raise ProviderUnavailable(provider=NAME, reason="http_401")
+        return answer
+
+    async def _send(
+        self, method: str, path: str, *, verb: str, body: bytes | None = None, params: Mapping[str, str] | None = None
+    ) -> HttpAnswer:
+        """`Content-Type` even where there is no content: without it the operator answers 415 (B1)."""
+        token = await self._tokens.current(self._fetch_token, self._clock)
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
+        answer = await self._http.send(method, path, verb=verb, body=body, params=params, headers=headers)
+        if answer.status == 401:
+            self._tokens.drop(token)
+        return answer
+
+    async def _fetch_token(self) -> tuple[str, int]:
+        """Keys as form fields, not in a header; whatever goes wrong, the call that needed the token never left (B1)."""
+        form = {
+            "client_id": self._credentials.client_id,
+            "client_secret": self._credentials.client_secret.get_secret_value(),
+            "grant_type": "client_credentials",
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        try:
+            answer = await self._http.send("POST", TOKEN, verb="token", body=urlencode(form).encode(), headers=headers)
+        except OutcomeUnknown as error:
+            raise ProviderUnavailable(provider=NAME, reason="no_token") from error
+        return words.read_token(answer, NAME)
+
+    async def _fetch_key(self) -> tuple[str, int]:
+        try:
+            answer = await self._ask(PUBLIC_KEYS, verb="public_key")
+        except OutcomeUnknown as error:
+            raise ProviderUnavailable(provider=NAME, reason="no_public_key") from error
+        return account.read_public_key(answer)

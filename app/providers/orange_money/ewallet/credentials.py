@@ -1,0 +1,65 @@
+"""What a distributor's contract gives: keys, number and PIN, and what proves a callback, read once and strictly."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+
+from app.providers.addresses import is_safe_address
+from app.providers.errors import UnusableCredentials
+from app.providers.orange_money.ewallet import numbers, profile
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+Secret = Annotated[SecretStr, Field(min_length=1)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")]
+PIN = re.compile(r"[0-9]{4}")
+
+
+class Credentials(BaseModel):
+    """The wallet of one distributor in one country.
+
+    `msisdn` is the wallet that pays, `pin` its four digits (B2), `account_type` what it is to the operator (B6).
+    Callbacks are taken only with `api_key`; with `callback_secret` they must be signed too, the instant and the body
+    parted by `signature_separator` (B7). `read_timeout_s` is how long an answer may take.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    client_id: Text
+    client_secret: Secret
+    country: Literal["ML", "SN"]
+    msisdn: Text
+    pin: SecretStr
+    account_type: Literal["retailer", "merchant", "customer"] = "retailer"
+    api_key: Secret | None = None
+    callback_secret: Secret | None = None
+    signature_separator: Literal[",", ".", ""] = ","
+    base_url: WebAddress = profile.BASE_URL
+    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
+
+    @classmethod
+    def read(cls, mapping: Mapping[str, str]) -> Self:
+        """Raises `UnusableCredentials` naming the first field that is wrong; the value is never told."""
+        try:
+            credentials = cls.model_validate(dict(mapping))
+        except ValidationError as error:
+            [first, *_] = error.errors(include_input=False, include_url=False)
+            raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
+        _require(numbers.local(credentials.msisdn, credentials.country) is not None, "msisdn")
+        _require(PIN.fullmatch(credentials.pin.get_secret_value()) is not None, "pin")
+        _require(credentials.callback_secret is None or credentials.api_key is not None, "api_key")
+        _require(is_safe_address(credentials.base_url), "base_url")
+        return credentials
+
+    @property
+    def local_number(self) -> str:
+        """The paying wallet as the operator writes it, without the country code (B4)."""
+        number = numbers.local(self.msisdn, self.country)
+        assert number is not None, "read() took no other"
+        return number
+
+
+def _require(holds: bool, field: str) -> None:
+    if not holds:
+        raise UnusableCredentials(field=field, provider=profile.NAME)

@@ -1,0 +1,42 @@
+"""The eWallet's habits as data, to be read beside part B of its fact sheet."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+from app.core.money import XOF
+from app.providers.base import PayeeKind, Profile
+
+NAME = "orange_ewallet"
+BASE_URL = "https://api.orange-sonatel.com"
+
+# B4: ids are local numbers without these; the group's platform stands in Senegal, Mali is to be agreed (B, head).
+COUNTRY_CODES: Mapping[str, str] = MappingProxyType({"ML": "223", "SN": "221"})
+ACCOUNT_TYPES = ("retailer", "merchant", "customer")
+
+TOKEN_MARGIN = timedelta(seconds=30)
+KEY_LIFE_S = 86_400
+SIGNATURE_TOLERANCE = timedelta(seconds=300)
+
+# B8: a search reaches back from before the call; wider than any payout is asked after without a person.
+SEARCH_BACK = timedelta(days=31)
+MOST_ROWS = 100
+
+KEY_REVOKED = "4003"
+UNCERTAIN_CODES = frozenset({"1", "2", "5", "50", "51"})
+REFUSAL_CODES = frozenset({"10", "2000", "2001", "2013", "2020", "2021", "2022", "2041", "4099"})
+
+# B5, B8: no idempotency and a blind resend can pay twice, so nothing goes again without a person; B6: a final status
+# is promised within 24 hours.
+PROFILE = Profile(
+    currencies=(XOF,),
+    countries=tuple(COUNTRY_CODES),
+    success_codes=frozenset({"SUCCESS"}),
+    failure_codes=frozenset({"FAILED", "REJECTED", "CANCELLED"}) | REFUSAL_CODES,
+    not_executed_codes=frozenset({"401", KEY_REVOKED}),
+    proof="query",
+    payee_kinds=frozenset({PayeeKind.PHONE}),
+    payout_is_idempotent=False,
+    payout_quarantine_s=86_400,
+    payout_patience_s=90_000,
+)

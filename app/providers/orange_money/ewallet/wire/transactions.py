@@ -1,0 +1,175 @@
+"""Transactions as the operator lists them, tells their status and pushes them in callbacks (B6, B7)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from app.core import jsontext
+from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
+from app.providers.base import Direction, PaymentEvent, PaymentState, RawCallback, StatusQuestion
+from app.providers.errors import OutcomeUnknown, UnreadableCallback
+from app.providers.http import HttpAnswer
+from app.providers.orange_money.ewallet import numbers
+from app.providers.orange_money.ewallet.profile import MOST_ROWS, NAME, SEARCH_BACK
+from app.providers.orange_money.ewallet.wire import problems
+from app.providers.orange_money.ewallet.wire.states import reason_of, state_of
+from app.providers.orange_money.words import Message, Word, minute_of, read, reference_of
+
+# What customers pay to merchants; everything else this wallet sees goes the other way.
+PAYMENTS = frozenset({"MERCHANT_PAYMENT", "WEB_PAYMENT"})
+
+Line = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,128}$")]
+
+
+class Amount(Message):
+    """Whole francs, though they come as `2500.0`."""
+
+    value: int | Decimal
+    unit: Word
+
+    @property
+    def money(self) -> Money:
+        """Raises `InvalidAmount` for a fraction, `UnknownCurrency` for a currency of nobody's."""
+        return Money.parse(self.value, Currency.of(self.unit))
+
+
+class Party(Message):
+    """One side of a transaction."""
+
+    id: Word
+
+
+class Transaction(Message):
+    """One movement; a callback leaves out more of it than a search does."""
+
+    transaction_id: Word = Field(alias="transactionId")
+    status: Word
+    amount: Amount
+    type: Word | None = None
+    reference: Line | None = None
+    customer: Party | None = None
+    partner: Party | None = None
+
+
+class TransactionStatus(Message):
+    """Where one transaction stands, and nothing else."""
+
+    status: Word
+
+
+def search(reference: str, now: datetime) -> Mapping[str, str]:
+    """The search for one reference from long before any call of ours; no `type`, for that filter finds nothing (B6)."""
+    since = now - SEARCH_BACK
+    return {"reference": reference, "fromDateTime": f"{since:%Y-%m-%dT%H:%M:%SZ}", "size": str(MOST_ROWS)}
+
+
+def read_search(answer: HttpAnswer, question: StatusQuestion, country: str) -> Sequence[PaymentEvent]:
+    """Every payout under the reference asked for; none where the operator lists nothing at all.
+
+    A list of other references says that the filter was not heard, a row that cannot be read says nothing either: both
+    are `OutcomeUnknown`.
+    """
+    rows = _rows(answer)
+    mine = [row for row in rows if isinstance(row, dict) and row.get("reference") == question.reference]
+    if rows and not mine:
+        raise OutcomeUnknown(provider=NAME, reason="other_references")
+    read_rows = [_transaction(row) for row in mine]
+    if None in read_rows:
+        raise OutcomeUnknown(provider=NAME, reason="unreadable_row")
+    events = [_event(row, country) for row in read_rows if row]
+    return [event for event in events if event.direction is Direction.OUT]
+
+
+def id_in(question: StatusQuestion) -> str | None:
+    """The operator's id of the transaction, where it ever gave one; our own reference is none."""
+    known = question.provider_reference or question.handle
+    return known if known != question.reference else None
+
+
+def read_status(answer: HttpAnswer, transaction_id: str, question: StatusQuestion) -> PaymentEvent:
+    """Where the transaction stands that was asked after by the operator's id; its amount is the one asked about."""
+    found = read(TransactionStatus, answer.body) if answer.status == 200 else None
+    if found is None:
+        raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
+    state = state_of(found.status)
+    return PaymentEvent(
+        provider=NAME,
+        direction=Direction.OUT,
+        state=state,
+        reference=reference_of(transaction_id),
+        request_reference=question.reference,
+        amount=question.amount,
+        occurred_at=minute_of(transaction_id) if state is PaymentState.SUCCEEDED else None,
+        reason=reason_of(found.status),
+    )
+
+
+def not_found(question: StatusQuestion) -> PaymentEvent:
+    """The operator lists nothing under our reference: to be asked again for a day, and never a failure (B8)."""
+    return PaymentEvent(
+        provider=NAME,
+        direction=Direction.OUT,
+        state=PaymentState.NOT_FOUND,
+        request_reference=question.reference,
+        reason="not_found",
+    )
+
+
+def read_callback(callback: RawCallback, country: str) -> PaymentEvent:
+    """The transaction a callback tells of."""
+    transaction = _transaction(_json(callback.body))
+    if transaction is None:
+        raise UnreadableCallback(provider=NAME)
+    return _event(transaction, country)
+
+
+def _rows(answer: HttpAnswer) -> list[object]:
+    """A bare list, without any envelope (B6)."""
+    if answer.status != 200:
+        code = problems.code_of(answer)
+        raise OutcomeUnknown(provider=NAME, reason=f"code_{code}" if code else f"http_{answer.status}")
+    rows = _json(answer.body)
+    if not isinstance(rows, list):
+        raise OutcomeUnknown(provider=NAME, reason="no_list")
+    return rows
+
+
+def _json(body: bytes) -> object:
+    try:
+        return jsontext.decode(body)
+    except jsontext.UnreadableJson:
+        return None
+
+
+def _transaction(row: object) -> Transaction | None:
+    """The row, if it has our shape and an amount of whole units: a fraction is refused, never rounded (B6)."""
+    try:
+        transaction = Transaction.model_validate(row)
+        return transaction if transaction.amount.money else None
+    except (ValidationError, InvalidAmount, UnknownCurrency):
+        return None
+
+
+def _event(row: Transaction, country: str) -> PaymentEvent:
+    """A payment keeps its direction, so that nobody takes it for a payout; the receiver is the partner's code then."""
+    state, is_payment = state_of(row.status), row.type in PAYMENTS
+    payee = row.partner if is_payment else row.customer
+    return PaymentEvent(
+        provider=NAME,
+        direction=Direction.IN if is_payment else Direction.OUT,
+        state=state,
+        reference=reference_of(row.transaction_id),
+        request_reference=row.reference,
+        amount=row.amount.money,
+        receiver=_number(payee, country),
+        occurred_at=minute_of(row.transaction_id) if state is PaymentState.SUCCEEDED else None,
+        reason=reason_of(row.status),
+    )
+
+
+def _number(party: Party | None, country: str) -> str | None:
+    """In E.164 where it is a mobile number of the country, else as the operator writes it, to be seen as different."""
+    return (numbers.international(party.id, country) or party.id) if party else None

@@ -1,0 +1,180 @@
+"""The simulated operator's inside: floats, cash-ins that end as planned, and callbacks about them."""
+
+import random
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from app.core.clock import Clock
+from app.core.money import XOF, Money
+from app.providers.base import Direction, PaymentState
+from app.providers.simulators.base import (
+    NEVER,
+    Books,
+    CallbackSender,
+    Faults,
+    Movement,
+    Odds,
+    PayoutOutcome,
+    PayoutPlan,
+    PayoutPlans,
+    repeating,
+)
+from app.providers.simulators.orange_money.counter import Counter
+from app.providers.simulators.orange_money.ewallet import news
+from app.providers.simulators.orange_money.ewallet.distributors import Distributor
+from app.providers.simulators.orange_money.ewallet.keys import KeyPair
+from app.providers.simulators.plans import AT_ONCE
+
+NAME = "orange_ewallet"
+TOKEN_LIFE_S = 299
+INSUFFICIENT_FUNDS = "2020"
+
+
+class Operator:
+    """Distributors' floats, their cash-ins in the books, and an outbox of callbacks that its owner delivers.
+
+    By default a cash-in succeeds at once, free of charge. A reference that was used before is no reason to refuse: the
+    money goes twice, as the sheet fears (orange-money B5, B8).
+    """
+
+    def __init__(self, clock: Clock, distributors: Iterable[Distributor], odds: Odds = NEVER, seed: int = 0) -> None:
+        self._clock = clock
+        self._distributors = {distributor.wallet: distributor for distributor in distributors}
+        self.counter: Counter[Distributor] = Counter(
+            clock, random.Random(seed), self._distributors.values(), token_life_s=TOKEN_LIFE_S
+        )
+        self.keys = KeyPair()
+        self.books = Books()
+        self.plans = PayoutPlans()
+        self.faults = Faults(odds, seed)
+        self.callbacks = CallbackSender(NAME, clock)
+
+    def sign(self, distributor: Distributor) -> None:
+        """Take a distributor under contract, or change what one of this wallet has agreed."""
+        self._distributors[distributor.wallet] = distributor
+        self.counter.sign(distributor)
+
+    def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
+        """What will become of the next cash-in to this number or of this reference; none is whoever is next.
+
+        A `refusal` is a code of B9.
+        """
+        self.plans.add(plan, whose)
+
+    def refuses_payout(self, *, reference: str, wallet: str, payee: str, amount: Money) -> str | None:
+        """Why the operator does not take this order, in its own code; a planned refusal is used up by it."""
+        plan = self.plans.coming(reference, payee)
+        if plan.refusal is not None:
+            return self.plans.take(reference, payee).refusal
+        cost = sum(part.minor for part in (amount, plan.fee, plan.levy) if part)
+        return INSUFFICIENT_FUNDS if cost > self.books.spendable(wallet, XOF).minor else None
+
+    async def take_payout(self, *, reference: str, wallet: str, payee: str, amount: Money) -> Movement:
+        """Take an order and carry out what is due of its plan; gives it as it is then."""
+        plan, now = self.plans.take(reference, payee), self._clock.now()
+        taken = self.books.record(
+            Movement(
+                id=self._next_id("CI"),
+                direction=Direction.OUT,
+                amount=amount,
+                fee=plan.fee or Money(0, amount.currency),
+                levy=plan.levy,
+                payer=wallet,
+                receiver=payee,
+                request=reference or None,
+                occurred_at=now,
+                state=PaymentState.PENDING,
+            )
+        )
+        self.plans.hold(taken.id, plan, now)
+        await self.settle_due()
+        return self.books.find(taken.id) or taken
+
+    async def settle_due(self) -> None:
+        """Carry out every plan whose time has come."""
+        for transaction_id, plan in self.plans.due(self._clock.now()):
+            await self._settle(transaction_id, plan)
+
+    async def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Movement:
+        """End an open cash-in and tell it; gives it as it is now."""
+        return await self._settle(self._payout(reference).id, plan)
+
+    async def return_payout(
+        self, reference: str, *, fee_returned: Money | None = None, levy_returned: Money | None = None
+    ) -> Movement:
+        """The operator corrects a cash-in by hand: it has no word for that, only the balance tells."""
+        payout = self._payout(reference)
+        return self.books.reverse(
+            payout.id,
+            reversal_id=self._next_id("RV"),
+            occurred_at=self._clock.now(),
+            fee_returned=fee_returned or Money(0, payout.amount.currency),
+            levy_returned=levy_returned,
+        )
+
+    async def redeliver_payout(
+        self,
+        reference: str,
+        *,
+        state: PaymentState | None = None,
+        amount: Money | None = None,
+        payee: str | None = None,
+    ) -> None:
+        """A callback once more, or, against all rules, one that says something else than what became of it."""
+        payout = self._payout(reference)
+        self._tell(
+            replace(
+                payout,
+                state=state or payout.state,
+                amount=amount or payout.amount,
+                receiver=payee or payout.receiver,
+            )
+        )
+
+    def transactions(self, wallet: str, *, reference: str | None, since: datetime) -> Sequence[Movement]:
+        """The wallet's cash-ins since then, newest first, of one reference or of all."""
+        own = [m for m in self.books.payouts() if m.wallet == wallet and m.occurred_at >= since]
+        return [m for m in reversed(own) if reference in (None, m.request)]
+
+    def find(self, wallet: str, transaction_id: str) -> Movement | None:
+        """The wallet's own transaction with this id."""
+        movement = self.books.find(transaction_id)
+        return movement if movement and movement.wallet == wallet else None
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Carry out plans and deliver callbacks in the background while the block lasts."""
+        async with repeating(self.settle_due), self.callbacks.delivering():
+            yield
+
+    async def _settle(self, transaction_id: str, plan: PayoutPlan) -> Movement:
+        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
+        settled = self.books.settle_payout(
+            transaction_id,
+            PaymentState.FAILED if plan.outcome is PayoutOutcome.FAILED else PaymentState.SUCCEEDED,
+            occurred_at=self._clock.now(),
+            fee=plan.fee,
+            levy=plan.levy,
+            reason=plan.reason,
+        )
+        self._tell(settled)
+        if plan.outcome is PayoutOutcome.RETURNED and settled.request:
+            await self.return_payout(settled.request, fee_returned=plan.fee_returned, levy_returned=plan.levy_returned)
+        return settled
+
+    def _tell(self, movement: Movement) -> None:
+        """Callbacks come at least once; a contradicted one is followed by its opposite (B7)."""
+        misbehaviour = self.faults.next("payout_outcome")
+        distributor = self._distributors[movement.wallet]
+        for callback in news.about(movement, distributor, contradicted=misbehaviour.contradicted):
+            self.callbacks.put(callback, misbehaviour)
+
+    def _next_id(self, kind: str) -> str:
+        return f"{kind}{self._clock.now():%y%m%d.%H%M}.B{len(self.books.all()) + 1:05d}"
+
+    def _payout(self, reference: str) -> Movement:
+        payout = self.books.find_request(reference)
+        assert payout is not None, "the operator knows the cash-ins it took"
+        return payout

@@ -1,0 +1,46 @@
+"""The simulated eWallet as a process of its own: a funded distributor, callbacks that leave unasked."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from app.core.clock import Clock
+from app.core.money import XOF, Money
+from app.providers.simulators.orange_money.ewallet.distributors import Distributor
+from app.providers.simulators.orange_money.ewallet.endpoints import application
+from app.providers.simulators.orange_money.ewallet.operator import Operator
+
+OPENING_FLOAT = Money(10_000_000, XOF)
+
+
+def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
+    """The operator with the distributor of these credentials and a float; those left out have plain names.
+
+    `callback_url` beside them is where it sends its callbacks, for a real one is told by registration.
+    """
+    distributor = _distributor(credentials)
+    operator = Operator(clock, [distributor])
+    operator.books.fund(distributor.wallet, OPENING_FLOAT)
+    return application(operator, lifespan=lambda _: _living(operator))
+
+
+def _distributor(credentials: Mapping[str, str]) -> Distributor:
+    return Distributor(
+        client_id=credentials.get("client_id", "simulated-client"),
+        client_secret=credentials.get("client_secret", "simulated-secret"),
+        msisdn=credentials.get("msisdn", "76009900"),
+        pin=credentials.get("pin", "0000"),
+        country=credentials.get("country", "ML"),
+        account_type=credentials.get("account_type", "retailer"),
+        api_key=credentials.get("api_key"),
+        callback_secret=credentials.get("callback_secret"),
+        callback_url=credentials.get("callback_url"),
+    )
+
+
+@asynccontextmanager
+async def _living(operator: Operator) -> AsyncIterator[None]:
+    async with operator.at_work():
+        yield
+    await operator.callbacks.close()

@@ -1,0 +1,82 @@
+"""The operator's password, encrypted for Daraja alone (mpesa-daraja §11)."""
+
+from base64 import b64decode
+from datetime import timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from app.providers.errors import UnusableCredentials
+from app.providers.mpesa import MpesaCredentials
+from app.providers.mpesa.security import encrypted
+from tests.providers.mpesa.samples import ACCOUNT, MORNING
+
+PASSWORD = "Example#2026&é"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def a_certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = KEY) -> str:
+    """A certificate like the portal's, of a key of our own."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "daraja.example.org")])
+    made = x509.CertificateBuilder(
+        subject_name=name,
+        issuer_name=name,
+        public_key=key.public_key(),
+        serial_number=1,
+        not_valid_before=MORNING,
+        not_valid_after=MORNING + timedelta(days=365),
+    ).sign(key, hashes.SHA256())
+    return made.public_bytes(Encoding.PEM).decode()
+
+
+def read(**given: str) -> MpesaCredentials:
+    account = {key: value for key, value in ACCOUNT.items() if key != "security_credential"}
+    return MpesaCredentials.read({**account, **given})
+
+
+def test_the_raw_password_is_encrypted_for_the_certificates_key() -> None:
+    """§11: 344 characters without breaks, PKCS#1 v1.5, no time stamp and no base64 inside."""
+    made = encrypted(PASSWORD, a_certificate())
+
+    assert len(made) == 344 and "\n" not in made
+    assert KEY.decrypt(b64decode(made), PKCS1v15()) == PASSWORD.encode()
+
+
+def test_password_and_certificate_make_the_security_credential() -> None:
+    made = read(initiator_password=PASSWORD, certificate=a_certificate())
+
+    assert KEY.decrypt(b64decode(made.security_credential), PKCS1v15()) == PASSWORD.encode()
+    assert PASSWORD not in repr(made) and made.security_credential not in repr(made)
+
+
+def test_a_ready_made_one_is_taken_as_it_is() -> None:
+    assert read(security_credential="ZXhhbXBsZQ==").security_credential == "ZXhhbXBsZQ=="
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"initiator_password": PASSWORD}, "certificate"),
+        ({"certificate": a_certificate()}, "initiator_password"),
+        ({"initiator_password": PASSWORD, "certificate": "-----BEGIN CERTIFICATE-----"}, "certificate"),
+        (
+            {"initiator_password": PASSWORD, "certificate": a_certificate(ec.generate_private_key(ec.SECP256R1()))},
+            "certificate",
+        ),
+        ({"initiator_password": "x" * 300, "certificate": a_certificate()}, "certificate"),
+        (
+            {"initiator_password": PASSWORD, "certificate": a_certificate(), "security_credential": "ZXhhbXBsZQ=="},
+            "security_credential",
+        ),
+    ],
+)
+def test_half_of_it_or_both_ways_at_once_is_named(given: dict[str, str], field: str) -> None:
+    with pytest.raises(UnusableCredentials) as refused:
+        read(**given)
+
+    assert refused.value.field == field
+    assert not any(value in str(refused.value) for value in given.values())

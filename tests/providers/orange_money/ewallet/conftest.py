@@ -1,0 +1,116 @@
+"""A distributor's wallet in Mali, an order for a clinic in Kati, and the operator's payloads."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.core.clock import VirtualClock
+from app.core.money import XOF, Money
+from app.providers import Direction, Payee, PayeeKind, PayoutOrder, ProviderReference, RawCallback, StatusQuestion
+from app.providers.http import HttpAnswer
+from app.providers.orange_money import OrangeEwallet
+from app.providers.orange_money.ewallet.credentials import Credentials
+
+PAYLOADS = Path(__file__).parent / "payloads"
+TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+AMOUNT = Money(185_000, XOF)
+REFERENCE = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+CLINIC = Payee(kind=PayeeKind.PHONE, number="22376001122")
+
+Payload = Callable[[str], bytes]
+AnOrder = Callable[..., PayoutOrder]
+AQuestion = Callable[..., StatusQuestion]
+AnAnswer = Callable[..., HttpAnswer]
+ACallback = Callable[..., RawCallback]
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock(TEN)
+
+
+@pytest.fixture
+def keys() -> dict[str, str]:
+    return {
+        "client_id": "mutuelle-app",
+        "client_secret": "s3cr3t-for-tests",
+        "country": "ML",
+        "msisdn": "+223 76 00 99 00",
+        "pin": "4821",
+        "api_key": "api-key-for-tests",
+        "callback_secret": "sonatel-endpoint-secret-for-tests",
+    }
+
+
+@pytest.fixture
+def credentials(keys: Mapping[str, str]) -> Credentials:
+    return Credentials.read(keys)
+
+
+@pytest.fixture
+async def ewallet(keys: Mapping[str, str], clock: VirtualClock) -> AsyncIterator[OrangeEwallet]:
+    account = OrangeEwallet.from_credentials(keys, clock)
+    yield account
+    await account.close()
+
+
+@pytest.fixture
+def payload() -> Payload:
+    def read(name: str) -> bytes:
+        return (PAYLOADS / name).read_bytes()
+
+    return read
+
+
+@pytest.fixture
+def an_answer(payload: Payload) -> AnAnswer:
+    def build(name: str, *, status: int = 200) -> HttpAnswer:
+        return HttpAnswer(status=status, headers={}, body=payload(name))
+
+    return build
+
+
+@pytest.fixture
+def an_order() -> AnOrder:
+    def build(*, reference: str = REFERENCE, amount: Money = AMOUNT, payee: Payee = CLINIC) -> PayoutOrder:
+        return PayoutOrder(
+            reference=reference,
+            amount=amount,
+            payee=payee,
+            callback_url="https://pay.example.ml/hooks/b1946ac92492d2347c6235b4d2611184",
+            remark="Lot 2026-11",
+        )
+
+    return build
+
+
+@pytest.fixture
+def a_question() -> AQuestion:
+    def build(
+        *,
+        direction: Direction = Direction.OUT,
+        reference: str | None = REFERENCE,
+        handle: str | None = None,
+        provider_reference: ProviderReference | None = None,
+    ) -> StatusQuestion:
+        return StatusQuestion(
+            direction=direction,
+            reference=reference,
+            handle=handle,
+            provider_reference=provider_reference,
+            amount=AMOUNT,
+        )
+
+    return build
+
+
+@pytest.fixture
+def a_callback(payload: Payload) -> ACallback:
+    def build(body: bytes | str, **headers: str) -> RawCallback:
+        content = payload(body) if isinstance(body, str) else body
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return RawCallback(event="transactions", headers=named, body=content, received_at=TEN)
+
+    return build

@@ -1,0 +1,121 @@
+"""The eWallet in the contract suite: signed callbacks about both directions, its simulator behind the calls."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.clock import VirtualClock
+from app.core.money import XOF, Money
+from app.providers import (
+    Capability,
+    Direction,
+    Payee,
+    PayeeKind,
+    PaymentOrder,
+    PayoutOrder,
+    Provider,
+    RawCallback,
+    StatusQuestion,
+)
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.orange_money import OrangeEwallet
+from app.providers.orange_money.ewallet.wire.seal import signature
+from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
+
+PAYLOADS = Path(__file__).parent / "payloads"
+NOWHERE = "http://127.0.0.1:9"
+API_KEY, SECRET = "api-key-for-tests", "sonatel-endpoint-secret-for-tests"
+DISTRIBUTOR = Distributor(
+    client_id="mutuelle-app",
+    client_secret="s3cr3t-for-tests",
+    msisdn="76009900",
+    pin="4821",
+    api_key=API_KEY,
+    callback_secret=SECRET,
+)
+VERBS: Mapping[Capability, str] = {
+    Capability.PAY_OUT: "payout",
+    Capability.QUERY_STATUS: "find_payout",
+    PAYOUT_QUERY: "find_payout",
+    Capability.BALANCE: "balance",
+}
+PAYOUT = PayoutOrder(
+    reference="0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    amount=Money(185_000, XOF),
+    payee=Payee(kind=PayeeKind.PHONE, number="22376001122"),
+    callback_url="https://mutual.example/h/t",
+)
+QUESTION = StatusQuestion(direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount)
+
+
+def credentials(base_url: str = NOWHERE) -> Mapping[str, str]:
+    """The distributor's own, with little patience."""
+    return {**DISTRIBUTOR.credentials(base_url), "read_timeout_s": "0.2"}
+
+
+def a_callback(name: str) -> RawCallback:
+    """A recorded transaction, sealed at noon."""
+    body = (PAYLOADS / name).read_bytes()
+    at = str(int(NOON.timestamp()))
+    seal = f"t={at},v1={signature(SECRET, ',', at, body)}"
+    headers = {"authorization": f"Basic {API_KEY}", "x-sonatel-signature": seal}
+    return RawCallback(event="transactions", headers=headers, body=body, received_at=NOON)
+
+
+@asynccontextmanager
+async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
+    """The adapter in front of the simulator in this mood."""
+    simulator = OrangeEwalletSimulator(VirtualClock(NOON), [DISTRIBUTOR])
+    simulator.books.fund(DISTRIBUTOR.wallet, Money(1_000_000, XOF))
+    if how is Operator.REFUSING:
+        simulator.plan_payout(PAYOUT.payee.number, PayoutPlan(refusal="2000"))
+    if Capability.QUERY_STATUS in capability and how is not Operator.KNOWS_NOTHING:
+        await simulator.take_payout(
+            reference=PAYOUT.reference, wallet=DISTRIBUTOR.wallet, payee=PAYOUT.payee.number, amount=PAYOUT.amount
+        )
+    if how.value in [reply.value for reply in Reply]:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    async with simulator.serving() as url:
+        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
+        provider = OrangeEwallet.from_credentials(given, VirtualClock(NOON))
+        yield provider
+        await provider.close()
+
+
+PAID = a_callback("callback_payment.json")
+CASE = ContractCase(
+    adapter=OrangeEwallet,
+    credentials=credentials(),
+    callbacks={
+        Said.PAID: PAID,
+        Said.FAILED: a_callback("callback_payment_failed.json"),
+        Said.PENDING: a_callback("callback_payment_pending.json"),
+        Said.UNKNOWN_STATUS: a_callback("callback_payment_of_unknown_status.json"),
+        Said.TAMPERED: replace(PAID, body=PAID.body.replace(b"2500.0", b"9500.0")),
+        Said.FOREIGN_CURRENCY: a_callback("callback_payment_in_another_currency.json"),
+        Said.OTHER_MERCHANT: a_callback("callback_payment_to_another_merchant.json"),
+        Said.PAYOUT_PAID: a_callback("callback_paid.json"),
+        Said.PAYOUT_FAILED: a_callback("callback_failed.json"),
+        Said.PAYOUT_PENDING: a_callback("callback_accepted.json"),
+        Said.PAYOUT_UNKNOWN_STATUS: a_callback("callback_of_unknown_status.json"),
+        Said.PAYOUT_OTHER_RECEIVER: a_callback("callback_other_receiver.json"),
+        Said.PAYOUT_OTHER_AMOUNT: a_callback("callback_other_amount.json"),
+    },
+    stage=stage,
+    # It asks no payer for money: the order only lends its address, and all questions are about the payout.
+    order=PaymentOrder(
+        reference="unused", amount=PAYOUT.amount, account_reference="unused", callback_url=PAYOUT.callback_url
+    ),
+    question=QUESTION,
+    amount=Money(2_500, XOF),
+    payout=PAYOUT,
+    payout_question=QUESTION,
+    # No word for what came back, and none for what is not there: nobody is called back about nothing (B6, B7).
+    unsayable=frozenset({Said.REVERSED, Said.VALIDATION, Said.PAYOUT_NOT_FOUND, Said.PAYOUT_RETURNED}),
+    # Asked about a payout it is staged below; about a payment it is never asked.
+    unstageable=frozenset({Operator.KNOWS_NOTHING}),
+    # It knows no duplicates: a blind resend pays twice (B5, B8).
+    payout_unstageable=frozenset({Operator.DUPLICATE}),
+)

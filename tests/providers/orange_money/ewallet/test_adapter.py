@@ -1,0 +1,154 @@
+"""What the adapter says of itself, and which questions it puts."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import respx
+
+from app.core.clock import VirtualClock
+from app.providers import (
+    Authenticity,
+    CallbackAddresses,
+    Capability,
+    Direction,
+    PayeeKind,
+    PaymentState,
+    ProviderReference,
+    Unsupported,
+)
+from app.providers.orange_money import OrangeEwallet, OrangeMoney
+
+from .conftest import REFERENCE, ACallback, AnOrder, AQuestion, Payload
+
+API = "https://api.orange-sonatel.com"
+TRANSACTIONS = f"{API}/api/eWallet/v1/transactions"
+
+
+@pytest.fixture
+def network() -> Iterator[respx.MockRouter]:
+    with respx.mock(assert_all_called=False) as router:
+        router.post(f"{API}/oauth/v1/token").respond(200, json={"access_token": "t", "expires_in": 299})
+        yield router
+
+
+async def test_each_product_does_its_own_part_and_no_more(ewallet: OrangeEwallet) -> None:
+    """orange-money, head: two unrelated products; an adapter must choose per contract."""
+    assert OrangeEwallet.capabilities == Capability.PAY_OUT | Capability.QUERY_STATUS | Capability.BALANCE
+    assert Capability.PAY_OUT not in OrangeMoney.capabilities
+    with pytest.raises(Unsupported):
+        await ewallet.register_callbacks(CallbackAddresses(base="https://pay.example.ml/hooks/t"))
+
+
+def test_only_phones_are_paid_and_nothing_is_sent_twice_by_itself(ewallet: OrangeEwallet) -> None:
+    """orange-money B5, B8: no idempotency; search for a day, then a person."""
+    profile = ewallet.profile
+
+    assert profile.payee_kinds == {PayeeKind.PHONE}
+    assert (profile.payout_is_idempotent, profile.payout_window_s) == (False, 0)
+    assert profile.payout_quarantine_s == 86_400 < profile.payout_patience_s
+
+
+def test_a_stored_callback_is_acknowledged_and_an_unstored_one_comes_back(
+    ewallet: OrangeEwallet, a_callback: ACallback
+) -> None:
+    """orange-money B7: 4xx is never retried, so not storing is a 5xx."""
+    callback = a_callback("callback_paid.json")
+
+    answers = [ewallet.acknowledge(callback, accepted=accepted) for accepted in (True, False)]
+
+    assert [answer.status for answer in answers] == [200, 503]
+
+
+def test_one_callback_is_one_event(ewallet: OrangeEwallet, a_callback: ACallback) -> None:
+    [event] = ewallet.parse_callback(a_callback("callback_paid.json"))
+
+    assert event.state is PaymentState.SUCCEEDED
+
+
+async def test_a_callback_with_the_api_key_alone_is_only_claimed_without_a_secret(
+    keys: dict[str, str], clock: VirtualClock, a_callback: ACallback
+) -> None:
+    """orange-money B7: then confirm by the query."""
+    del keys["callback_secret"]
+    unsigned = OrangeEwallet.from_credentials(keys, clock)
+
+    callback = a_callback("callback_paid.json", authorization="Basic api-key-for-tests")
+
+    assert unsigned.verify(callback) is Authenticity.CLAIMED
+    assert unsigned.profile.proof == "query"
+    await unsigned.close()
+
+
+async def test_a_listed_payout_is_answered_with_its_proof(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload, a_question: AQuestion
+) -> None:
+    network.get(TRANSACTIONS).respond(200, content=payload("search_paid.json"))
+
+    answer = await ewallet.query_status(a_question(handle="CI261121.1000.B00031"))
+
+    assert [event.state for event in answer.events] == [PaymentState.SUCCEEDED]
+    assert answer.body == payload("search_paid.json")
+
+
+async def test_an_empty_list_is_not_found_and_no_failure(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload, a_question: AQuestion
+) -> None:
+    """orange-money B8."""
+    network.get(TRANSACTIONS).respond(200, content=payload("search_empty.json"))
+
+    answer = await ewallet.query_status(a_question())
+
+    assert [(event.state, event.request_reference) for event in answer.events] == [(PaymentState.NOT_FOUND, REFERENCE)]
+    assert answer.body == payload("search_empty.json")
+
+
+@pytest.mark.parametrize("known_as", ["handle", "provider_reference"])
+async def test_a_payout_that_was_taken_but_is_not_listed_is_asked_by_its_id(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload, a_question: AQuestion, known_as: str
+) -> None:
+    """orange-money B6, B8: "found → follow it"."""
+    network.get(TRANSACTIONS).respond(200, content=payload("search_empty.json"))
+    network.get(f"{TRANSACTIONS}/CI261121.1000.B00031/status").respond(200, content=payload("status_paid.json"))
+
+    answer = await ewallet.query_status(a_question(**{known_as: ProviderReference("CI261121.1000.B00031")}))
+
+    assert [event.state for event in answer.events] == [PaymentState.SUCCEEDED]
+    assert answer.body == payload("status_paid.json")
+
+
+async def test_an_id_cannot_lead_to_another_address(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload, a_question: AQuestion
+) -> None:
+    asked: list[bytes] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.raw_path)
+        return httpx.Response(200, content=payload("status_paid.json"))
+
+    network.get(TRANSACTIONS).respond(200, content=payload("search_empty.json"))
+    network.get(url__regex=r".*/status$").mock(side_effect=answer)
+
+    await ewallet.query_status(a_question(handle="../../account?x="))
+
+    assert asked == [b"/api/eWallet/v1/transactions/..%2F..%2Faccount%3Fx%3D/status"]
+
+
+async def test_it_is_not_asked_about_payments_in_nor_about_nothing(
+    ewallet: OrangeEwallet, network: respx.MockRouter, a_question: AQuestion
+) -> None:
+    for question in (a_question(direction=Direction.IN), a_question(reference=None)):
+        assert list((await ewallet.query_status(question)).events) == []
+
+    assert not network.calls
+
+
+async def test_a_success_is_in_the_answer_to_the_order(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload, an_order: AnOrder
+) -> None:
+    network.get(f"{API}/api/account/v1/publicKeys").respond(200, content=payload("public_key.json"))
+    network.post(f"{API}/api/eWallet/v1/cashins").respond(200, content=payload("cashin_paid.json"))
+
+    taken = await ewallet.pay_out(an_order())
+
+    assert [event.state for event in taken.answer.events] == [PaymentState.SUCCEEDED]

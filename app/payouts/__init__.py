@@ -69,6 +69,7 @@ from app.payouts.model import (
 )
 from app.payouts.orders import order_refund
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
+<<<<<<< HEAD
 from app.payouts.queries import (
     PayoutFilter,
     batch,
@@ -79,6 +80,11 @@ from app.payouts.queries import (
     offsets_of,
     payout,
 )
+=======
+from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.reapproving import reapprove
+from app.payouts.refund_orders import NewRefundOrder, order_refund
+>>>>>>> sending
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
 from app.payouts.resolving import (
@@ -91,9 +97,12 @@ from app.payouts.resolving import (
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
+<<<<<<< HEAD
 from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
+=======
+>>>>>>> sending
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 from app.payouts.wake import FOLLOW, SEND, wake_sending
 
@@ -131,7 +140,10 @@ __all__ = [
     "NewRecoverable",
     "NewRefundOrder",
     "NewResolution",
+<<<<<<< HEAD
     "News",
+=======
+>>>>>>> sending
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",

@@ -18,7 +18,7 @@ from app.payouts.recording import hear_answer, keep_answer
 from app.payouts.tables import AttemptRow, PayoutRow
 from app.payouts.wake import wake_when_due
 from app.payouts.weighing import ANSWERED
-from app.providers import Answer, Direction, ProviderError, ProviderReference, StatusQuestion
+from app.providers import Answer, Direction, PayeeKind, ProviderError, ProviderReference, StatusQuestion
 from app.wallets import OpenWallet
 
 log = structlog.get_logger()
@@ -149,6 +149,7 @@ async def _question(session: Session, mutual_id: MutualId, due: Due, callback_ur
         provider_reference=ProviderReference(known_as) if known_as else None,
         amount=Money(row.amount_minor, Currency.of(row.currency)),
         callback_url=callback_url,
+        payee_kind=PayeeKind(row.payee_kind),
     )
 
 

@@ -24,7 +24,7 @@ from app.db import Database, Session, now
 from app.db.leases import LeaseClock
 from app.membership import Mutual
 from app.payouts import moving, recording
-from app.payouts.errors import FloatTooLow, LaneStopped, LimitReached
+from app.payouts.errors import FloatTooLow, LaneStopped, LimitReached, NoPayeeAccount
 from app.payouts.ladder import may_go_again
 from app.payouts.model import Kind, Payout, Sources, State
 from app.payouts.recording import Ticket
@@ -37,7 +37,7 @@ from app.wallets import Adapters, OpenWallet
 log = structlog.get_logger()
 
 REMARKS: Mapping[Kind, str] = {Kind.BENEFITS: "Paiement", Kind.REFUNDS: "Remboursement"}
-WAITS = (FloatTooLow, LimitReached, LaneStopped)
+WAITS = (FloatTooLow, LimitReached, LaneStopped, NoPayeeAccount)
 MARGIN_S = 60.0
 
 

@@ -41,9 +41,7 @@ class Counter:
         self.world, self.cashier, self.clinic = world, cashier, clinic
         self._acts = 0
 
-    async def post(
-        self, who: Role | str, path: str, body: Any = None, *, key: str | None = None
-    ) -> httpx.Response:
+    async def post(self, who: Role | str, path: str, body: Any = None, *, key: str | None = None) -> httpx.Response:
         """Somebody acts."""
         self._acts += 1
         return await self.world.ask(who, "POST", f"/v1/{path}", key=key or f"act-{self._acts}", json=body)

@@ -25,7 +25,11 @@ async def test_a_batch_pays_what_is_owed_and_is_approved_by_two(counter: Counter
 
     [payout] = batch["payouts"]
     assert (batch["state"], batch["number"], batch["total"]["amount"]) == ("draft", 1, 5_215)
-    assert (payout["word"], payout["payee"]["number"], payout["expected_fee"]["amount"]) == ("prepared", "22376000001", 26)
+    assert (payout["word"], payout["payee"]["number"], payout["expected_fee"]["amount"]) == (
+        "prepared",
+        "22376000001",
+        26,
+    )
     assert [one["state"] for one in (submitted, first, second)] == ["pending_approval", "pending_approval", "approved"]
     assert second["payouts"][0]["state"] == "approved"
     assert [one["verdict"] for one in (await counter.get(FIRST, f"{path}/approvals"))["items"]] == ["approve"] * 2

@@ -1,9 +1,10 @@
 """Ordering refunds: never more than is there, to the number that paid, with the two approvals of a payout (A7)."""
 
-from app import payouts
+from app import membership, payouts
 from app.collection import refundable
 from app.collection.errors import RefundExceedsBalance
 from app.collection.paying_back import way_back
+from app.collection.queries import payment_row
 from app.collection.refund_model import NewRefund, RefundView
 from app.collection.refund_queries import refund_view
 from app.collection.refundable import Refundable
@@ -13,6 +14,7 @@ from app.core.errors import Invalid
 from app.core.ids import MutualId, RefundId, new_id
 from app.db import Session, now
 from app.membership import Mutual
+from app.payouts import NewRefundOrder
 
 
 async def order_refund(session: Session, mutual: Mutual, new: NewRefund, actor: Actor) -> RefundView:
@@ -31,8 +33,9 @@ async def order_refund(session: Session, mutual: Mutual, new: NewRefund, actor: 
     row = _row(session, mutual, new, actor)
     session.add(row)
     await session.flush()
-    refund_id = RefundId(row.id)
-    await payouts.order_refund(session, mutual, refund_id, wallet=wallet, payee=payee, amount=new.amount, maker=actor)
+    refund_id, label = RefundId(row.id), await _label(session, mutual.id, new)
+    order = NewRefundOrder(refund_id=refund_id, wallet=wallet, payee=payee, amount=new.amount, label=label)
+    await payouts.order_refund(session, mutual, order, actor)
     return await refund_view(session, mutual.id, refund_id)
 
 
@@ -49,6 +52,14 @@ async def _locked_source(session: Session, mutual_id: MutualId, new: NewRefund) 
         return await refundable.in_suspense(session, mutual_id, new.payment_id)
     assert new.unit_id is not None, "a refund names a unit or a payment"
     return await refundable.in_advance(session, mutual_id, new.unit_id)
+
+
+async def _label(session: Session, mutual_id: MutualId, new: NewRefund) -> str:
+    """The unit's reference, or the operator's own id of the payment."""
+    if new.unit_id is not None:
+        return await membership.reference_of(session, mutual_id, new.unit_id)
+    assert new.payment_id is not None, "a refund names a unit or a payment"
+    return (await payment_row(session, mutual_id, new.payment_id)).operator_reference
 
 
 def _row(session: Session, mutual: Mutual, new: NewRefund, actor: Actor) -> RefundRow:

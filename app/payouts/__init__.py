@@ -67,9 +67,7 @@ from app.payouts.model import (
     Sources,
     State,
 )
-from app.payouts.orders import order_refund
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
-<<<<<<< HEAD
 from app.payouts.queries import (
     PayoutFilter,
     batch,
@@ -80,11 +78,7 @@ from app.payouts.queries import (
     offsets_of,
     payout,
 )
-=======
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
-from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
->>>>>>> sending
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
 from app.payouts.resolving import (
@@ -97,12 +91,6 @@ from app.payouts.resolving import (
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
-<<<<<<< HEAD
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
-from app.payouts.reapproving import reapprove
-from app.payouts.refund_orders import NewRefundOrder, order_refund
-=======
->>>>>>> sending
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 from app.payouts.wake import FOLLOW, SEND, wake_sending
 
@@ -140,10 +128,7 @@ __all__ = [
     "NewRecoverable",
     "NewRefundOrder",
     "NewResolution",
-<<<<<<< HEAD
     "News",
-=======
->>>>>>> sending
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
@@ -206,7 +191,6 @@ __all__ = [
     "payout",
     "prepare_batches",
     "propose_resolution",
-    "reapprove",
     "recover",
     "reject_batch",
     "release",

@@ -1,6 +1,6 @@
-"""A mutual's whole way out: a cashier, an operator's simulator over HTTP, our door, the drain and the worker's rounds."""
+"""A mutual's whole way out: a cashier, an operator's simulator over HTTP, our door, the drain and the rounds."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,15 @@ from app.ledger import AccountRef, balance
 from app.notices.tables import IncidentRow
 from app.payouts import Batch, Desk, Heard, Payout, Receipt, State
 from app.payouts.tables import AttemptRow, EvidenceRow, StepRow
-from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference, ValidationQuestion, Verdict
+from app.providers import (
+    Direction,
+    PaymentEvent,
+    PaymentState,
+    ProviderReference,
+    StatusQuestion,
+    ValidationQuestion,
+    Verdict,
+)
 from app.providers.registry import installed
 from app.providers.simulators.base import PayoutPlan, serve
 from app.providers.simulators.simulator import SimulatedOperator, application
@@ -41,6 +49,7 @@ class Counter:
     wallet: Wallet
     clinic: Facility
     url: str
+    credentials: Mapping[str, str]
 
     async def approved(self, *amounts: int) -> Batch:
         """One batch of the clinic's claims that two people approved."""
@@ -147,6 +156,21 @@ class Counter:
             [receipt] = await payouts.hear(session, mutual, [heard], self.desk.sources, AGENT)
         return receipt
 
+    async def reach(self, **credentials: str) -> None:
+        """From now on the operator is spoken to with these credentials."""
+        adapters, mutual_id = self.desk.adapters, self.cashier.mutual.id
+        told = {**self.credentials, **credentials}
+        async with self.cashier.database.transaction() as session:
+            await wallets.replace_credentials(session, adapters, mutual_id, self.wallet.id, told, AGENT)
+
+    async def answer(self, payout_id: PayoutId) -> PaymentEvent:
+        """What the operator says of it when asked."""
+        async with self.cashier.database.transaction() as session:
+            opened = await self.desk.adapters.open(session, self.cashier.mutual.id, {self.wallet.id})
+        question = StatusQuestion(direction=Direction.OUT, reference=await self.reference(payout_id))
+        [event] = (await opened[self.wallet.id].adapter.query_status(question)).events
+        return event
+
     def plan(self, **told: object) -> None:
         """What becomes of the next payout."""
         self.operator.plan_payout(None, PayoutPlan(**told))  # type: ignore[arg-type]
@@ -175,7 +199,8 @@ async def a_counter(
         Receiver(Writer(url)).running() as receiver,
         serve(hooks_app(Directory(database, adapters), receiver, validate, clock, Limits())) as door,
     ):
-        wallet = await _open_wallet(cashier, adapters, operator_url, secret)
+        credentials = _credentials(operator_url, secret)
+        wallet = await _open_wallet(cashier, adapters, credentials)
         await cashier.fund(wallet.account_code, float_minor)
         clinic = await cashier.facility("CLINIC", "76000001", wallet=wallet)
         desk = Desk(
@@ -194,13 +219,18 @@ async def a_counter(
             wallet=wallet,
             clinic=clinic,
             url=door,
+            credentials=credentials,
         )
     await operator.close()
     await adapters.close()
 
 
-async def _open_wallet(cashier: Cashier, adapters: Adapters, url: str, secret: str | None) -> Wallet:
-    credentials = {"base_url": url, "api_key": "key", "receiver": RECEIVER, "read_timeout_s": "2"}
+def _credentials(url: str, secret: str | None) -> Mapping[str, str]:
+    told = {"base_url": url, "api_key": "key", "receiver": RECEIVER, "read_timeout_s": "2"}
+    return told | ({"callback_secret": secret} if secret else {})
+
+
+async def _open_wallet(cashier: Cashier, adapters: Adapters, credentials: Mapping[str, str]) -> Wallet:
     new = wallets.NewWallet(
         mutual_id=cashier.mutual.id,
         name="Moov",
@@ -208,7 +238,7 @@ async def _open_wallet(cashier: Cashier, adapters: Adapters, url: str, secret: s
         role=wallets.Role.PAYOUT,
         account_code="55222",
         currency=cashier.mutual.currency,
-        credentials=credentials | ({"callback_secret": secret} if secret else {}),
+        credentials=credentials,
         receiver=RECEIVER,
         source_ranges=(),
         fee_rate=Decimal("0.005"),

@@ -31,7 +31,15 @@ from app.payouts.errors import (
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
 from app.payouts.following import Due, due_attempts, end_leases, follow
-from app.payouts.history import Approval, approvals_of, attempts_of, evidence_of, resolutions_of, steps_of
+from app.payouts.history import (
+    Approval,
+    approvals_of,
+    attempts_of,
+    evidence_of,
+    last_references,
+    resolutions_of,
+    steps_of,
+)
 from app.payouts.lanes import (
     Limits,
     free_float,
@@ -175,6 +183,7 @@ __all__ = [
     "items_of",
     "lane_by_code",
     "lane_of",
+    "last_references",
     "list_batches",
     "list_lanes",
     "list_payouts",

@@ -1,6 +1,6 @@
 """What happened to a payout, for people: its attempts, its steps, what was said of it, what people found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,6 +49,16 @@ async def attempts_of(session: Session, mutual_id: MutualId, payout_id: PayoutId
     of = AttemptRow
     wanted = select(of).where(of.mutual_id == mutual_id, of.payout_id == payout_id).order_by(of.number)
     return (await session.scalars(wanted.execution_options(populate_existing=True))).all()
+
+
+async def last_references(
+    session: Session, mutual_id: MutualId, payout_ids: Collection[PayoutId]
+) -> Mapping[PayoutId, str]:
+    """The reference each of them was reserved under last; those never reserved have none."""
+    of = AttemptRow
+    wanted = select(of.payout_id, of.reference).where(of.mutual_id == mutual_id, of.payout_id.in_(payout_ids))
+    rows = await session.execute(wanted.order_by(of.number))
+    return {PayoutId(payout_id): reference for payout_id, reference in rows}
 
 
 async def steps_of(session: Session, mutual_id: MutualId, payout_id: PayoutId) -> Sequence[StepRow]:

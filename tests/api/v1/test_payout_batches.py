@@ -2,18 +2,11 @@
 
 import asyncio
 
-import pytest
+import httpx
 
 from app.access import NewKey, NewPerson, Role, create_key, grant, register
-from app.core.clock import VirtualClock
-from tests.api.v1.counter import FIRST, MAKER, SECOND, Counter, a_counter, codes_of
+from tests.api.v1.counter import FIRST, MAKER, SECOND, Counter, codes_of
 from tests.api.v1.world import SETUP, World, key_of
-
-
-@pytest.fixture
-async def counter(world: World, clock: VirtualClock) -> Counter:
-    """A clinic that MICMO owes, and float to pay it."""
-    return await a_counter(world, clock)
 
 
 async def test_a_batch_pays_what_is_owed_and_is_approved_by_two(counter: Counter) -> None:
@@ -260,7 +253,7 @@ async def test_the_trail_tells_who_prepared_and_who_approved(counter: Counter) -
     assert acts == ["approve", "approve", "submit", "prepare"]
 
 
-async def _drop(counter: Counter, path: str):  # type: ignore[no-untyped-def]
+async def _drop(counter: Counter, path: str) -> httpx.Response:
     return await counter.world.ask(MAKER, "DELETE", f"/v1/{path}?because=contestée")
 
 

@@ -4,6 +4,8 @@ from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove,
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
+from app.payouts.confirmations import read_confirmations
+from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -27,6 +29,7 @@ from app.payouts.errors import (
     UnknownBatch,
     UnknownLane,
     UnknownPayout,
+    UnreadableConfirmations,
 )
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
@@ -76,6 +79,7 @@ from app.payouts.model import (
     State,
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
+from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
 from app.payouts.queries import (
     PayoutFilter,
     batch,
@@ -86,16 +90,11 @@ from app.payouts.queries import (
     offsets_of,
     payout,
 )
+from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
-from app.payouts.resolving import (
-    NewResolution,
-    Resolved,
-    decide_resolution,
-    propose_resolution,
-    waiting_resolution,
-)
+from app.payouts.resolving import NewResolution, Resolved, decide_resolution, propose_resolution, waiting_resolution
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
@@ -116,7 +115,9 @@ __all__ = [
     "BatchState",
     "BenefitsSource",
     "ClaimsReleased",
+    "Content",
     "ContentChanged",
+    "Debtor",
     "Desk",
     "Due",
     "ExceedsRecoverable",
@@ -129,6 +130,7 @@ __all__ = [
     "Lane",
     "LaneStopped",
     "LastPayout",
+    "Leaving",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -144,6 +146,7 @@ __all__ = [
     "NotUnknown",
     "NothingToPay",
     "Offset",
+    "Order",
     "Outcome",
     "OutcomeUnknown",
     "PaidState",
@@ -161,6 +164,7 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "UnreadableConfirmations",
     "Waiting",
     "approval_view",
     "approvals_of",
@@ -170,6 +174,7 @@ __all__ = [
     "batch",
     "batches_by_id",
     "begin",
+    "csv_order",
     "decide_resolution",
     "discard_batch",
     "dispatch",
@@ -181,6 +186,7 @@ __all__ = [
     "free_float",
     "hear",
     "items_of",
+    "kept_back_by",
     "lane_by_code",
     "lane_of",
     "last_references",
@@ -193,13 +199,18 @@ __all__ = [
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_of",
     "order_refund",
     "outstanding",
     "owe",
+    "paid_by",
+    "pain_001",
     "payables_of",
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "read_confirmations",
+    "reapprove",
     "recover",
     "reject_batch",
     "release",

@@ -99,7 +99,7 @@ async def _decide(session: Session, case: Case, sources: Sources) -> Receipt:
     verdict = weigh(case.heard, case.standing)
     await _carry_out(session, case, verdict, sources)
     outcome = OUTCOMES.get(verdict.effect, Outcome.NOTED)
-    _keep(session, case.heard, case, KEPT_AS[outcome])
+    session.add(_evidence(session, case.mutual, case.heard, KEPT_AS[outcome], case))
     await session.flush()
     log.info("payout.heard", payout=str(case.row.id), outcome=outcome.value, reason=verdict.reason)
     return Receipt(outcome=outcome, payout_id=case.standing.payout.id, reason=verdict.reason)
@@ -154,8 +154,9 @@ async def _freeze(session: Session, case: Case, reason: str) -> None:
 
 async def _ask(session: Session, case: Case) -> None:
     """An unproven word only has the operator asked, at once."""
-    case.attempt.next_query_at = now(session)
-    await wake_follow_up(session, case.mutual.id, case.heard.wallet.id)
+    if case.heard.wallet is not None:
+        case.attempt.next_query_at = now(session)
+        await wake_follow_up(session, case.mutual.id, case.heard.wallet.id)
 
 
 async def _compare_fee(session: Session, case: Case) -> None:
@@ -197,27 +198,33 @@ async def _of_nobody(session: Session, mutual: Mutual, heard: Heard) -> Receipt:
     event = heard.event
     if event.wallet_balance is not None and event.request_reference is None and event.reference is None:
         return Receipt(outcome=Outcome.NOTED, reason="balance")
-    _keep(session, heard, None, "refused")
-    subject = ("delivery", heard.delivery_id) if heard.delivery_id else ("wallet", heard.wallet.id)
-    facts = {"wallet": str(heard.wallet.id), "said": event.state.value, "operator_reference": event.reference}
-    incident = Incident(kind=UNKNOWN, subject_kind=subject[0], subject_id=subject[1], mutual_id=mutual.id, facts=facts)
-    await raise_incidents(session, [incident])
+    evidence = _evidence(session, mutual, heard, "refused")
+    session.add(evidence)
     await session.flush()
+    incident = Incident(
+        kind=UNKNOWN,
+        subject_kind="delivery" if heard.delivery_id else "payout_evidence",
+        subject_id=heard.delivery_id or evidence.id,
+        mutual_id=mutual.id,
+        facts={"provider": event.provider, "said": event.state.value, "operator_reference": event.reference},
+    )
+    await raise_incidents(session, [incident])
     return Receipt(outcome=Outcome.UNKNOWN_PAYOUT, reason="unknown_payout")
 
 
 async def _note_balance(session: Session, mutual: Mutual, heard: Heard) -> None:
-    balance = heard.event.wallet_balance
-    if balance is not None and heard.grade >= SIGNED and balance.currency == heard.wallet.currency:
-        await lanes.note_balance(session, mutual, heard.wallet, balance.minor)
+    balance, wallet = heard.event.wallet_balance, heard.wallet
+    if balance is None or wallet is None or heard.grade < SIGNED or balance.currency != wallet.currency:
+        return
+    await lanes.note_balance(session, mutual, wallet, balance.minor)
 
 
-def _keep(session: Session, heard: Heard, case: Case | None, effect: str) -> None:
-    """Add the evidence, so that every step can name what it stands on (I17)."""
+def _evidence(session: Session, mutual: Mutual, heard: Heard, effect: str, case: Case | None = None) -> EvidenceRow:
+    """What was said, so that every step can name what it stands on (I17)."""
     event = heard.event
     kind = case.standing.payout.payee.kind if case else PayeeKind.PHONE
-    evidence = EvidenceRow(
-        mutual_id=heard.wallet.mutual_id,
+    return EvidenceRow(
+        mutual_id=mutual.id,
         id=case.evidence_id if case else new_id(),
         payout_id=case.row.id if case else None,
         attempt_id=case.attempt.id if case else None,
@@ -231,4 +238,3 @@ def _keep(session: Session, heard: Heard, case: Case | None, effect: str) -> Non
         effect=effect,
         heard_at=heard.received_at,
     )
-    session.add(evidence)

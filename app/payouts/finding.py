@@ -37,7 +37,8 @@ def _names(heard: Heard) -> Sequence[str]:
 
 
 def _first(known: Named, heard: Heard) -> Found | None:
-    keys = [(heard.wallet.id, name) for name in _names(heard)]
+    wallet_id = heard.wallet.id if heard.wallet else None
+    keys = [(wallet_id, name) for name in _names(heard)]
     return next((known[key] for key in keys if key in known), None)
 
 

@@ -66,10 +66,10 @@ def weigh(heard: Heard, standing: Standing) -> Verdict:
 def grade_of(heard: Heard) -> int:
     """The grade it counts as: an unsigned success counts up to the wallet's limit, where its policy says so (E1)."""
     wallet, amount = heard.wallet, heard.event.amount
-    is_claim = heard.grade == CLAIMED and heard.event.state is PaymentState.SUCCEEDED
-    if is_claim and wallet.proof is Proof.SOURCE and amount is not None and amount.minor <= wallet.proof_limit_minor:
-        return SIGNED
-    return heard.grade
+    if wallet is None or wallet.proof is not Proof.SOURCE or heard.grade != CLAIMED:
+        return heard.grade
+    is_within = amount is not None and amount.minor <= wallet.proof_limit_minor
+    return SIGNED if is_within and heard.event.state is PaymentState.SUCCEEDED else heard.grade
 
 
 def differs(event: PaymentEvent, payout: Payout) -> str | None:

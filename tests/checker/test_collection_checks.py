@@ -35,6 +35,7 @@ OTHERS = (
     "facilities_",
     "claims_",
     "payouts_",
+    "sending_",
     "treasury_",
     "I8_refunds",
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.api.fields import Amount, Shown, told
 from app.core.money import Currency
-from app.payouts import Item, Offset, Resolved, State
+from app.payouts import Content, Resolved, State
 
 NOON = "2026-03-02T12:00:00Z"
 PERSON = "person:01930000-0000-7000-8000-00000000000c"
@@ -15,21 +15,22 @@ PERSON = "person:01930000-0000-7000-8000-00000000000c"
 class ItemShown(Shown):
     """Something a payout pays, or keeps back."""
 
-    payable_id: UUID | None = told("What it pays.", "Ce qu'il paie.", "01930000-0000-7000-8000-000000000032")
-    recoverable_id: UUID | None = told("Or what it keeps back of.", "Ou ce dont il retient.", None)
+    is_kept_back: bool = told("Kept back, or paid.", "Retenu, ou payé.", False)
+    subject_kind: str = told("What it is about.", "Ce dont il s'agit.", "claim")
+    subject_id: UUID = told("Which one.", "Lequel.", "01930000-0000-7000-8000-000000000032")
+    label: str = told("As its payee knows it.", "Tel que le bénéficiaire le connaît.", "FS-0042")
     amount: Amount = told("How much.", "Combien.", {"amount": 5215, "currency": "XOF"})
 
     @classmethod
-    def paid(cls, item: Item, currency: Currency) -> "ItemShown":
-        """What is paid."""
-        amount = Amount.minor(item.amount_minor, currency)
-        return cls(payable_id=item.payable_id, recoverable_id=None, amount=amount)
-
-    @classmethod
-    def kept(cls, offset: Offset, currency: Currency) -> "ItemShown":
-        """What is kept back."""
-        amount = Amount.minor(offset.amount_minor, currency)
-        return cls(payable_id=None, recoverable_id=offset.recoverable_id, amount=amount)
+    def of(cls, one: Content, currency: Currency, *, is_kept_back: bool) -> "ItemShown":
+        """As callers see it."""
+        return cls(
+            is_kept_back=is_kept_back,
+            subject_kind=one.subject_kind,
+            subject_id=one.subject_id,
+            label=one.label,
+            amount=Amount.minor(one.amount_minor, currency),
+        )
 
 
 class AttemptShown(Shown):

@@ -179,10 +179,11 @@ async def payout(here: Here, payout_id: PayoutPath) -> PayoutShown:
 async def items(here: Here, payout_id: PayoutPath) -> Page[ItemShown]:
     """What it pays and what it keeps back, the oldest first."""
     one = await _found(here, payout_id)
-    paid = await payouts.items_of(here.session, here.mutual.id, one.id)
-    kept = await payouts.offsets_of(here.session, here.mutual.id, one.id)
-    shown = [ItemShown.paid(item, one.amount.currency) for item in paid]
-    return Page(items=[*shown, *(ItemShown.kept(item, one.amount.currency) for item in kept)], next=None)
+    paid = await payouts.paid_by(here.session, here.mutual.id, one.id)
+    kept = await payouts.kept_back_by(here.session, here.mutual.id, one.id)
+    told_of = [(each, False) for each in paid] + [(each, True) for each in kept]
+    shown = [ItemShown.of(each, one.amount.currency, is_kept_back=is_kept) for each, is_kept in told_of]
+    return Page(items=shown, next=None)
 
 
 @routes.reads("/payouts/{payout_id}/attempts", Permission.PAYOUTS_READ, "Under which references it was sent")

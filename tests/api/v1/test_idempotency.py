@@ -48,6 +48,7 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "payout-batches/{batch_id}/approvals",
         "payout-batches/{batch_id}/payment-file",
         "payout-batches/{batch_id}/confirmations",
+        "payouts/{payout_id}/bank-return",
         "payouts/{payout_id}/resend",
         "payouts/{payout_id}/release",
         "payouts/{payout_id}/resolution/decision",

@@ -12,6 +12,8 @@ from app.core.actor import Actor
 from app.core.ids import PayoutId
 from tests.api.v1.counter import FIRST, MAKER, SECOND, Counter
 
+HEADING = "reference;outcome;amount;charge;date;bank_reference;reason"
+
 
 class Bank:
     """A batch of one hospital that is paid by bank, approved and reserved."""
@@ -20,14 +22,19 @@ class Bank:
         self.counter, self.batch = counter, batch
         self.path = f"payout-batches/{batch['id']}"
 
-    async def take(self) -> httpx.Response:
+    async def take(self, **wanted: str) -> httpx.Response:
         """The accountant takes the file."""
-        return await self.counter.post(MAKER, f"{self.path}/payment-file")
+        return await self.counter.post(MAKER, f"{self.path}/payment-file", wanted)
 
-    async def say(self, reference: str, **line: Any) -> httpx.Response:
-        """The accountant enters a line of the statement."""
-        told = {"reference": reference, "says": "succeeded", "bank_reference": "VIR-42", "charge": 500} | line
-        return await self.counter.post(MAKER, f"{self.path}/confirmations", {"lines": [told]})
+    async def say(self, reference: str, outcome: str = "paid", amount: int = 26_000) -> httpx.Response:
+        """The accountant enters a row of the statement."""
+        rows = f"{HEADING}\n{reference};{outcome};{amount};500;2026-03-09;VIR-42;\n"
+        content = base64.b64encode(rows.encode()).decode()
+        return await self.counter.post(MAKER, f"{self.path}/confirmations", {"content": content})
+
+    async def payout(self) -> Any:
+        """The one payout, as it is now."""
+        return await self.counter.get(Role.AUDITOR, f"payouts/{self.batch['payouts'][0]['id']}")
 
 
 @pytest.fixture
@@ -53,30 +60,65 @@ async def test_the_file_holds_each_payout_once(bank: Bank) -> None:
 
     assert (taken.status_code, taken.json()["payouts_count"], taken.json()["total"]["amount"]) == (201, 1, 26_000)
     header, line, _ = base64.b64decode(taken.json()["content"]).decode("utf-8-sig").split("\r\n")
-    assert header == "reference;account;holder;amount;currency;label"
-    assert line.split(";")[1:5] == ["ML0130101000000000000001", "Association de santé", "26000", "XOF"]
+    assert header == "reference;holder;account;amount;currency;remark"
+    assert line.split(";")[1:5] == ["Association de santé", "ML0130101000000000000001", "26000", "XOF"]
     assert (again.status_code, again.json()["code"]) == (409, "payouts.nothing_to_pay")
     assert kept["content"] == taken.json()["content"]
+
+
+async def test_a_bank_is_given_iso_20022_too(bank: Bank) -> None:
+    without = await bank.take(format="pain.001")
+    taken = await bank.take(format="pain.001", account="ML130101000000000001")
+
+    assert (without.status_code, without.json()["fields"][0]["name"]) == (422, "account")
+    content = base64.b64decode(taken.json()["content"]).decode()
+    assert (taken.json()["media_type"], taken.json()["name"]) == ("application/xml", "lot-1.xml")
+    assert '<InstdAmt Ccy="XOF">26000</InstdAmt>' in content
 
 
 async def test_the_statement_settles_and_is_told_again_without_effect(bank: Bank) -> None:
     """RELIABILITY 21 and 32: its charge is booked once on 6318."""
     reference = await _reference(bank)
 
-    first, again = [await bank.say(reference) for _ in range(2)]
+    first, again = [(await bank.say(reference)).json()["items"][0]["outcome"] for _ in range(2)]
 
-    assert [one.json()["items"][0]["state"] for one in (first, again)] == ["succeeded", "succeeded"]
+    assert (first, again, (await bank.payout())["state"]) == ("settled", "already_settled", "succeeded")
     charges = await bank.counter.get(MAKER, "accounts/6318/balance")
     assert charges["balance"]["amount"] == 500
 
 
-async def test_what_the_bank_refused_is_failed_and_what_came_back_is_returned(bank: Bank) -> None:
+async def test_what_the_bank_rejected_has_failed(bank: Bank) -> None:
+    await bank.say(await _reference(bank), "rejected")
+
+    assert (await bank.payout())["word"] == "failed"
+
+
+async def test_another_amount_on_the_statement_freezes(bank: Bank) -> None:
+    """RELIABILITY 20."""
+    answer = await bank.say(await _reference(bank), amount=25_000)
+
+    assert answer.json()["items"][0]["outcome"] == "contradicted"
+    assert (await bank.payout())["state"] == "review"
+
+
+async def test_what_the_bank_credits_back_has_returned(bank: Bank) -> None:
+    """E17."""
+    path = f"payouts/{bank.batch['payouts'][0]['id']}/bank-return"
     reference = await _reference(bank)
+    early = await bank.counter.post(MAKER, path, {"bank_reference": "VIR-43"})
     await bank.say(reference)
 
-    back = await bank.say(reference, says="reversed", charge=0)
+    back = await bank.counter.post(MAKER, path, {"bank_reference": "VIR-43"})
 
-    assert back.json()["items"][0]["state"] == "returned"
+    assert (early.status_code, early.json()["code"]) == (409, "payouts.not_confirmed")
+    assert back.json()["state"] == "returned"
+
+
+@pytest.mark.parametrize("content", ["", "é", "bm9uc2Vuc2U=", "////"])
+async def test_a_file_that_cannot_be_meant_is_refused_whole(bank: Bank, content: str) -> None:
+    answer = await bank.counter.post(MAKER, f"{bank.path}/confirmations", {"content": content})
+
+    assert answer.status_code == 422
 
 
 async def test_a_reference_of_another_batch_is_unknown(bank: Bank) -> None:

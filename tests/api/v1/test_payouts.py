@@ -12,6 +12,7 @@ from app.core.clock import VirtualClock
 from app.core.ids import PayoutId
 from app.payouts import State
 from app.providers import PaymentState
+from app.providers.simulators.base import PayoutOutcome
 from tests.api.v1.counter import FIRST, MAKER, SECOND, Counter, a_cashier_of, codes_of
 from tests.api.v1.world import World, key_of
 from tests.payouts import counter as way_out
@@ -28,7 +29,7 @@ class Doubt(Counter):
 
     async def sent(self) -> PayoutId:
         """A payout that the operator took, its outcome open."""
-        self.out.plan(state=PaymentState.PENDING)
+        self.out.plan(outcome=PayoutOutcome.UNKNOWN)
         payout_id = await self.out.payout()
         assert await self.out.send(payout_id) is State.ACCEPTED
         return payout_id
@@ -78,7 +79,7 @@ async def test_a_payout_tells_its_whole_life(doubt: Doubt) -> None:
     assert [one["to_state"] for one in steps][-4:] == ["reserved", "sending", "accepted", "succeeded"]
     assert steps[-1]["evidence_id"] == evidence["id"]
     assert (evidence["said"], evidence["grade"], evidence["effect"]) == ("succeeded", 2, "settled")
-    assert (item["amount"]["amount"], item["recoverable_id"]) == (50_000, None)
+    assert (item["amount"]["amount"], item["is_kept_back"], item["label"]) == (50_000, False, "CLINIC-0")
 
 
 async def test_payouts_are_listed_by_state_facility_and_batch(doubt: Doubt) -> None:

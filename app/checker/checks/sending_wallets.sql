@@ -11,7 +11,7 @@ WITH told AS (
     FROM entries e
     JOIN lines l ON l.mutual_id = e.mutual_id AND l.entry_id = e.id
     JOIN accounts a ON a.mutual_id = l.mutual_id AND a.id = l.account_id
-    WHERE e.cause LIKE 'payout:%' AND (e.key LIKE '%:confirmed%' OR e.key LIKE '%:unconfirmed%')
+    WHERE e.cause LIKE 'payout:%' AND split_part(e.key, ':', 4) IN ('confirmed', 'unconfirmed')
       AND (a.code LIKE '552%' OR a.code = '5211') AND (CAST(:mutual_id AS uuid) IS NULL OR e.mutual_id = :mutual_id)
     GROUP BY e.mutual_id, a.code, e.cause
 )

@@ -20,7 +20,6 @@ from sqlalchemy import select
 from app import wallets
 from app.core.actor import Actor
 from app.core.errors import Refused
-from app.core.errors import Refused
 from app.core.ids import AttemptId, PayoutId
 from app.db import Database, Session, now
 from app.db.leases import LeaseClock

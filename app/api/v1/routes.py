@@ -6,6 +6,9 @@ from app.api.v1 import (
     api_keys,
     audit,
     campaigns,
+    claim_entry,
+    claim_medical,
+    claims,
     collectives,
     entries,
     facilities,
@@ -30,7 +33,8 @@ from app.api.v1 import (
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, facilities, tariffs, payee_accounts, accounts, entries, periods,
+    collectives, payment_requests, facilities, tariffs, payee_accounts, claim_entry, claim_medical,
+    claims, accounts, entries, periods,
     wallets, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

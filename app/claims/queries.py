@@ -206,7 +206,7 @@ def _view(row: ClaimRow, lines: Sequence[ClaimLineRow], payable: PayableView | N
         has_referral=row.has_referral,
         has_documents=row.has_documents,
         is_planned=row.is_planned,
-        status=_status(row, payable),
+        status=status_of(row, payable),
         received_on=row.received_on,
         decided_on=row.decided_on,
         entered_by=row.entered_by,
@@ -223,7 +223,7 @@ def _view(row: ClaimRow, lines: Sequence[ClaimLineRow], payable: PayableView | N
     )
 
 
-def _status(row: ClaimRow, payable: PayableView | None) -> ClaimStatus:
+def status_of(row: ClaimRow, payable: PayableView | None) -> ClaimStatus:
     """Its own state, or once it is approved how far what is owed for it has been paid."""
     if payable is None or payable.state is PaidState.OPEN:
         return ClaimStatus(row.state)

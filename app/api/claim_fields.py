@@ -150,6 +150,6 @@ class ClaimAsked(Asked):
 
     def new(self) -> NewClaim:
         """The value to receive."""
-        given = {name: getattr(self, name) for name in type(self).model_fields if name not in ("unit", "lines")}
+        given = {name: getattr(self, name) for name in ClaimAsked.model_fields if name not in ("unit", "lines")}
         lines = [ClaimLine(**line.model_dump()) for line in self.lines]
         return NewClaim(unit_reference=self.unit, lines=lines, **given)

@@ -44,6 +44,17 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "collectives/{reference}/distributions",
         "payment-requests",
         "payee-accounts/{account_id}/approvals",
+        "claims",
+        "claims/import",
+        "claims/decisions",
+        "claims/{claim_id}/appeal",
+        "claims/{claim_id}/overpayments",
+        "claim-invoices",
+        "facility/claims",
+        "facility/claims/import",
+        "facility/claims/{claim_id}/submission",
+        "facility/claims/{claim_id}/appeal",
+        "facility/claim-invoices",
     }
 
 

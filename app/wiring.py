@@ -15,7 +15,8 @@ from app.db import Database, migrate
 from app.db.embedded import embedded_server
 from app.db.leases import DatabaseClock, LeaseClock
 from app.inbox import Drain, Receiver, Writer
-from app.jobs import book
+from app.jobs import SOURCES, book
+from app.payouts import Desk
 from app.providers import ValidationQuestion, Verdict
 from app.providers.registry import installed
 from app.settings import Settings
@@ -77,6 +78,17 @@ async def assembled(
 def drain_of(parts: Parts) -> Drain:
     """The drain of one worker."""
     return Drain(parts.database, doors=parts.adapters.open, book=book, lease_clock=parts.lease_clock)
+
+
+def desk_of(parts: Parts) -> Desk:
+    """Where payouts are sent from."""
+    return Desk(
+        database=parts.database,
+        adapters=parts.adapters,
+        sources=SOURCES,
+        lease_clock=parts.lease_clock,
+        public_url=parts.settings.public_url,
+    )
 
 
 @asynccontextmanager

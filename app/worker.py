@@ -7,12 +7,12 @@ from functools import partial
 
 import structlog
 
-from app import collection, jobs
+from app import collection, jobs, payouts
 from app.core.memory import settle_memory
 from app.db import queue
 from app.db.queue import Cron
 from app.settings import Settings
-from app.wiring import Parts, assembled, drain_of
+from app.wiring import Parts, assembled, desk_of, drain_of
 
 log = structlog.get_logger()
 
@@ -42,9 +42,14 @@ async def _keep_listening(parts: Parts, stopped: asyncio.Event) -> None:
     listen_url = parts.settings.listen_url
     address = listen_url.get_secret_value() if listen_url else parts.url
     follow = partial(jobs.follow_wallet, parts.database, parts.adapters, parts.settings.public_url)
+    handlers = {
+        collection.FOLLOW: follow,
+        payouts.SEND: partial(jobs.pay_mutual, desk_of(parts)),
+        payouts.FOLLOW: partial(jobs.follow_payouts, desk_of(parts)),
+    }
     while not stopped.is_set():
         try:
-            await queue.work(address, {collection.FOLLOW: follow}, _crons(parts), stopped)
+            await queue.work(address, handlers, _crons(parts), stopped)
         except Exception:  # the outermost loop: rows stay as they are and are taken up again
             log.exception("worker.queue_lost")
             await _rest(stopped, LISTENS_AGAIN_S)
@@ -60,6 +65,7 @@ def _crons(parts: Parts) -> list[Cron]:
             expression="* * * * *",
             tick=_told(partial(jobs.follow_open, database, adapters, parts.settings.public_url)),
         ),
+        Cron(name="pay", expression="* * * * *", tick=_told(partial(jobs.pay, desk_of(parts)))),
         Cron(name="seal_books", expression="* * * * *", tick=_told(partial(jobs.seal_books, database))),
         Cron(
             name="compare_statements",

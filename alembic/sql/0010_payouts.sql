@@ -122,7 +122,9 @@ BEGIN
       PERFORM refuse_payout('a reserve holds at least the amount', 'payout_held');
     END IF;
   END IF;
-  IF NEW.state IN ('reserved', 'sending') AND NEW.state <> OLD.state AND EXISTS (
+  -- What evidence shows to have left is booked all the same: that move to `sending` sends nothing.
+  IF NEW.state IN ('reserved', 'sending') AND NEW.state <> OLD.state
+     AND NOT (NEW.state = 'sending' AND NEW.evidence_id IS NOT NULL) AND EXISTS (
     SELECT FROM payout_lanes l
     WHERE l.mutual_id = NEW.mutual_id AND l.account_code = NEW.account_code AND l.stopped_at IS NOT NULL
   ) THEN

@@ -85,7 +85,7 @@ async def _follow_wallet(database: Database, mutual: Mutual, wallet: OpenWallet,
         token = await wallets.callback_token(session, mutual.id, wallet.wallet.id) if requests or claims else ""
     address = f"{public_url}/hooks/{token}"
     open_ones: list[PaymentRequestRow | UnprovenPaymentRow] = [*requests, *claims]
-    await _some_at_once([partial(_follow, database, mutual, wallet, one, address) for one in open_ones])
+    await some_at_once([partial(_follow, database, mutual, wallet, one, address) for one in open_ones])
     return len(requests) + len(claims)
 
 
@@ -98,7 +98,7 @@ async def _follow(
         await collection.follow_claim(database, mutual, wallet, one, callback_url=address, actor=FOLLOW_UP)
 
 
-async def _some_at_once(works: Sequence[Callable[[], Awaitable[None]]]) -> None:
+async def some_at_once(works: Sequence[Callable[[], Awaitable[None]]]) -> None:
     """A slow operator must not hold up the rest, nor be asked everything at once."""
     gate = asyncio.Semaphore(AT_ONCE)
 

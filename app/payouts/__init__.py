@@ -2,11 +2,14 @@
 
 from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
+from app.payouts.confirmations import read_confirmations
 from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
+    ClaimsReleased,
     ContentChanged,
     ExceedsRecoverable,
     FacilityOnHold,
@@ -26,7 +29,11 @@ from app.payouts.errors import (
     UnknownBatch,
     UnknownLane,
     UnknownPayout,
+    UnreadableConfirmations,
 )
+from app.payouts.evidence import hear
+from app.payouts.exporting import Exported, mark_exported
+from app.payouts.following import Due, due_attempts, end_leases, follow
 from app.payouts.lanes import (
     Limits,
     free_float,
@@ -63,21 +70,54 @@ from app.payouts.model import (
     State,
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
+from app.payouts.queries import (
+    PayoutFilter,
+    batch,
+    batches_by_id,
+    items_of,
+    list_batches,
+    list_payouts,
+    offsets_of,
+    payout,
+)
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
+from app.payouts.releasing import release
+from app.payouts.reserving import resend, reserve
+from app.payouts.resolving import (
+    NewResolution,
+    Resolved,
+    decide_resolution,
+    propose_resolution,
+    waiting_resolution,
+)
+from app.payouts.rounds import Waiting, to_send
+from app.payouts.sending import Desk, begin, dispatch, send_one
+from app.payouts.sources import BenefitsSource
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
+from app.payouts.wake import FOLLOW, SEND, wake_sending
 
 __all__ = [
+    "FOLLOW",
+    "SEND",
     "Act",
     "AlreadyApproved",
     "ApprovalView",
+    "BankSays",
+    "BankWord",
     "Batch",
     "BatchDecided",
     "BatchState",
+    "BenefitsSource",
+    "ClaimsReleased",
     "Content",
     "ContentChanged",
+    "Debtor",
+    "Desk",
+    "Due",
     "ExceedsRecoverable",
+    "Exported",
     "FacilityOnHold",
     "FloatTooLow",
     "Heard",
@@ -86,12 +126,14 @@ __all__ = [
     "Lane",
     "LaneStopped",
     "LastPayout",
+    "Leaving",
     "LimitReached",
     "Limits",
     "MakerApproves",
     "NewPayable",
     "NewRecoverable",
     "NewRefundOrder",
+    "NewResolution",
     "News",
     "NoPayeeAccount",
     "NotApproved",
@@ -100,6 +142,7 @@ __all__ = [
     "NotUnknown",
     "NothingToPay",
     "Offset",
+    "Order",
     "Outcome",
     "OutcomeUnknown",
     "PaidState",
@@ -109,6 +152,7 @@ __all__ = [
     "PayoutError",
     "PayoutFilter",
     "Receipt",
+    "Resolved",
     "Source",
     "Sources",
     "State",
@@ -116,13 +160,24 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "UnreadableConfirmations",
+    "Waiting",
     "approval_view",
     "approve_batch",
     "approvers_of",
     "batch",
+    "batches_by_id",
+    "begin",
+    "csv_order",
+    "decide_resolution",
     "discard_batch",
+    "dispatch",
     "drop_payout",
+    "due_attempts",
+    "end_leases",
+    "follow",
     "free_float",
+    "hear",
     "items_of",
     "kept_back_by",
     "lane_by_code",
@@ -131,24 +186,37 @@ __all__ = [
     "list_lanes",
     "list_payouts",
     "lock_lane",
+    "mark_exported",
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_of",
     "order_refund",
     "outstanding",
     "owe",
     "paid_by",
+    "pain_001",
     "payables_of",
     "payout",
     "prepare_batches",
+    "propose_resolution",
+    "read_confirmations",
     "reapprove",
     "recover",
     "reject_batch",
+    "release",
     "repaid",
     "require_room",
     "require_running",
+    "resend",
+    "reserve",
+    "send_one",
     "set_limits",
+    "state_by_bank",
     "stop_lane",
     "stop_provider",
     "submit_batch",
+    "to_send",
+    "waiting_resolution",
+    "wake_sending",
 ]

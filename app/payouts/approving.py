@@ -14,6 +14,7 @@ from app.payouts.model import Batch, BatchState, State
 from app.payouts.queries import batch
 from app.payouts.submitting import hash_of, lock_batch, move, reject_all
 from app.payouts.tables import ApprovalRow, BatchRow, PayoutRow
+from app.payouts.wake import wake_sending
 
 APPROVALS = 2
 APPROVE, REJECT = "approve", "reject"
@@ -34,6 +35,7 @@ async def approve_batch(
         row.state, row.decided_at = BatchState.APPROVED.value, now(session)
         await session.flush()
         await move(session, row, State.PENDING_APPROVAL, State.APPROVED, person, "approved")
+        await wake_sending(session, mutual.id)
     return await batch(session, mutual.id, batch_id)
 
 

@@ -16,6 +16,8 @@ PayoutError
 ├── NotApproved          only a payout that waits to be sent goes back for approval
 ├── PayeeUnchanged       it would be paid where it was approved to be paid
 ├── ExceedsRecoverable   more than is open to recover from the facility (E13)
+├── ClaimsReleased       it cannot be found paid while its claims are in another batch
+├── UnreadableConfirmations  a row of the bank's file cannot be meant (P4)
 ├── LaneStopped          the kill switch of this lane is on
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
@@ -23,7 +25,7 @@ PayoutError
 └── UnknownLane          the mutual has no such lane
 """
 
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.errors import Conflict, Invalid, NotFound, Refused
 
 
 class PayoutError(Refused):
@@ -120,6 +122,18 @@ class ExceedsRecoverable(PayoutError):
     """A facility gives back no more than is open to recover; `open_minor` says how much that is (E13)."""
 
     code = "payouts.exceeds_recoverable"
+
+
+class ClaimsReleased(PayoutError):
+    """Its claims were released to another batch: the money that left all the same is recovered from its receiver."""
+
+    code = "payouts.claims_released"
+
+
+class UnreadableConfirmations(Invalid):
+    """A row of the bank's file cannot be meant: `row` is its number, the heading's is 1; nothing was read."""
+
+    code = "payouts.unreadable_confirmations"
 
 
 class LaneStopped(PayoutError):

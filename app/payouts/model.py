@@ -267,10 +267,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One event about money out as it reached us: by which wallet, how well proven (1 to 4), from which delivery."""
+    """One event about money out as it reached us: how well proven (1 to 4), from which delivery.
+
+    `wallet` is the one it came by; none is the bank.
+    """
 
     event: PaymentEvent
-    wallet: Wallet
+    wallet: Wallet | None
     grade: int
     received_at: datetime
     delivery_id: DeliveryId | None = None

@@ -1,6 +1,7 @@
 """Which claims the medical adviser sees (C5), on both sides of each line."""
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def test_he_sees_shares_from_the_threshold_on(threshold: int, seen: bool) -> Non
         ([line("CONS")], {"has_recent_overpayment": True}, True),
     ],
 )
-def test_he_sees_what_is_flagged(lines: list[ClaimLine], told: dict[str, object], seen: bool) -> None:
+def test_he_sees_what_is_flagged(lines: list[ClaimLine], told: dict[str, Any], seen: bool) -> None:
     """DOMAIN 16: any of C07 to C10 and C13, or an overpayment found there of late; C06 is no flag."""
     assert is_seen(case(*lines, **told)) is seen
 

@@ -1,6 +1,7 @@
 """Appeals: within 30 days, the same content again, and only the difference is posted (C6, DOMAIN 16)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -27,7 +28,7 @@ async def test_the_new_version_is_received_today_with_the_same_content(clinic: C
 
 @pytest.mark.parametrize("version", ["rejected", "reduced"])
 async def test_a_rejected_or_reduced_claim_is_appealable(clinic: Clinic, version: str) -> None:
-    told: dict[str, object] = {"member_number": 9} if version == "rejected" else {}
+    told: dict[str, Any] = {"member_number": 9} if version == "rejected" else {}
     claim_id = await clinic.sent(*W5, **told)
     await clinic.decided(claim_id)
 

@@ -18,7 +18,11 @@ from tests.membership.village import day
 
 
 async def checked(clinic: Clinic, *, on: str = "2026-04-08", **told: Any) -> Eligibility:
-    facts = {"facility_id": clinic.cscom.id, "unit_reference": clinic.reference, "member_number": 1} | told
+    facts: dict[str, Any] = {
+        "facility_id": clinic.cscom.id,
+        "unit_reference": clinic.reference,
+        "member_number": 1,
+    } | told
     async with clinic.village.database.transaction() as session:
         return await claims.check_eligibility(session, clinic.village.mutual, on=day(on), actor=CLERK, **facts)
 
@@ -125,7 +129,11 @@ async def test_it_is_read_however_it_is_written(clinic: Clinic) -> None:
 
 @pytest.mark.parametrize("fault", ["none", "wrong", "person", "facility"])
 async def test_another_code_opens_nothing(clinic: Clinic, fault: str) -> None:
-    asked = {"person": {"member_number": 2}, "facility": {"facility_id": clinic.csref.id}}.get(fault, {})
+    others: dict[str, dict[str, Any]] = {
+        "person": {"member_number": 2},
+        "facility": {"facility_id": clinic.csref.id},
+    }
+    asked = others.get(fault, {})
     given = (await checked(clinic, **asked)).code
     written = {"none": None, "wrong": "00000000" if given != "00000000" else "00000001"}.get(fault, given)
 

@@ -1,6 +1,7 @@
 """What other claims say of one: duplicates and care that comes back too soon, from real rows (C05, C10)."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ async def test_the_same_care_under_another_number_is_a_duplicate(clinic: Clinic)
         {"lines": [of("CONS"), act(500)]},
     ],
 )
-async def test_other_care_is_none(clinic: Clinic, change: dict[str, object]) -> None:
+async def test_other_care_is_none(clinic: Clinic, change: dict[str, Any]) -> None:
     """Person, day, care type and total all agree, or it is another claim."""
     first, other = await clinic.sent(act(500)), await clinic.sent(act(500), **change)
 
@@ -65,7 +66,7 @@ async def test_a_rejected_first_still_counts(clinic: Clinic) -> None:
 
 @pytest.mark.parametrize(("fault", "code"), [({"has_documents": False}, "C11"), ({"service": "2026-04-09"}, "C15")])
 async def test_one_rejected_for_its_papers_or_dates_may_be_sent_again(
-    clinic: Clinic, fault: dict[str, object], code: str
+    clinic: Clinic, fault: dict[str, Any], code: str
 ) -> None:
     """DOMAIN 16, C05."""
     first = await clinic.sent(act(500), form_number="F-9", **fault)

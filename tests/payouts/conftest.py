@@ -10,6 +10,7 @@ from app.core.clock import VirtualClock
 from app.db import Database
 from app.facilities import Facility
 from tests.payouts.cashier import Cashier, a_cashier
+from tests.payouts.counter import Counter, a_counter
 
 
 @pytest.fixture
@@ -28,6 +29,13 @@ async def clinic(cashier: Cashier) -> Facility:
 async def hospital(cashier: Cashier) -> Facility:
     """Another one, later in the alphabet."""
     return await cashier.facility("HOPITAL", "76000002")
+
+
+@pytest.fixture
+async def counter(cashier: Cashier, database_url: str) -> AsyncIterator[Counter]:
+    """An operator that signs, and a clinic to be paid by it."""
+    async with a_counter(cashier, database_url) as counter:
+        yield counter
 
 
 @pytest.fixture

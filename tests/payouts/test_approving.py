@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import payouts
+from app.db import chain
 from app.facilities import Facility
 from app.ledger import AccountRef, credit, debit
 from app.payouts import (
@@ -178,3 +180,19 @@ async def test_every_step_is_written_with_who_and_why(cashier: Cashier, clinic: 
         ("pending_approval", "approved", str(cashier.second), "approved"),
     ]
     assert batch.made_by == str(cashier.maker)
+
+
+async def test_words_that_were_given_are_sealed(cashier: Cashier, clinic: Facility, owner: AsyncConnection) -> None:
+    """I18."""
+    await cashier.owe(clinic, 2_000)
+    await cashier.approved()
+    assert await chain.seal(cashier.database, "payout_approvals") == 1
+
+    await owner.execute(text("ALTER TABLE payout_approvals DISABLE TRIGGER USER"))
+    async with cashier.database.transaction() as session:
+        sound = await chain.verify(session, cashier.mutual.id, "payout_approvals")
+    await owner.execute(text("UPDATE payout_approvals SET person = 'person:other' WHERE position = 1"))
+
+    async with cashier.database.transaction() as session:
+        broken = await chain.verify(session, cashier.mutual.id, "payout_approvals")
+    assert ([one.number for one in sound], [one.number for one in broken]) == ([], [1])

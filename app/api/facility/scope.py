@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,13 +11,15 @@ from fastapi import Depends
 
 from app import claims, facilities, payouts
 from app.access import PermissionMissing
+from app.api import papers
 from app.api.claim_fields import ClaimShown
 from app.api.here import Here, MutualDesk
 from app.claims import ClaimFilter, ClaimView, Document
 from app.claims.tables import ClaimInvoiceRow
 from app.core.ids import ClaimId, PayoutId
 from app.facilities import Facility
-from app.payouts import Kind, Payout, PayoutFilter, UnknownPayout
+from app.payouts import Payout, PayoutFilter, UnknownPayout
+from app.reporting import Advice, FacilityStatement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +73,25 @@ class OwnDesk:
         )
 
     async def payouts(self, after: UUID | None, limit: int) -> Sequence[Payout]:
-        """What it was and will be paid, the newest first."""
-        wanted = PayoutFilter(facility_id=self.facility.id)
+        """What it was paid and what is ordered, the newest first."""
+        wanted = PayoutFilter(facility_id=self.facility.id, only_ordered=True)
         return await payouts.list_payouts(self.here.session, self.here.mutual.id, wanted, after=after, limit=limit)
 
     async def payout(self, payout_id: UUID) -> Payout:
-        """One of its payouts; raises `UnknownPayout`."""
+        """One of its payouts once it is approved; raises `UnknownPayout`."""
         found = await payouts.payout(self.here.session, self.here.mutual.id, PayoutId(payout_id))
-        if found.kind is not Kind.BENEFITS or found.facility_id != self.facility.id:
+        if found.facility_id != self.facility.id or not found.state.is_ordered:
             raise UnknownPayout(field="payout_id")
         return found
+
+    async def advice(self, payout_id: UUID) -> Advice:
+        """What one of its payouts pays; raises `UnknownPayout`."""
+        await self.payout(payout_id)
+        return await papers.advice_of(self.here, payout_id, facility_id=self.facility.id)
+
+    async def statement(self, since: date | None, until: date | None) -> FacilityStatement:
+        """Everything between it and the mutual in a period; raises `Invalid`."""
+        return await papers.statement_of(self.here, self.facility.id, since, until)
 
 
 async def _own(here: Here) -> OwnDesk:

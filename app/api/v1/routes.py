@@ -21,6 +21,7 @@ from app.api.v1 import (
     periods,
     places,
     schemes,
+    statements,
     suspense,
     take_overs,
     tariffs,
@@ -34,7 +35,7 @@ from app.api.v1 import (
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, facilities, tariffs, payee_accounts, claim_entry, claim_medical,
-    claims, accounts, entries, periods,
+    claims, statements, accounts, entries, periods,
     wallets, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -7,7 +7,7 @@ from app.api.fields import Figure, Shown, told
 
 
 class HeadShown(Shown):
-    """From whom to whom."""
+    """The two sides of a paper."""
 
     mutual: str = told("Name of the mutual.", "Nom de la mutuelle.", "Mutuelle Exemple")
     facility: str = told("Name of the facility.", "Nom de la formation sanitaire.", "CSCOM Exemple")

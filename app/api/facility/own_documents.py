@@ -33,7 +33,7 @@ async def documents(own: Own, claim_id: ClaimPath) -> Page[DocumentShown]:
     status=201,
     files=(PDF, JPEG, PNG),
 )
-async def attach(own: Own, claim_id: ClaimPath, request: Request, name: Name) -> DocumentShown:
+async def attach(own: Own, claim_id: ClaimPath, request: Request, name: Name = "document") -> DocumentShown:
     """At most 5 MiB; it counts for every version of the claim, and the same bytes are kept once."""
     one = await own.own(claim_id)
     made = await claims.attach_document(

@@ -57,7 +57,7 @@ from app.collection.refund_queries import list_refunds, refund_view
 from app.collection.refund_source import RefundSource
 from app.collection.refunds import order_refund
 from app.collection.reversal import reverse
-from app.collection.statements import Compared, compare_statement
+from app.collection.statements import Compared, Statement, compare_statement, fetch_statement
 from app.collection.validation import validate
 from app.collection.wake import FOLLOW
 
@@ -95,6 +95,7 @@ __all__ = [
     "RefundView",
     "RequestOpen",
     "Share",
+    "Statement",
     "UnitNotOpen",
     "UnknownCollective",
     "UnknownPayment",
@@ -112,6 +113,7 @@ __all__ = [
     "distribute",
     "due_claims",
     "due_requests",
+    "fetch_statement",
     "find_payment",
     "follow_claim",
     "follow_request",

@@ -18,7 +18,7 @@ from app.db import Database, Session
 from app.inbox import Origin
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-from app.providers import Answer, Capability, PaymentState, ProviderReference
+from app.providers import Answer, Capability, Direction, PaymentEvent, PaymentState, ProviderReference
 from app.wallets import OpenWallet
 
 log = structlog.get_logger()
@@ -47,17 +47,34 @@ class Window:
     is_whole: bool
 
 
-async def compare_statement(database: Database, mutual: Mutual, wallet: OpenWallet, *, actor: Actor) -> Compared:
-    """Fetch the wallet's statement since it was last compared, book what we never heard of, freeze what it lacks.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What an operator states of those days, money in and out, page by page."""
 
-    Repeating, overlapping or shuffling it changes nothing (RELIABILITY 31, 32). Raises `ProviderError` when the
-    operator does not answer; the next call then covers the same days again.
+    window: Window
+    pages: Sequence[Answer]
+
+
+async def fetch_statement(database: Database, mutual: Mutual, wallet: OpenWallet) -> Statement:
+    """Ask for the wallet's statement since it was last compared.
+
+    Raises `ProviderError` when the operator does not answer; the next call then covers the same days again.
     """
     assert Capability.STATEMENT in wallet.adapter.capabilities, "asked only where the operator has one"
     window = await _window(database, mutual, wallet)
-    pages = await wallet.adapter.statement(window.since, window.until)
-    receipts = await _book(database, mutual, wallet, pages, actor)
-    stated = {event.reference for page in pages for event in page.events if event.reference}
+    return Statement(window=window, pages=await wallet.adapter.statement(window.since, window.until))
+
+
+async def compare_statement(
+    database: Database, mutual: Mutual, wallet: OpenWallet, statement: Statement, *, actor: Actor
+) -> Compared:
+    """Book the money in that we never heard of, freeze what the statement lacks, and remember up to where it goes.
+
+    Repeating, overlapping or shuffling it changes nothing (RELIABILITY 31, 32). What it tells of money out is heard
+    before this is called, for afterwards those days count as compared.
+    """
+    window, stated = statement.window, _references_in(statement)
+    receipts = await _book(database, mutual, wallet, statement.pages, actor)
     async with database.transaction() as session:
         frozen = await _freeze_missing(session, mutual, wallet, window, stated)
         await _remember(session, mutual, wallet, window)
@@ -84,16 +101,27 @@ async def _book(
     """Page by page; reversals after all payments, for operators give their lines in any order."""
     receipts: list[Receipt] = []
     reversals: list[Heard] = []
-    for page in (page for page in pages if page.events):
+    for page in pages:
+        events = _money_in(page)
+        if not events:
+            continue
         async with database.transaction() as session:
             delivery_id = await evidence.keep(session, mutual, wallet, page, Origin.STATEMENT, actor)
-            heard = evidence.heard_in(session, wallet, page.events, Grade.STATED, delivery_id)
+            heard = evidence.heard_in(session, wallet, events, Grade.STATED, delivery_id)
             reversals += [one for one in heard if _takes_back(one)]
             payments = [one for one in heard if not _takes_back(one)]
             receipts += await book_payments(session, mutual, payments, actor)
     async with database.transaction() as session:
         receipts += await book_payments(session, mutual, reversals, actor)
     return receipts
+
+
+def _money_in(page: Answer) -> Sequence[PaymentEvent]:
+    return [event for event in page.events if event.direction is Direction.IN]
+
+
+def _references_in(statement: Statement) -> set[ProviderReference]:
+    return {event.reference for page in statement.pages for event in _money_in(page) if event.reference}
 
 
 def _takes_back(heard: Heard) -> bool:

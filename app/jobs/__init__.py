@@ -2,14 +2,16 @@
 
 from app.jobs.booking import book
 from app.jobs.days import run_days
-from app.jobs.following import compare_statements, follow_open, follow_wallet
+from app.jobs.following import follow_open, follow_wallet
 from app.jobs.paying import follow_payouts, pay, pay_mutual
 from app.jobs.sealing import publish_heads, seal_books
 from app.jobs.sources import SOURCES
+from app.jobs.statements import compare_statement, compare_statements
 
 __all__ = [
     "SOURCES",
     "book",
+    "compare_statement",
     "compare_statements",
     "follow_open",
     "follow_payouts",

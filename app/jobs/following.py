@@ -1,4 +1,4 @@
-"""Following up in the background: open requests, claimed payments, statements of every wallet (DESIGN 3.5)."""
+"""Following up in the background: open requests and claimed payments of every wallet (DESIGN 3.5)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -8,20 +8,18 @@ from uuid import UUID
 import structlog
 
 from app import collection, membership, wallets
-from app.collection import Compared
 from app.collection.tables import PaymentRequestRow, UnprovenPaymentRow
 from app.core.actor import Actor
 from app.core.errors import MutuelleError
 from app.core.ids import MutualId, WalletId
 from app.db import Database, Session
 from app.membership import Mutual
-from app.providers import Capability, ProviderError
+from app.providers import Capability
 from app.wallets import Adapters, OpenWallet, Wallet
 
 log = structlog.get_logger()
 
 FOLLOW_UP = Actor.system("follow_up")
-STATEMENTS = Actor.system("statements")
 AT_ONCE = 8
 
 
@@ -41,19 +39,6 @@ async def follow_wallet(database: Database, adapters: Adapters, public_url: str,
         opened = await adapters.open(session, mutual_id, {wallet_id})
     for wallet in opened.values():
         await _follow_wallet(database, mutual, wallet, public_url)
-
-
-async def compare_statements(database: Database, adapters: Adapters) -> Sequence[tuple[OpenWallet, Compared]]:
-    """Compare the statement of every wallet whose operator offers one; one that does not answer is left for later."""
-    compared = []
-    for mutual, wallet in await open_wallets(database, adapters, Capability.STATEMENT):
-        try:
-            compared.append((wallet, await collection.compare_statement(database, mutual, wallet, actor=STATEMENTS)))
-        except ProviderError as error:
-            log.warning("jobs.statement_unanswered", wallet=str(wallet.wallet.id), code=error.code)
-        except Exception:  # whatever is wrong with one wallet, the others are compared
-            log.exception("jobs.statement_failed", wallet=str(wallet.wallet.id))
-    return compared
 
 
 async def open_wallets(

@@ -98,6 +98,7 @@ from app.payouts.resolving import NewResolution, Resolved, decide_resolution, pr
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
+from app.payouts.statements import hear_statement
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 from app.payouts.wake import FOLLOW, SEND, wake_sending
 
@@ -185,6 +186,7 @@ __all__ = [
     "follow",
     "free_float",
     "hear",
+    "hear_statement",
     "items_of",
     "kept_back_by",
     "lane_by_code",

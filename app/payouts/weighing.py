@@ -7,7 +7,7 @@ from app.payouts.model import Heard, Payout, State
 from app.providers import PaymentEvent, PaymentState
 from app.wallets import Proof
 
-CLAIMED, SIGNED, ANSWERED = 1, 2, 3
+CLAIMED, SIGNED, ANSWERED, STATED = 1, 2, 3, 4
 OPEN = frozenset({State.RESERVED, State.SENDING, State.NOT_SENT, State.ACCEPTED, State.UNKNOWN})
 
 

@@ -85,7 +85,7 @@ class Office:
     async def compare(self) -> Compared:
         """Compare the operator's statement."""
         village = self.till.village
-        compared = await collection.compare_statement(village.database, village.mutual, self.wallet, actor=AGENT)
+        compared = await jobs.compare_statement(village.database, village.mutual, self.wallet)
         await self.drained()
         return compared
 

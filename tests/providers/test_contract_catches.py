@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.core.jsontext import decode, encode
 from app.providers import (
     Acknowledgement,
     Answer,
@@ -64,6 +65,20 @@ class Stumbles(Simulator):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         callback.body.decode().index('"amount": "')
         return super().parse_callback(callback)
+
+
+class RedactsTooMuch(Simulator):
+    """Blanks every amount with the secrets."""
+
+    def redact(self, body: bytes) -> bytes:
+        return body.replace(b'"amount"', b'"hidden"')
+
+
+class RedactsByReading(Simulator):
+    """Stores only what it can read."""
+
+    def redact(self, body: bytes) -> bytes:
+        return encode(decode(body))
 
 
 class AlwaysContent(Simulator):
@@ -268,6 +283,8 @@ def reads_failed(event: PaymentEvent) -> PaymentEvent:
         (GivesUpEarly, CALLBACKS.test_what_is_not_said_clearly_stays_pending),
         (Stumbles, CALLBACKS.test_a_callback_cut_short_is_unreadable_at_every_length),
         (Stumbles, CALLBACKS.test_no_oddity_in_a_callback_does_more_than_make_it_unreadable),
+        (RedactsTooMuch, CALLBACKS.test_what_is_stored_is_read_as_what_was_sent),
+        (RedactsByReading, CALLBACKS.test_no_byte_stops_a_delivery_from_being_stored),
         (AlwaysContent, CALLBACKS.test_stored_is_acknowledged_and_not_stored_is_asked_for_again),
         (ForgetsCurrency, CALLBACKS.test_another_currency_or_merchant_can_be_told_apart),
         (Boasts, CALLBACKS.test_the_flags_name_exactly_the_methods_the_adapter_writes),

@@ -119,7 +119,7 @@ class _Hooks:
     async def _is_stored(
         self, found: Found, address: Address, callback: RawCallback, source: str | None, standing: Standing
     ) -> bool:
-        """Whether the bytes are durable now, by this delivery or an equal one before it."""
+        """Whether the bytes, but for secrets of ours, are durable now, by this delivery or an equal one before it."""
         if not found.is_fresh:
             return False
         delivery = NewDelivery(
@@ -127,7 +127,7 @@ class _Hooks:
             wallet_id=found.opened.wallet.id,
             origin=Origin.CALLBACK,
             event=address.storable_event,
-            body=callback.body,
+            body=found.opened.adapter.redact(callback.body),
             headers=headers_to_keep(callback.headers),
             source=source,
             standing=standing,

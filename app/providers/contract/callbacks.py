@@ -101,6 +101,23 @@ class CallbackContract(PayoutCallbackContract):
             with pytest.raises(ForgedCallback):
                 provider.verify(replace(paid, event=f"{paid.event}0"))
 
+    def test_what_is_stored_is_read_as_what_was_sent(self, case: ContractCase) -> None:
+        """RELIABILITY 7: secrets of ours that come back are left out before it is stored, and nothing else is."""
+        provider = case.build()
+        for callback in case.say(*Said):
+            stored = replace(callback, body=provider.redact(callback.body))
+            assert provider.redact(stored.body) == stored.body
+            assert _read_or_refuse(provider, stored) == _read_or_refuse(provider, callback)
+            if provider.is_validation(callback):
+                assert provider.parse_validation(stored) == provider.parse_validation(callback)
+
+    def test_no_byte_stops_a_delivery_from_being_stored(self, case: ContractCase) -> None:
+        """RELIABILITY 1.7: what is kept of a body that nobody can read is no reason to lose it."""
+        provider = case.build()
+        for callback in case.say(*Said):
+            for body in (b"", b"\xff", b"[" * 99, *oddities.scrambled(callback.body)):
+                provider.redact(body)
+
     def test_a_callback_cut_short_is_unreadable_at_every_length(self, case: ContractCase) -> None:
         """RELIABILITY 6."""
         provider = case.build()

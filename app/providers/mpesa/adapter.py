@@ -33,6 +33,7 @@ from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejecte
 from app.providers.mpesa.client import Daraja
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import PROFILE, PULL_PAGE
+from app.providers.mpesa.security import without_credential
 from app.providers.mpesa.wire import (
     accounts,
     c2b,
@@ -98,6 +99,10 @@ class Mpesa(Provider):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """The event of a delivery; none for a validation, which moves no money (§4.5)."""
         return deliveries.read(callback, self._credentials.currency)
+
+    def redact(self, body: bytes) -> bytes:
+        """Without the encrypted password that a queue time-out brings back (§7)."""
+        return without_credential(body)
 
     def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
         """`ResultCode` 0 once stored, 503 until then; a payment cannot be refused here, it has happened (§4.4)."""

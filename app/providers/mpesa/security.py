@@ -1,10 +1,14 @@
-"""The password of an API operator, encrypted for Daraja alone (mpesa-daraja §11)."""
+"""The password of an API operator, encrypted for Daraja alone, and kept nowhere else (mpesa-daraja §7, §11)."""
 
+import re
 from base64 import b64encode
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_pem_x509_certificate
+
+# Up to the end of the text, or of a body that was cut short in it.
+ECHOED = re.compile(rb'("SecurityCredential"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE | re.DOTALL)
 
 
 class UnusableCertificate(ValueError):
@@ -23,3 +27,8 @@ def encrypted(password: str, certificate: str) -> str:
         return b64encode(key.encrypt(password.encode(), PKCS1v15())).decode()
     except ValueError:
         raise UnusableCertificate from None
+
+
+def without_credential(body: bytes) -> bytes:
+    """The body with an empty SecurityCredential: a queue time-out brings our request back, password and all (§7)."""
+    return ECHOED.sub(rb'\1""', body)

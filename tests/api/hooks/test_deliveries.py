@@ -1,6 +1,6 @@
 """What operators send is stored before it is acknowledged; what is wrong with it is said in a 4xx and kept."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,14 +10,17 @@ from sqlalchemy import select
 
 from app.api.hooks.request import KEPT
 from app.core.clock import VirtualClock
-from app.core.jsontext import encode
+from app.core.jsontext import decode, encode
+from app.core.money import KES
+from app.db import Database
 from app.inbox import State, list_deliveries
 from app.inbox.queries import DeliveryView
 from app.inbox.tables import DeliveryRow
 from app.wallets import rotate_token
 from app.wallets.manage import OVERLAP
-from tests.api.hooks.conftest import Door
-from tests.inbox.world import ADMINISTRATOR, a_confirmation, signed
+from tests.api.hooks.conftest import Door, an_open_door
+from tests.inbox.world import ADMINISTRATOR, a_confirmation, a_world, signed
+from tests.providers.mpesa.samples import ACCOUNT, payload
 
 DEEP = b"[" * 33 + b"]" * 33
 
@@ -43,6 +46,29 @@ async def test_a_delivery_sent_again_is_acknowledged_again(door: Door) -> None:
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert len(await deliveries(door)) == 1
+
+
+@pytest.fixture
+async def daraja_door(database: Database, database_url: str) -> AsyncIterator[Door]:
+    """The door of a shortcode at Daraja, whose time-outs bring back what we sent."""
+    daraja = {"provider": "mpesa", "currency": KES, "credentials": ACCOUNT, "receiver": "600777", "source_ranges": ()}
+    async with a_world(database, database_url, **daraja) as world:
+        async for door in an_open_door(world):
+            yield door
+
+
+@pytest.mark.parametrize(
+    ("event", "status"), [("payout-timeout/x/forged", 401), ("confirmation", 200)], ids=["quarantined", "taken"]
+)
+async def test_a_secret_of_ours_that_comes_back_is_not_stored(daraja_door: Door, event: str, status: int) -> None:
+    """mpesa-daraja §7; RELIABILITY 7."""
+    answer = await daraja_door.deliver(payload("payout-timeout-bare-request"), event)
+
+    async with daraja_door.world.database.transaction() as session:
+        [kept] = await session.scalars(select(DeliveryRow))
+    assert answer.status_code == status
+    assert b"ZXhhbXBsZQ==" not in kept.body
+    assert decode(kept.body)["OriginatorConversationID"] == "019a0b1c2d3e4f50617283940a1b2c3d"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from app.core.jsontext import decode
 from app.providers.errors import UnusableCredentials
 from app.providers.mpesa import MpesaCredentials
-from app.providers.mpesa.security import encrypted
-from tests.providers.mpesa.samples import ACCOUNT, MORNING
+from app.providers.mpesa.security import encrypted, without_credential
+from tests.providers.mpesa.samples import ACCOUNT, MORNING, payload
 
 PASSWORD = "Example#2026&é"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -80,3 +81,34 @@ def test_half_of_it_or_both_ways_at_once_is_named(given: dict[str, str], field: 
 
     assert refused.value.field == field
     assert not any(value in str(refused.value) for value in given.values())
+
+
+BARE = payload("payout-timeout-bare-request")
+ENCRYPTED = b"ZXhhbXBsZQ=="
+
+
+def test_a_request_that_comes_back_is_kept_without_its_password() -> None:
+    """mpesa-daraja §7: redacted before storing."""
+    kept = without_credential(BARE)
+
+    assert ENCRYPTED in BARE and ENCRYPTED not in kept
+    assert decode(kept) == {**decode(BARE), "SecurityCredential": ""}
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (b'{"SecurityCredential":"abc"}', b'{"SecurityCredential":""}'),
+        (b'{"securitycredential" :\n "abc", "a": 1}', b'{"securitycredential" :\n "", "a": 1}'),
+        (rb'{"SecurityCredential": "a\"b\\", "a": "b"}', b'{"SecurityCredential": "", "a": "b"}'),
+        (
+            b'[{"SecurityCredential":"a"},{"SecurityCredential":"b"}]',
+            b"[%s,%s]" % ((b'{"SecurityCredential":""}',) * 2),
+        ),
+        (b'{"SecurityCredential":"cut sho', b'{"SecurityCredential":""'),
+        (b'{"SecurityCredential":"\xff"}', b'{"SecurityCredential":""}'),
+        (b'{"Remarks":"SecurityCredential"}', b'{"Remarks":"SecurityCredential"}'),
+    ],
+)
+def test_however_it_is_written_and_nothing_else(body: bytes, kept: bytes) -> None:
+    assert without_credential(body) == kept

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from app import membership, notices
 from app.collection.model import Payment, Reason
+from app.collection.tables import RefundRow
 from app.core.clock import business_date
-from app.core.ids import UnitId
+from app.core.ids import PaymentId, UnitId
 from app.core.money import Money
 from app.core.msisdn import Msisdn
 from app.db import Session, now
 from app.membership import Allocation, DueKind, Mutual, UnitNews
-from app.notices import Notice, PaymentAllocated, PaymentInSuspense, PaymentReversed
+from app.notices import Notice, PaymentAllocated, PaymentInSuspense, PaymentReversed, RefundFailed, RefundPaid
+from app.payouts.model import Payout
+from app.providers import PayeeKind
 
 Paid = tuple[Payment, Allocation]
 
@@ -55,6 +58,22 @@ async def tell_reversal(session: Session, mutual: Mutual, payment: Payment, unit
                 _notice(mutual, recipient, await _reversed(session, mutual, payment, unit_id), payment, unit_id)
             )
     await notices.write(session, told)
+
+
+async def tell_refund(
+    session: Session, mutual: Mutual, refund: RefundRow, payout: Payout, message: RefundPaid | RefundFailed
+) -> None:
+    """Tell whoever paid that the money is back on that number, or is not (A7)."""
+    if payout.payee.kind is not PayeeKind.PHONE:
+        return
+    notice = Notice(
+        mutual_id=mutual.id,
+        recipient=Msisdn(f"+{payout.payee.number}"),
+        message=message,
+        payment_id=PaymentId(refund.payment_id) if refund.payment_id else None,
+        unit_id=UnitId(refund.unit_id) if refund.unit_id else None,
+    )
+    await notices.write(session, [notice])
 
 
 def _allocated(mutual: Mutual, allocation: Allocation, news: UnitNews) -> PaymentAllocated:

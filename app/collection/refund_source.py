@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app import membership
-from app.collection import refund_entries, refundable
+from app.collection import messages, refund_entries, refundable
 from app.collection.errors import RefundExceedsBalance, UnknownRefund
 from app.collection.model import PaymentStatus
 from app.collection.tables import PaymentRow, RefundPartRow, RefundRow
@@ -13,6 +13,7 @@ from app.core.ids import MutualId, PaymentId, UnitId, new_id
 from app.db import Session, now
 from app.ledger import Line
 from app.membership import AdvancePart, AdvanceTooSmall, Mutual
+from app.notices import RefundFailed, RefundPaid
 from app.payouts.model import Act, Payout
 
 
@@ -38,7 +39,10 @@ class RefundSource:
         return refund_entries.taken(refund, payout.amount)
 
     async def give_back(self, session: Session, mutual: Mutual, payout: Payout, act: Act) -> Sequence[Line]:
-        """Put back what it took; what was of a payment reversed meanwhile clears the difference that left (E11)."""
+        """Put back what it took, and tell the payer (A9).
+
+        What was of a payment reversed meanwhile clears the difference that left (E11).
+        """
         refund = await _refund(session, mutual.id, payout)
         taken = await _standing(session, refund)
         payments = await refundable.locked(session, mutual.id, [PaymentId(one.payment_id) for one in taken])
@@ -53,7 +57,15 @@ class RefundSource:
         for one in taken:
             one.given_back_at = now(session)
         await session.flush()
+        failed = RefundFailed(mutual=mutual.name, amount=payout.amount)
+        await messages.tell_refund(session, mutual, refund, payout, failed)
         return refund_entries.given_back(refund, payout.amount, sum(part.amount_minor for part in parts))
+
+    async def arrived(self, session: Session, mutual: Mutual, payout: Payout) -> None:
+        """The payer is told (A9)."""
+        refund = await _refund(session, mutual.id, payout)
+        paid = RefundPaid(mutual=mutual.name, amount=payout.amount)
+        await messages.tell_refund(session, mutual, refund, payout, paid)
 
 
 async def _draw(session: Session, mutual: Mutual, refund: RefundRow, act: Act) -> Sequence[AdvancePart]:

@@ -15,6 +15,8 @@ from app.notices.messages import (
     PaymentInSuspense,
     PaymentRequestFailed,
     PaymentReversed,
+    RefundFailed,
+    RefundPaid,
 )
 from app.notices.texts import render
 from app.notices.write import Notice, write
@@ -29,6 +31,8 @@ __all__ = [
     "PaymentInSuspense",
     "PaymentRequestFailed",
     "PaymentReversed",
+    "RefundFailed",
+    "RefundPaid",
     "UnknownIncident",
     "list_incidents",
     "raise_incidents",

@@ -59,6 +59,24 @@ class PaymentRequestFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPaid:
+    """Money that somebody had paid is back on the number that paid it (A7)."""
+
+    kind: ClassVar = "refund_paid"
+    mutual: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed:
+    """Money to be given back did not arrive, or came back."""
+
+    kind: ClassVar = "refund_failed"
+    mutual: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilityChecked:
     """A facility asked whether somebody is covered before treating them, and was given a code (C7); not for what."""
 
@@ -70,7 +88,15 @@ class EligibilityChecked:
     valid_until: date
 
 
-Message = PaymentAllocated | PaymentInSuspense | PaymentReversed | PaymentRequestFailed | EligibilityChecked
+Message = (
+    PaymentAllocated
+    | PaymentInSuspense
+    | PaymentReversed
+    | PaymentRequestFailed
+    | RefundPaid
+    | RefundFailed
+    | EligibilityChecked
+)
 
 
 def facts_of(message: Message) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from app.notices.messages import (
     PaymentInSuspense,
     PaymentRequestFailed,
     PaymentReversed,
+    RefundFailed,
+    RefundPaid,
 )
 
 DEFAULT_LANGUAGE = "fr"
@@ -74,6 +76,8 @@ class _Speaker:
                 yield self._words["cover"][message.cover]
             case PaymentRequestFailed():
                 yield self._words[message.kind].format(mutual=message.mutual, unit=message.unit, amount=amount)
+            case RefundPaid() | RefundFailed():
+                yield self._words[message.kind].format(mutual=message.mutual, amount=amount)
 
     def _eligibility(self, message: EligibilityChecked) -> str:
         sentence: str = self._words[message.kind]

@@ -52,7 +52,7 @@ async def state_by_bank(
     nothing = Money(0, mutual.currency)
     match word.says:
         case BankSays.EXECUTED:
-            await settling.succeed(session, mutual, row, fee=word.charge, levy=nothing, proof=proof, act=act)
+            await settling.succeed(session, mutual, row, sources, fee=word.charge, levy=nothing, proof=proof, act=act)
         case BankSays.REFUSED:
             await settling.fail(session, mutual, row, sources, reason="refused by the bank", proof=proof, act=act)
         case BankSays.RETURNED:

@@ -108,7 +108,7 @@ async def _decide(session: Session, case: Case, sources: Sources) -> Receipt:
 async def _carry_out(session: Session, case: Case, verdict: Verdict, sources: Sources) -> None:
     match verdict.effect:
         case Effect.SUCCEED:
-            await _succeed(session, case)
+            await _succeed(session, case, sources)
         case Effect.FAIL:
             await _fail(session, case, sources)
         case Effect.RETURN:
@@ -125,11 +125,11 @@ async def _carry_out(session: Session, case: Case, verdict: Verdict, sources: So
             _note(case)
 
 
-async def _succeed(session: Session, case: Case, *, fee_is_stated: bool = True) -> None:
+async def _succeed(session: Session, case: Case, sources: Sources, *, fee_is_stated: bool = True) -> None:
     event, proof = case.heard.event, _proof(case)
     fee, levy = (event.fee, event.levy) if fee_is_stated else (None, None)
     act = await _act(session, case, "succeeded")
-    await settling.succeed(session, case.mutual, case.row, fee=fee, levy=levy, proof=proof, act=act)
+    await settling.succeed(session, case.mutual, case.row, sources, fee=fee, levy=levy, proof=proof, act=act)
 
 
 async def _fail(session: Session, case: Case, sources: Sources) -> None:
@@ -140,7 +140,7 @@ async def _fail(session: Session, case: Case, sources: Sources) -> None:
 async def _come_back(session: Session, case: Case, sources: Sources) -> None:
     """What came back had arrived: that is booked first where nobody had told us (E15, then E17)."""
     if case.row.state != State.SUCCEEDED:
-        await _succeed(session, case, fee_is_stated=False)
+        await _succeed(session, case, sources, fee_is_stated=False)
     event, act = case.heard.event, await _act(session, case, "returned")
     await settling.come_back(
         session, case.mutual, case.row, sources, fee=event.fee, levy=event.levy, act=act, evidence_id=case.evidence_id

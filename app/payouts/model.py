@@ -245,7 +245,7 @@ class Act:
 class Source(Protocol):
     """Where the money of a kind of payout comes from: taken when it is reserved, given back when it did not arrive.
 
-    Both answer the ledger lines that stand against money in transit, and change the rows that those lines mirror.
+    These two answer the ledger lines that stand against money in transit, and change the rows that those lines mirror.
     """
 
     async def take(self, session: Session, mutual: Mutual, payout: Payout, act: Act) -> Sequence[Line]:
@@ -254,6 +254,10 @@ class Source(Protocol):
 
     async def give_back(self, session: Session, mutual: Mutual, payout: Payout, act: Act) -> Sequence[Line]:
         """Credits that sum to the payout's amount."""
+        ...
+
+    async def arrived(self, session: Session, mutual: Mutual, payout: Payout) -> None:
+        """It is there: whoever ordered it tells whom it concerns."""
         ...
 
 

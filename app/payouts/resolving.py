@@ -147,7 +147,7 @@ async def _out_of_review(
     match Resolved(proposal.outcome):
         case Resolved.SUCCEEDED:
             fee, levy = _costs(row, proposal)
-            await settling.succeed(session, mutual, row, fee=fee, levy=levy, proof=proof, act=act)
+            await settling.succeed(session, mutual, row, sources, fee=fee, levy=levy, proof=proof, act=act)
         case Resolved.FAILED:
             await settling.fail(session, mutual, row, sources, reason="resolved", proof=proof, act=act)
         case _:
@@ -194,6 +194,7 @@ async def _did_arrive(
     by = f":{proposal.id}"
     confirmed = entries.confirmed(payout, attempt.number, fee=fee, levy=levy, act=act, by=by)
     await ledger.post(session, [entries.sent(payout, attempt.number, taken, act, by=by), confirmed])
+    await sources[payout.kind].arrived(session, mutual, payout)
 
 
 async def _did_not_arrive(

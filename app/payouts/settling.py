@@ -36,6 +36,7 @@ async def succeed(
     session: Session,
     mutual: Mutual,
     row: PayoutRow,
+    sources: Sources,
     *,
     fee: Money | None,
     levy: Money | None,
@@ -53,6 +54,7 @@ async def succeed(
     row.settled_at, row.settled_on = act.occurred_at, act.booked_on
     await moving.move(session, row, State.SUCCEEDED, act, evidence_id=proof.evidence_id)
     await ledger.post(session, [entries.confirmed(payout, attempt.number, fee=paid_fee, levy=paid_levy, act=act)])
+    await sources[payout.kind].arrived(session, mutual, payout)
     await compare_fee(session, mutual, payout, fee)
     log.info("payout.succeeded", payout=str(row.id), attempt=attempt.number)
 

@@ -19,6 +19,9 @@ class BenefitsSource:
         """One credit."""
         return [credit(_payable(payout), payout.amount)]
 
+    async def arrived(self, session: Session, mutual: Mutual, payout: Payout) -> None:
+        """A facility reads it in its remittance advice."""
+
 
 def _payable(payout: Payout) -> AccountRef:
     assert payout.facility_id is not None, "care is owed to a facility"

@@ -11,6 +11,7 @@ from app.core.money import Money
 from app.db import now
 from app.db.leases import GivenClock
 from app.payouts import Act, Desk, Kind, Payout, Sources, State
+from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference
 from app.providers.registry import installed
 from app.treasury import NewTopUp
 from app.wallets import Adapters, Role, Wallet
@@ -74,6 +75,23 @@ class Refunding:
             act = Act(actor=MAKER, because="failed", occurred_at=at, booked_on=self.village.today)
             lines = await SOURCES[Kind.REFUNDS].give_back(session, self.village.mutual, payout, act)
         return {line.account.code: line.amount.minor for line in lines}
+
+    async def hear(self, refund: RefundView, state: PaymentState) -> None:
+        """The operator answers our question what became of it."""
+        async with self.village.database.transaction() as session:
+            payout = await payouts.payout(session, self.village.mutual.id, refund.payout_id)
+            [attempt] = await payouts.attempts_of(session, self.village.mutual.id, refund.payout_id)
+            event = PaymentEvent(
+                provider="simulator",
+                direction=Direction.OUT,
+                state=state,
+                reference=None if state is PaymentState.FAILED else ProviderReference(f"SIM-{state.value}"),
+                request_reference=attempt.reference,
+                amount=payout.amount,
+                receiver=payout.payee.number,
+            )
+            heard = payouts.Heard(event=event, wallet=self.payout_wallet, grade=3, received_at=now(session))
+            await payouts.hear(session, self.village.mutual, [heard], SOURCES, MAKER)
 
     async def view(self, refund_id: RefundId) -> RefundView:
         """The refund as it stands."""

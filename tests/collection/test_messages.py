@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.notices.tables import NoticeRow
+from app.providers import PaymentState
+from tests.collection.refunding import Refunding, a_refunding
 from tests.collection.till import Till
 
 
@@ -86,3 +88,44 @@ async def test_a_replay_tells_nobody_twice(till: Till) -> None:
     await till.book(heard)
 
     assert len(await told(till)) == 1
+
+
+@pytest.fixture
+async def refunding(till: Till) -> Refunding:
+    """An accountant with float."""
+    return await a_refunding(till)
+
+
+async def test_whoever_is_refunded_is_told_once_it_is_there(refunding: Refunding) -> None:
+    payment = await refunding.till.suspended(1_000, payer="76000001")
+    refund = await refunding.reserved(1_000, payment=payment)
+    before = len(await told(refunding.till))
+
+    for _ in range(3):
+        await refunding.hear(refund, PaymentState.SUCCEEDED)
+
+    assert (await told(refunding.till))[before:] == [
+        ("refund_paid", "MICMO : 1 000 F vous ont été remboursés sur ce numéro.")
+    ]
+    async with refunding.village.database.transaction() as session:
+        notice = await session.scalar(select(NoticeRow).where(NoticeRow.kind == "refund_paid"))
+    assert notice is not None
+    assert (notice.payment_id, notice.recipient_masked) == (payment, "+223…01")
+    assert await refunding.till.findings() == []
+
+
+@pytest.mark.parametrize("news", [[PaymentState.FAILED], [PaymentState.SUCCEEDED, PaymentState.REVERSED]])
+async def test_whoever_was_to_be_refunded_is_told_when_it_did_not_arrive(
+    refunding: Refunding, news: list[PaymentState]
+) -> None:
+    payment = await refunding.till.suspended(1_000, payer="76000001")
+    refund = await refunding.reserved(1_000, payment=payment)
+
+    for state in news:
+        await refunding.hear(refund, state)
+
+    assert (await told(refunding.till))[-1] == (
+        "refund_failed",
+        "MICMO : le remboursement de 1 000 F n’est pas arrivé sur ce numéro. Appelez la mutuelle.",
+    )
+    assert await refunding.till.findings() == []

@@ -16,6 +16,8 @@ from app.notices import (
     PaymentInSuspense,
     PaymentRequestFailed,
     PaymentReversed,
+    RefundFailed,
+    RefundPaid,
     render,
 )
 from app.notices.texts import catalogue, languages
@@ -120,6 +122,16 @@ def test_a_currency_with_cents_shows_all_of_them(language: str, written: str) ->
             PaymentRequestFailed(mutual="MICMO", unit="0100012336", amount=xof(2_500)),
             "MICMO : la demande de 2 500 F pour l’unité 0100012336 n’a pas abouti. Rien n’a été enregistré.",
             "MICMO: the request of 2,500 F for unit 0100012336 did not go through. Nothing was recorded.",
+        ),
+        (
+            RefundPaid(mutual="MICMO", amount=xof(2_500)),
+            "MICMO : 2 500 F vous ont été remboursés sur ce numéro.",
+            "MICMO: 2,500 F refunded to you on this number.",
+        ),
+        (
+            RefundFailed(mutual="MICMO", amount=xof(2_500)),
+            "MICMO : le remboursement de 2 500 F n’est pas arrivé sur ce numéro. Appelez la mutuelle.",
+            "MICMO: the refund of 2,500 F did not arrive on this number. Call the mutual.",
         ),
     ],
     ids=lambda value: getattr(value, "kind", None),

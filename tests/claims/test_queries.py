@@ -31,6 +31,18 @@ async def test_claims_are_listed_the_newest_first_page_by_page(clinic: Clinic) -
     assert [view.id for view in [*page, *rest]] == list(reversed(sent))
 
 
+async def test_several_are_looked_at_together(clinic: Clinic) -> None:
+    sent = [await clinic.sent(act(500)), await clinic.sent(act(2_400))]
+
+    async with clinic.village.database.transaction() as session:
+        asked = [*sent, ClaimId(new_id())]
+        views = await claims.claim_views(session, clinic.village.mutual.id, asked)
+
+    assert {claim_id: view.billed.minor for claim_id, view in views.items()} == dict(
+        zip(sent, (500, 2_400), strict=True)
+    )
+
+
 async def test_claims_are_chosen_by_what_they_are(clinic: Clinic) -> None:
     here = await clinic.sent(act(500), form_number="F-9")
     there = await clinic.sent(act(500), at=clinic.csref, unit_reference="0100099966")

@@ -67,6 +67,20 @@ async def test_another_content_than_that_of_the_batch_is_not_approved(cashier: C
             await payouts.approve_batch(session, cashier.mutual, batch.id, bytes(32), cashier.first)
 
 
+async def test_a_batch_that_lost_a_payout_unnoticed_is_not_approved(
+    cashier: Cashier, clinic: Facility, hospital: Facility
+) -> None:
+    await cashier.owe(clinic, 2_000)
+    await cashier.owe(hospital, 3_000)
+    batch = await cashier.submitted()
+    async with cashier.database.transaction() as session:
+        gone = {"id": batch.payouts[0].id}
+        await session.execute(text("UPDATE payouts SET state = 'rejected' WHERE id = :id"), gone)
+
+    with pytest.raises(ContentChanged):
+        await cashier.approve(batch, cashier.first)
+
+
 async def test_a_draft_and_a_decided_batch_are_not_approved(cashier: Cashier, clinic: Facility) -> None:
     await cashier.owe(clinic, 2_000)
     [draft] = await cashier.prepare()

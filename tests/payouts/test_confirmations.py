@@ -62,7 +62,7 @@ def test_one_reference_twice_refuses_the_file(cashier: Cashier) -> None:
         read_confirmations(written(PAID, PAID), cashier.mutual)
 
 
-@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"reference;amount\r\n"])
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"reference;amount\r\n", written("x" * 200_000)])
 def test_another_file_is_refused(cashier: Cashier, body: bytes) -> None:
     with pytest.raises(UnreadableConfirmations):
         read_confirmations(body, cashier.mutual)

@@ -66,7 +66,7 @@ def operations(app: FastAPI) -> Iterator[Operation]:
 
 def _operation(path: str, method: str, told: Mapping[str, Any]) -> Operation:
     bodies = told.get("requestBody", {}).get("content", {})
-    body = bodies.get("application/json") or next(iter(bodies.values()), {})
+    body: Mapping[str, Any] = bodies.get("application/json") or next(iter(bodies.values()), {})
     return Operation(
         method=method.upper(),
         path=path,

@@ -179,7 +179,7 @@ async def list_invoices(
 
 
 async def views_of(session: Session, mutual_id: MutualId, rows: Sequence[ClaimRow]) -> Sequence[ClaimView]:
-    """These rows as they are shown; two statements for all."""
+    """These rows as they are shown; a constant number of statements."""
     if not rows:
         return []
     lines = await desk.lines_of(session, rows)

@@ -18,6 +18,9 @@ PayoutError
 ├── ExceedsRecoverable   more than is open to recover from the facility (E13)
 ├── ClaimsReleased       it cannot be found paid while its claims are in another batch
 ├── UnreadableConfirmations  a row of the bank's file cannot be meant (P4)
+├── NoBankAccount        nobody said which account of ours the bank is to pay from (P4)
+├── NothingToExport      nothing of the batch is reserved for the bank, and no file of it was taken
+├── UnknownPaymentFile   the batch has no such file
 ├── LaneStopped          the kill switch of this lane is on
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
@@ -134,6 +137,24 @@ class UnreadableConfirmations(Invalid):
     """A row of the bank's file cannot be meant: `row` is its number, the heading's is 1; nothing was read."""
 
     code = "payouts.unreadable_confirmations"
+
+
+class NoBankAccount(PayoutError):
+    """A payment file names the account it is paid from; the mutual has told none yet (P4)."""
+
+    code = "payouts.no_bank_account"
+
+
+class NothingToExport(PayoutError):
+    """Nothing of the batch is reserved for the bank, and no payment file of it was taken before."""
+
+    code = "payouts.nothing_to_export"
+
+
+class UnknownPaymentFile(NotFound):
+    """The batch has no payment file of this number."""
+
+    code = "payouts.unknown_payment_file"
 
 
 class LaneStopped(PayoutError):

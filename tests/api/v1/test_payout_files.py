@@ -132,6 +132,19 @@ async def test_what_the_bank_credits_back_has_returned(bank: Bank) -> None:
     assert back.json()["state"] == "returned"
 
 
+@pytest.mark.parametrize(
+    "row", ["paid;26000;500;9999-12-31;V;", "paid;26000;500;0001-01-01;V;", "paid;26000;500;2026-03-09;V\x00;",
+            "paid;1e9;500;2026-03-09;V;", f"paid;{'9' * 400};0;2026-03-09;V;", f"paid;26000;0;2026-03-09;{'V' * 5000};"]
+)  # fmt: skip
+async def test_no_row_of_a_statement_is_a_mistake_of_ours(bank: Bank, row: str) -> None:
+    rows = f"{HEADING}\n{await _reference(bank)};{row}\n"
+    content = base64.b64encode(rows.encode()).decode()
+
+    answer = await bank.counter.post(MAKER, "bank-confirmations", {"content": content})
+
+    assert answer.status_code < 500
+
+
 @pytest.mark.parametrize("content", ["", "é", "bm9uc2Vuc2U=", "////"])
 async def test_a_file_that_cannot_be_meant_is_refused_whole(bank: Bank, content: str) -> None:
     answer = await bank.counter.post(MAKER, "bank-confirmations", {"content": content})

@@ -1,4 +1,4 @@
-"""The clock's way in: drains the inbox, runs the days, examines claims, pays, follows up what is open, compares statements, seals."""
+"""The clock's way in: drains the inbox, runs the days, examines, pays, follows up, compares statements, seals."""
 
 from app.jobs.booking import book
 from app.jobs.days import run_days

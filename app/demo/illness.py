@@ -1,16 +1,20 @@
 """Who falls ill, where they are treated, and what the facility gets wrong on its form; drawn from a seed of its own."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from app.demo.season import COVER_FROM, Habit, Season
+from app.demo.season import COVER_FROM, MUTUALS, Arrival, Habit, Season
 from app.facilities import Level
 
+Drawn = TypeVar("Drawn")
 OFTEN = 0.22
-SETTLED_HABITS = (Habit.AT_ONCE, Habit.ON_TIME)
+SETTLED_HABITS, SETTLED_BEFORE = (Habit.AT_ONCE, Habit.ON_TIME), date(2025, 12, 31)
+# Where in each month of every mutual there are patients for sure: the level, and what chooses among its facilities.
+NEEDS = 2 * ((Level.CSREF, 0.1), (Level.CSCOM, 0.1), (Level.CSCOM, 0.9), (Level.HOSPITAL, 0.4))
 
 
 class Slip(StrEnum):
@@ -66,29 +70,39 @@ def _months(season: Season) -> Sequence[date]:
 
 
 def _month(dice: random.Random, season: Season, first: date) -> Iterator[Episode]:
-    """Some of all families; and of those who pay in time, in every mutual, one at each level."""
-    sure: set[tuple[str, Level]] = set()
+    """Some of all families; and of those who pay in time a few at each facility, whom nobody bills wrongly."""
     for arrival in season.arrivals:
         for at, persons in enumerate(arrival.sizes):
-            level = _level(dice)
-            needed = next((one for one in Level if (arrival.mutual, one) not in sure), None)
-            is_sure = arrival.habit in SETTLED_HABITS and needed is not None
-            falls_ill, person, chance = dice.random() < OFTEN, dice.randint(1, persons), dice.random()
-            slip = dice.choices(list(SLIPS), list(SLIPS.values()))[0]
-            if is_sure and needed is not None:
-                sure.add((arrival.mutual, needed))
-                level, slip, falls_ill = needed, Slip.NONE, True
-            if falls_ill:
-                yield Episode(
-                    on=first + timedelta(days=dice.randint(0, 6) if is_sure else dice.randint(0, 27)),
-                    mutual=arrival.mutual,
-                    unit=(arrival.number, at),
-                    person=person,
-                    level=level,
-                    slip=slip,
-                    chance=chance,
-                )
+            on = first + timedelta(days=dice.randint(0, 27))
+            drawn = _episode(dice, arrival, at, persons, on, slip=_draw(dice, SLIPS), level=_draw(dice, LEVELS))
+            if dice.random() < OFTEN:
+                yield drawn
+    for mutual in MUTUALS:
+        settled = [one for one in season.arrivals if one.mutual == mutual and _is_settled(one)]
+        for number, (level, chance) in enumerate(NEEDS if settled else ()):
+            arrival = settled[number % len(settled)]
+            on = first + timedelta(days=dice.randint(6, 8))
+            sure = _episode(dice, arrival, 0, arrival.sizes[0], on, slip=Slip.NONE, level=level)
+            yield replace(sure, chance=chance)
 
 
-def _level(dice: random.Random) -> Level:
-    return dice.choices(list(LEVELS), list(LEVELS.values()))[0]
+def _is_settled(arrival: Arrival) -> bool:
+    return arrival.habit in SETTLED_HABITS and arrival.on < SETTLED_BEFORE
+
+
+def _episode(
+    dice: random.Random, arrival: Arrival, at: int, persons: int, on: date, *, slip: Slip, level: Level
+) -> Episode:
+    return Episode(
+        on=on,
+        mutual=arrival.mutual,
+        unit=(arrival.number, at),
+        person=dice.randint(1, persons),
+        level=level,
+        slip=slip,
+        chance=dice.random(),
+    )
+
+
+def _draw(dice: random.Random, weights: Mapping[Drawn, int]) -> Drawn:
+    return dice.choices(list(weights), list(weights.values()))[0]

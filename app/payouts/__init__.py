@@ -1,6 +1,6 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
-from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view, masked
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
 from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
@@ -21,6 +21,7 @@ from app.payouts.errors import (
     NotApproved,
     NotConfirmed,
     NotFailed,
+    NothingToExport,
     NothingToPay,
     NotUnknown,
     OutcomeUnknown,
@@ -34,6 +35,15 @@ from app.payouts.errors import (
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
 from app.payouts.following import Due, due_attempts, end_leases, follow
+from app.payouts.history import (
+    Approval,
+    approvals_of,
+    attempts_of,
+    evidence_of,
+    last_references,
+    resolutions_of,
+    steps_of,
+)
 from app.payouts.lanes import (
     Limits,
     free_float,
@@ -85,13 +95,7 @@ from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
-from app.payouts.resolving import (
-    NewResolution,
-    Resolved,
-    decide_resolution,
-    propose_resolution,
-    waiting_resolution,
-)
+from app.payouts.resolving import NewResolution, Resolved, decide_resolution, propose_resolution, waiting_resolution
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
@@ -103,6 +107,7 @@ __all__ = [
     "SEND",
     "Act",
     "AlreadyApproved",
+    "Approval",
     "ApprovalView",
     "BankSays",
     "BankWord",
@@ -140,6 +145,7 @@ __all__ = [
     "NotConfirmed",
     "NotFailed",
     "NotUnknown",
+    "NothingToExport",
     "NothingToPay",
     "Offset",
     "Order",
@@ -163,8 +169,10 @@ __all__ = [
     "UnreadableConfirmations",
     "Waiting",
     "approval_view",
+    "approvals_of",
     "approve_batch",
     "approvers_of",
+    "attempts_of",
     "batch",
     "batches_by_id",
     "begin",
@@ -175,6 +183,7 @@ __all__ = [
     "drop_payout",
     "due_attempts",
     "end_leases",
+    "evidence_of",
     "follow",
     "free_float",
     "hear",
@@ -182,11 +191,13 @@ __all__ = [
     "kept_back_by",
     "lane_by_code",
     "lane_of",
+    "last_references",
     "list_batches",
     "list_lanes",
     "list_payouts",
     "lock_lane",
     "mark_exported",
+    "masked",
     "note_balance",
     "offsets_of",
     "open_lane",
@@ -210,9 +221,11 @@ __all__ = [
     "require_running",
     "resend",
     "reserve",
+    "resolutions_of",
     "send_one",
     "set_limits",
     "state_by_bank",
+    "steps_of",
     "stop_lane",
     "stop_provider",
     "submit_batch",

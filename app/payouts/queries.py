@@ -11,7 +11,7 @@ from app.core.ids import FacilityId, MutualId, PayableId, PayoutBatchId, PayoutI
 from app.core.money import Currency, Money
 from app.db import Session
 from app.payouts.errors import UnknownBatch, UnknownPayout
-from app.payouts.model import Batch, BatchState, Item, Kind, Offset, Payout, State
+from app.payouts.model import NOT_ORDERED, Batch, BatchState, Item, Kind, Offset, Payout, State
 from app.payouts.rows import payout_of
 from app.payouts.tables import BatchRow, ItemRow, OffsetRow, PayoutRow
 
@@ -23,6 +23,7 @@ class PayoutFilter:
     facility_id: FacilityId | None = None
     state: State | None = None
     batch_id: PayoutBatchId | None = None
+    only_ordered: bool = False
 
 
 async def batch(session: Session, mutual_id: MutualId, batch_id: PayoutBatchId) -> Batch:
@@ -43,13 +44,21 @@ async def batches_by_id(session: Session, mutual_id: MutualId, ids: Collection[U
 
 
 async def list_batches(
-    session: Session, mutual_id: MutualId, *, state: BatchState | None = None, after: int | None = None, limit: int = 50
+    session: Session,
+    mutual_id: MutualId,
+    *,
+    state: BatchState | None = None,
+    kind: Kind | None = None,
+    after: int | None = None,
+    limit: int = 50,
 ) -> Sequence[Batch]:
     """Batches, the newest first; `after` is the number of the last one seen."""
     of = BatchRow
     wanted = select(of.id).where(of.mutual_id == mutual_id).order_by(of.number.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(of.state == state.value)
+    if kind is not None:
+        wanted = wanted.where(of.kind == kind.value)
     if after is not None:
         wanted = wanted.where(of.number < after)
     found = await batches_by_id(session, mutual_id, (await session.scalars(wanted)).all())
@@ -76,6 +85,8 @@ async def list_payouts(
         conditions.append(of.state == wanted.state.value)
     if wanted.batch_id is not None:
         conditions.append(of.batch_id == wanted.batch_id)
+    if wanted.only_ordered:
+        conditions.append(of.state.not_in([state.value for state in NOT_ORDERED]))
     if after is not None:
         conditions.append(of.id < after)
     query = select(of).where(*conditions).order_by(of.id.desc()).limit(limit)

@@ -19,10 +19,18 @@ async def find_transfer(session: Session, mutual_id: MutualId, transfer_id: Tran
 
 
 async def list_transfers(
-    session: Session, mutual_id: MutualId, *, in_transit: bool = False, after: UUID | None = None, limit: int = 50
+    session: Session,
+    mutual_id: MutualId,
+    *,
+    into: WalletId | None = None,
+    in_transit: bool = False,
+    after: UUID | None = None,
+    limit: int = 50,
 ) -> Sequence[Transfer]:
-    """Transfers by id, all of them or those that have not arrived; `after` is the id of the last one seen."""
+    """Transfers by id, all of them, into one wallet, or not yet arrived; `after` is the id of the last one seen."""
     wanted = select(TransferRow).where(TransferRow.mutual_id == mutual_id)
+    if into is not None:
+        wanted = wanted.where(TransferRow.to_wallet_id == into)
     if in_transit:
         wanted = wanted.where(TransferRow.credited_at.is_(None))
     if after is not None:

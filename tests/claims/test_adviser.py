@@ -11,7 +11,7 @@ from app.claims.adjudication import adjudicate
 from app.claims.adviser import is_sampled
 from app.claims.case import Case
 from app.claims.model import CareType, ClaimLine
-from tests.claims.cases import SERVICE, case, earlier, line, terms
+from tests.claims.cases import SERVICE, calmly, case, earlier, line, terms
 
 FORMS = [f"F-{number:04}" for number in range(2_000)]
 
@@ -68,6 +68,7 @@ def test_a_sampled_claim_is_seen() -> None:
     assert not is_seen(case(claim={"form_number": sampled}))
 
 
+@calmly
 @given(st.text(max_size=40))
 def test_all_are_drawn_at_a_hundred_percent_and_none_at_none(form: str) -> None:
     assert is_sampled("CSCOM", form, 100)

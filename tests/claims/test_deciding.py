@@ -10,6 +10,7 @@ from app.claims import MedicalDecision
 from app.core.clock import VirtualClock
 from app.core.errors import MutuelleError
 from app.core.ids import ClaimId, new_id
+from app.core.money import KES, Money
 from app.db import Database
 from app.ledger import Side
 from app.payouts import PaidState
@@ -46,6 +47,16 @@ async def test_each_care_type_has_its_account(clinic: Clinic, care: str, code: s
     assert [account for account, minor in (await clinic.village.balances("6011", "6012", "6013")).items() if minor] == [
         code
     ]
+
+
+async def test_a_mutual_in_shillings_shares_to_the_cent(database: Database, clock: VirtualClock) -> None:
+    """M1, M4: KSh 12.35 are 1,235 cents."""
+    clinic = await a_clinic(database, clock, currency=KES)
+
+    [view] = await clinic.decided(await clinic.sent(act(1_235)))
+
+    assert (view.mutual, view.member) == (Money(864, KES), Money(371, KES))
+    assert await clinic.findings() == []
 
 
 async def test_a_rejection_posts_nothing(clinic: Clinic) -> None:
@@ -97,6 +108,20 @@ async def test_one_that_waits_for_the_adviser_holds_up_all(clinic: Clinic) -> No
     assert refused.value.facts == {"claim": stay}
     assert (await clinic.view(easy)).status == "received"
     assert await clinic.owed() == 0
+
+
+async def test_of_two_refusals_the_advisers_comes_first(clinic: Clinic) -> None:
+    """SCENARIOS 7."""
+    decided, stay = await clinic.sent(act(500)), await clinic.sent(act(500), care="HOSP")
+    await clinic.decide(decided)
+
+    with pytest.raises(claims.AdviserRequired):
+        await clinic.decide(decided, stay)
+    await clinic.review(stay, MedicalDecision.APPROVE)
+    with pytest.raises(claims.AlreadyDecided):
+        await clinic.decide(decided, stay)
+
+    assert (await clinic.view(stay)).status == "in_review"
 
 
 async def test_an_unknown_claim_decides_none(clinic: Clinic) -> None:

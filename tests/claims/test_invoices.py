@@ -79,6 +79,13 @@ async def test_an_invoice_of_nothing_of_too_much_or_without_a_number_is_refused(
         assert refused.value.field == field
 
 
+async def test_a_month_to_come_is_not_invoiced(clinic: Clinic) -> None:
+    with pytest.raises(Invalid) as refused:
+        await invoiced(clinic, clinic.bill(act(500)), month="2026-05-01")
+
+    assert refused.value.field == "month"
+
+
 async def test_a_facility_nobody_knows_invoices_nothing(clinic: Clinic) -> None:
     with pytest.raises(facilities.UnknownFacility):
         await invoiced(clinic, clinic.bill(act(500)), at=FacilityId(new_id()))

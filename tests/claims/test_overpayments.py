@@ -64,6 +64,7 @@ async def test_two_who_find_it_at_once_do_not_find_more_than_it_was(clinic: Clin
         (Money(600, KES), "Contrôle", "amount"),
         (None, " ", "reason"),
         (None, "x" * 201, "reason"),
+        (None, "con\x00trôle", "reason"),
     ],
 )
 async def test_it_needs_an_amount_of_ours_and_a_reason(

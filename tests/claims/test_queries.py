@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app import claims
-from app.claims import ClaimFilter, ClaimState, ClaimView
+from app.claims import ClaimFilter, ClaimState, ClaimView, UnknownClaim
 from app.claims.queries import status_of
 from app.claims.tables import ClaimRow
 from app.core.ids import ClaimId, FacilityId, PayableId, new_id
@@ -29,6 +29,17 @@ async def test_claims_are_listed_the_newest_first_page_by_page(clinic: Clinic) -
     rest = await listed(clinic, after=page[-1].id)
 
     assert [view.id for view in [*page, *rest]] == list(reversed(sent))
+
+
+async def test_several_are_looked_at_together(clinic: Clinic) -> None:
+    first, second = await clinic.sent(act(500)), await clinic.sent(act(2_400))
+
+    async with clinic.village.database.transaction() as session:
+        views = await claims.claims_by_id(session, clinic.village.mutual.id, [second, first])
+        with pytest.raises(UnknownClaim):
+            await claims.claims_by_id(session, clinic.village.mutual.id, [first, ClaimId(new_id())])
+
+    assert [(view.id, view.billed.minor) for view in views] == [(second, 2_400), (first, 500)]
 
 
 async def test_claims_are_chosen_by_what_they_are(clinic: Clinic) -> None:

@@ -40,6 +40,8 @@ async def test_a_reference_may_be_written_in_groups(clinic: Clinic) -> None:
         ({"form_number": "F" * 41}, "form_number"),
         ({"form_number": "F\n1"}, "form_number"),
         ({"unit_reference": "123"}, "unit_reference"),
+        ({"unit_reference": "01000\x0002336"}, "unit_reference"),
+        ({"unit_reference": "01O0O1233X"}, "unit_reference"),
         ({"member_number": 0}, "member_number"),
         ({"member_number": 40_000}, "member_number"),
         ({"lines": ()}, "lines"),
@@ -65,6 +67,11 @@ async def test_a_facility_nobody_knows_sends_nothing(clinic: Clinic) -> None:
         with pytest.raises(facilities.UnknownFacility):
             nowhere = FacilityId(new_id())
             await claims.submit_claim(session, clinic.village.mutual, nowhere, clinic.bill(), CLERK)
+
+
+async def test_sending_nothing_receives_nothing(clinic: Clinic) -> None:
+    assert await clinic.submit() == []
+    assert await clinic.decide() == []
 
 
 async def test_many_are_received_in_their_order_at_the_price_of_few(clinic: Clinic) -> None:

@@ -1,12 +1,30 @@
 """Files that are not what they say, or too much of it, are refused before they cost anything (RELIABILITY 6)."""
 
+import contextlib
 import io
 import zipfile
 
 import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.claims import FileKind, FileUnreadable
 from app.claims.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, by_column, read_table
+from tests.claims.cases import calmly
+
+
+def workbook() -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for row in range(3):
+        sheet.write_row(row, 0, ["F1", 100012336, True, 1.5])
+    book.close()
+    return buffer.getvalue()
+
+
+WORKBOOK = workbook()
 
 
 def packed(*names: str, content: bytes = b"x") -> bytes:
@@ -45,6 +63,24 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused() -> None:
     assert len(bomb) < MOST_BYTES // 10
     with pytest.raises(FileUnreadable):
         read_table(bomb, FileKind.XLSX)
+
+
+@calmly
+@given(st.binary(max_size=300), st.sampled_from(FileKind))
+def test_any_bytes_are_a_table_or_refused(data: bytes, kind: FileKind) -> None:
+    with contextlib.suppress(FileUnreadable):
+        assert len(read_table(data, kind)) >= 2
+
+
+@calmly
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=30))
+def test_a_damaged_workbook_is_a_table_or_refused(damage: list[tuple[int, int]]) -> None:
+    data = bytearray(WORKBOOK)
+    for place, byte in damage:
+        data[place % len(data)] = byte
+
+    with contextlib.suppress(FileUnreadable):
+        assert len(read_table(bytes(data), FileKind.XLSX)) >= 2
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])

@@ -242,9 +242,20 @@ async def test_e11_u12_of_an_advance_only_what_was_not_reversed_is_restored(refu
     assert await refunding.give_back(refund) == {"4191": 100, "47111": 500}
 
 
-async def test_a7_cash_tells_no_number_to_refund(refunding: Refunding) -> None:
+async def test_a7_of_a_collective_payers_money_the_rest_goes_back_to_it(refunding: Refunding) -> None:
+    unit, _ = await refunding.till.unit(2, AWA)
+    association = await refunding.till.collective()
+    await refunding.till.paid(5_000, association.reference, payer="66000009")
+    await refunding.till.distribute(association, (unit, 5_000))
+
+    payout = await refunding.reserve(await refunding.reserved(10, unit=unit))
+
+    assert payout.payee.number == "22366000009"
+
+
+async def test_a7_cash_tells_no_number_and_a_declared_one_is_used_where_a_wallet_is_named(refunding: Refunding) -> None:
     village = refunding.village
-    unit, _ = await refunding.till.unit(2)
+    unit, _ = await refunding.till.unit(2, AWA)
     async with village.database.transaction() as session:
         antenna = await session.scalar(text("SELECT id FROM antennas"))
         await collection.receive_cash(
@@ -260,6 +271,8 @@ async def test_a7_cash_tells_no_number_to_refund(refunding: Refunding) -> None:
 
     with pytest.raises(NoPayingNumber):
         await refunding.order(100, unit=unit)
+    refund = await refunding.reserved(100, unit=unit, wallet_id=refunding.payout_wallet.id)
+    assert (await refunding.reserve(refund)).payee.number == "22376000001"
 
 
 async def test_a7_without_a_payout_wallet_at_that_operator_another_is_named(till: Till) -> None:

@@ -116,7 +116,9 @@ async def batch(session: Session, stage: Stage, name: str) -> Figures:
 
 
 async def refund(session: Session, stage: Stage, name: str) -> Figures:
-    """A refund, by the word of its payout."""
+    """A refund, by the word of its payout; one that was never ordered has no figures."""
+    if name not in stage.cast.refunds:
+        return {}
     view = await collection.refund_view(session, stage.mutual.id, stage.cast.refunds[name].refund_id)
     return {"status": view.status, "amount": view.amount.minor, "fee": _minor(view.fee) or 0}
 

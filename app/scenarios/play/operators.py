@@ -12,7 +12,7 @@ from app import collection, payouts, wallets
 from app.api.hooks import Limits, hooks_app
 from app.core.ids import WalletId
 from app.core.money import Money
-from app.db import Database, Session
+from app.db import Database
 from app.inbox import Receiver, Writer
 from app.membership import Mutual
 from app.providers import ValidationQuestion, Verdict
@@ -81,14 +81,10 @@ async def playing(
                 accounts = {}
                 for role, code in ((Role.COLLECTION, operator.collection), (Role.PAYOUT, operator.payout)):
                     if code is not None:
-                        receiver = str(FIRST_RECEIVER[role] + number)
-                        new = _wallet(operator, mutual, role, code, account | {"receiver": receiver})
-                        async with database.transaction() as session:
-                            wallet, token = await wallets.open_wallet(session, adapters, new, ADMINISTRATOR)
-                            await _limit(session, mutual, operator, wallet)
-                        one.register(receiver, f"{door}/hooks/{token}")
-                        one.books.fund(receiver, Money(ENOUGH, mutual.currency))
-                        accounts[role] = Account(receiver=receiver, wallet=wallet)
+                        own = account | {"receiver": str(FIRST_RECEIVER[role] + number)}
+                        new = _wallet(operator, mutual, role, code, own)
+                        wallet, token = await _open(database, adapters, mutual, operator, new)
+                        accounts[role] = _register(one, f"{door}/hooks/{token}", wallet)
                 played[operator.name] = PlayedOperator(told=operator, simulated=one, accounts=accounts)
             yield Market(operators=played, door=door)
     finally:
@@ -118,12 +114,25 @@ async def _door(database: Database, adapters: Adapters, url: str) -> AsyncIterat
             yield door
 
 
-async def _limit(session: Session, mutual: Mutual, operator: Operator, wallet: Wallet) -> None:
-    """The most per payout, where the file says so (P1)."""
-    if wallet.role is Role.PAYOUT and operator.payout_cap is not None:
-        lane = await payouts.lane_of(session, mutual, wallet)
-        limits = payouts.Limits(cap_minor=operator.payout_cap)
-        await payouts.set_limits(session, mutual, lane.account_code, limits, ADMINISTRATOR)
+async def _open(
+    database: Database, adapters: Adapters, mutual: Mutual, operator: Operator, new: NewWallet
+) -> tuple[Wallet, str]:
+    """Our wallet and its token, and the most per payout where the file says so (P1)."""
+    async with database.transaction() as session:
+        wallet, token = await wallets.open_wallet(session, adapters, new, ADMINISTRATOR)
+        if wallet.role is Role.PAYOUT and operator.payout_cap is not None:
+            lane = await payouts.lane_of(session, mutual, wallet)
+            limits = payouts.Limits(cap_minor=operator.payout_cap)
+            await payouts.set_limits(session, mutual, lane.account_code, limits, ADMINISTRATOR)
+    return wallet, token
+
+
+def _register(simulated: SimulatedOperator, address: str, wallet: Wallet) -> Account:
+    """The operator knows where to call back, and holds enough for us."""
+    assert wallet.receiver is not None, "a played account has its number"
+    simulated.register(wallet.receiver, address)
+    simulated.books.fund(wallet.receiver, Money(ENOUGH, wallet.currency))
+    return Account(receiver=wallet.receiver, wallet=wallet)
 
 
 def _wallet(operator: Operator, mutual: Mutual, role: Role, code: str, account: Mapping[str, str]) -> NewWallet:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app import payouts
+from app.collection import UnknownRefund
 from app.core.ids import PayoutId
 from app.payouts import Batch, Payout, UnknownPayout
 from app.scenarios.events import Answer, PayoutBatch, PayoutName, PayoutOutcome, Resend, ReturnPayout
@@ -35,6 +36,8 @@ async def answer(stage: Stage, event: Answer) -> None:
         await sending.answer(stage, _named(stage, event.payout), event.result)
         return
     assert event.refund is not None, "an answer is about a payout or a refund"
+    if event.refund not in stage.cast.refunds:
+        raise UnknownRefund
     await sending.answer(stage, stage.cast.refunds[event.refund].payout_id, event.result)
 
 

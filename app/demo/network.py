@@ -7,9 +7,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from app import access, facilities, ledger, payouts, treasury, wallets
-from app.access import NewPerson, Role
+from app.access import NewKey, NewPerson, Permission, Role
 from app.core.actor import Actor
-from app.core.ids import TransferId, new_id
+from app.core.ids import FacilityId, TransferId, new_id
 from app.core.money import XOF, Money
 from app.db import Session, now
 from app.demo.founding import FOUNDER, LOOPBACK, Branch
@@ -79,10 +79,11 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """What a mutual pays with: its people, its facilities, and its payout wallets by operator."""
+    """What a mutual pays with: its people, its facilities with the keys of their software, and its payout wallets."""
 
     staff: Mapping[Role, Actor]
     facilities: Sequence[Facility]
+    keys: Mapping[FacilityId, str]
     wallets: Mapping[str, Wallet]
 
     def of_level(self, level: Level) -> Sequence[Facility]:
@@ -102,7 +103,10 @@ async def found_network(
     await _bring_money(session, branch, opened)
     places = [await _facility(session, branch, place, opened, people) for place in PLACES[branch.mutual.code]]
     return Network(
-        staff={role: Actor.person(person) for role, person in people.items()}, facilities=places, wallets=opened
+        staff={role: Actor.person(person) for role, person in people.items()},
+        facilities=places,
+        keys={place.id: await _key(session, branch, place) for place in places},
+        wallets=opened,
     )
 
 
@@ -110,6 +114,14 @@ async def _person(session: Session, branch: Branch, role: Role) -> UUID:
     code = branch.mutual.code.lower()
     new = NewPerson(name=STAFF[role], email=f"{role.value}.{code}@demo.invalid")
     return await access.register(session, new, FOUNDER)
+
+
+async def _key(session: Session, branch: Branch, facility: Facility) -> str:
+    """What the facility's software sends its claims with."""
+    scopes = frozenset({Permission.OWN_CLAIMS_READ, Permission.OWN_CLAIMS_SUBMIT})
+    new = NewKey(mutual_id=branch.mutual.id, facility_id=facility.id, scopes=scopes)
+    _, key = await access.create_key(session, new, FOUNDER)
+    return key
 
 
 async def _open_wallet(

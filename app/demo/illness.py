@@ -75,7 +75,7 @@ def _month(dice: random.Random, season: Season, first: date) -> Iterator[Episode
         for at, persons in enumerate(arrival.sizes):
             on = first + timedelta(days=dice.randint(0, 27))
             drawn = _episode(dice, arrival, at, persons, on, slip=_draw(dice, SLIPS), level=_draw(dice, LEVELS))
-            if dice.random() < OFTEN:
+            if dice.random() < OFTEN and arrival.on < on:
                 yield drawn
     for mutual in MUTUALS:
         settled = [one for one in season.arrivals if one.mutual == mutual and _is_settled(one)]

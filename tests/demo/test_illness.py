@@ -13,13 +13,14 @@ def test_the_same_season_and_seed_bring_the_same_illnesses() -> None:
 
 
 def test_patients_belong_to_the_units_they_are_treated_for() -> None:
-    season = write(60, seed=1)
+    season = write(600, seed=1)
 
     for episode in write_episodes(season, 1):
         number, at = episode.unit
         assert 1 <= episode.person <= season.arrivals[number].sizes[at]
         assert episode.mutual == season.arrivals[number].mutual
         assert COVER_FROM <= episode.on <= ENDS_ON
+        assert season.arrivals[number].on < episode.on
 
 
 def test_a_season_of_some_size_holds_every_slip_and_level_in_every_mutual() -> None:

@@ -1,45 +1,24 @@
 """The facilities and those who judge their claims: care, forms with slips, the adviser, decisions, appeals."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from uuid import UUID
 
 from app import claims
 from app.access import Role
-from app.claims import AdviserRequired, CareType, ClaimLine, ClaimState, Code, MedicalDecision, NewClaim
+from app.claims import AdviserRequired, ClaimState, Code, MedicalDecision, NewClaim
 from app.core.ids import ClaimId, FacilityId
 from app.core.jsontext import encode
 from app.core.money import XOF, Money
+from app.demo.forms import as_sent, form_of
 from app.demo.founding import Branch
 from app.demo.illness import Episode, Slip
 from app.demo.network import Network
 from app.demo.payers import Enrolled
 from app.demo.stage import Stage
-from app.demo.tariffs import TARIFFS
 from app.facilities import Facility, Level
 
-Basket = Mapping[str, int]
-# What a visit is made of, by level: act or drug, and how many of it.
-VISITS: Mapping[Level, Sequence[Basket]] = {
-    Level.CSCOM: (
-        {"CPC": 1, "TDR": 1, "CTA": 1, "PARA": 20},
-        {"CPC": 1, "AMOXI": 20, "PARA": 15},
-        {"CPC": 1, "PANS": 2},
-        {"CPC": 1, "SRO": 6},
-        {"ACC": 1, "PARA": 20},
-    ),
-    Level.CSREF: ({"CS": 1, "LABO": 1, "AMOXI": 30}, {"CS": 1, "RADIO": 1}, {"CS": 1, "CTA": 1, "PARA": 30}),
-    Level.HOSPITAL: ({"JOUR": 4, "LABO": 1}, {"JOUR": 6, "CHIR": 1, "LABO": 2}),
-}
-SLIP_LINES: Mapping[Slip, tuple[str, int]] = {
-    Slip.EXCLUDED: ("CONFORT", 1),
-    Slip.BRANDED: ("MARQUE", 1),
-    Slip.TOO_MANY: ("PARA", 60),
-}
-DEARER = 300
-STAYS_DAYS = 4
 EVERY_REFUSED = 19
 PROOF = b"%PDF-1.4 demo"
 TOO_MUCH = "Contrôle sur place"
@@ -69,7 +48,7 @@ class Clinics:
             if code is None:
                 return
         self.forms += 1
-        form = _form(episode, unit, f"{facility.code}-{self.forms:05d}", code)
+        form = form_of(episode, unit, f"{facility.code}-{self.forms:05d}", code)
         copies = [form, form] if episode.slip is Slip.SENT_TWICE else [form]
         self.drawer.setdefault(facility.id, []).extend(copies)
 
@@ -115,7 +94,7 @@ class Clinics:
         self.invoices += 1
         number = f"{facility.code}-{self.invoices:03d}"
         month = self.stage.clock.now().date().replace(day=1)
-        invoice = {"number": number, "month": month.isoformat(), "claims": [_told(form) for form in forms]}
+        invoice = {"number": number, "month": month.isoformat(), "claims": [as_sent(form) for form in forms]}
         headers = {
             "authorization": f"Bearer {self.network.keys[facility.id]}",
             "content-type": "application/json",
@@ -198,58 +177,3 @@ class Clinics:
     def _facility(self, episode: Episode) -> Facility:
         places = self.network.of_level(episode.level)
         return places[int(episode.chance * len(places))]
-
-
-def _form(episode: Episode, unit: Enrolled, number: str, code: str | None) -> NewClaim:
-    is_stay = episode.level is Level.HOSPITAL
-    return NewClaim(
-        form_number=number,
-        unit_reference=unit.reference,
-        member_number=episode.person,
-        care_type=CareType.HOSP if is_stay else CareType.OUT,
-        service_on=episode.on,
-        discharged_on=episode.on + timedelta(days=STAYS_DAYS) if is_stay else None,
-        lines=_lines(episode),
-        has_referral=episode.slip is not Slip.NO_REFERRAL,
-        has_documents=episode.slip is not Slip.NO_DOCUMENT,
-        eligibility_code=code,
-    )
-
-
-def _told(form: NewClaim) -> dict[str, object]:
-    """A form as the facility's software writes it."""
-    return {
-        "form_number": form.form_number,
-        "unit": form.unit_reference,
-        "member_number": form.member_number,
-        "care_type": form.care_type.value,
-        "service_on": form.service_on.isoformat(),
-        "discharged_on": form.discharged_on.isoformat() if form.discharged_on else None,
-        "lines": [
-            {"code": line.code, "quantity": line.quantity, "price_minor": line.price_minor} for line in form.lines
-        ],
-        "has_referral": form.has_referral,
-        "has_documents": form.has_documents,
-        "eligibility_code": form.eligibility_code,
-    }
-
-
-def _lines(episode: Episode) -> Sequence[ClaimLine]:
-    """The visit at agreed prices, and what the slip adds or changes."""
-    visits = VISITS[episode.level]
-    basket = dict(visits[int(episode.chance * 97) % len(visits)])
-    if episode.slip in SLIP_LINES:
-        code, quantity = SLIP_LINES[episode.slip]
-        basket[code] = quantity
-    agreed = {item.code: item.price_minor for item in TARIFFS[episode.level]}
-    first = next(iter(basket))
-    dearer = DEARER if episode.slip is Slip.TOO_DEAR else 0
-    return [
-        ClaimLine(code=code, quantity=quantity, price_minor=agreed[code] + (dearer if code == first else 0))
-        for code, quantity in basket.items()
-    ]
-
-
-def leaves_by(episode: Episode) -> date:
-    """The day on which the form is filled in: when the person goes home."""
-    return episode.on + timedelta(days=STAYS_DAYS if episode.level is Level.HOSPITAL else 0)

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.demo.clinics import Clinics, leaves_by
+from app.demo.clinics import Clinics
+from app.demo.forms import leaves_by
 from app.demo.illness import Episode, write_episodes
 from app.demo.payers import Enrolled
 from app.demo.season import COVER_FROM, Season

@@ -133,7 +133,7 @@ async def test_an_unknown_claim_decides_none(clinic: Clinic) -> None:
     assert (await clinic.view(claim_id)).status == "received"
 
 
-async def test_nobody_decides_what_he_entered(clinic: Clinic) -> None:
+async def test_reliability_25_nobody_decides_what_he_entered(clinic: Clinic) -> None:
     """RELIABILITY 25, I15."""
     claim_id = await clinic.sent(act(500))
 
@@ -145,7 +145,7 @@ async def test_nobody_decides_what_he_entered(clinic: Clinic) -> None:
     assert (await clinic.view(claim_id)).status == "received"
 
 
-async def test_not_even_by_sql(clinic: Clinic) -> None:
+async def test_reliability_25_not_even_by_sql(clinic: Clinic) -> None:
     claim_id = await clinic.sent(act(500))
     decide = (
         "UPDATE claims SET state = 'rejected', codes = '{C14}', mutual_minor = 0, decided_on = now(),"

@@ -108,7 +108,7 @@ async def test_he_says_nothing_of_a_decided_claim(clinic: Clinic) -> None:
         await clinic.review(claim_id, MedicalDecision.REFUSE)
 
 
-async def test_who_entered_it_does_not_review_it_even_by_sql(clinic: Clinic) -> None:
+async def test_reliability_25_who_entered_it_does_not_review_it_even_by_sql(clinic: Clinic) -> None:
     """RELIABILITY 25."""
     claim_id = await clinic.sent(act(500))
     forged = (

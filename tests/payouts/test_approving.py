@@ -38,7 +38,7 @@ async def test_the_second_approval_approves_batch_and_payouts(cashier: Cashier, 
     assert approvers == [str(cashier.first), str(cashier.second)]
 
 
-async def test_the_maker_neither_approves_nor_rejects(cashier: Cashier, clinic: Facility) -> None:
+async def test_reliability_25_the_maker_neither_approves_nor_rejects(cashier: Cashier, clinic: Facility) -> None:
     await cashier.owe(clinic, 2_000)
     batch = await cashier.submitted()
 
@@ -109,7 +109,7 @@ async def test_a_rejected_batch_frees_its_claims(cashier: Cashier, clinic: Facil
     assert (await cashier.prepare())[0].number == 2
 
 
-async def test_two_approvers_at_once_are_two_words(cashier: Cashier, clinic: Facility) -> None:
+async def test_reliability_26_two_approvers_at_once_are_two_words(cashier: Cashier, clinic: Facility) -> None:
     """RELIABILITY 26."""
     await cashier.owe(clinic, 2_000)
     batch = await cashier.submitted()
@@ -120,7 +120,7 @@ async def test_two_approvers_at_once_are_two_words(cashier: Cashier, clinic: Fac
     assert (await cashier.batch(batch.id)).state is BatchState.APPROVED
 
 
-async def test_one_person_twice_at_once_is_one_word(cashier: Cashier, clinic: Facility) -> None:
+async def test_reliability_26_one_person_twice_at_once_is_one_word(cashier: Cashier, clinic: Facility) -> None:
     await cashier.owe(clinic, 2_000)
     batch = await cashier.submitted()
 
@@ -130,7 +130,7 @@ async def test_one_person_twice_at_once_is_one_word(cashier: Cashier, clinic: Fa
     assert (await cashier.batch(batch.id)).state is BatchState.PENDING_APPROVAL
 
 
-async def test_approved_and_rejected_at_once_is_one_decision(cashier: Cashier, clinic: Facility) -> None:
+async def test_reliability_26_approved_and_rejected_at_once_is_one_decision(cashier: Cashier, clinic: Facility) -> None:
     """RELIABILITY 26."""
     await cashier.owe(clinic, 2_000)
     batch = await cashier.submitted()

@@ -1,5 +1,6 @@
 """What the database itself refuses the runtime role, whatever code asks for it (RELIABILITY I5, I9, I12, I15, 28)."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -210,7 +211,7 @@ async def approval(cashier: Cashier, batch: Batch, person: object, hashed: str =
     return await refused(cashier, APPROVAL.format(hash=hashed), batch=batch.id, person=str(person))
 
 
-async def test_the_maker_does_not_approve(cashier: Cashier, clinic: Facility) -> None:
+async def test_reliability_25_the_maker_does_not_approve_by_sql(cashier: Cashier, clinic: Facility) -> None:
     """I15, RELIABILITY 25: by SQL."""
     await cashier.owe(clinic, 2_000)
     batch = await cashier.submitted()
@@ -218,7 +219,7 @@ async def test_the_maker_does_not_approve(cashier: Cashier, clinic: Facility) ->
     assert await approval(cashier, batch, cashier.maker) == "payout_two_approvals"
 
 
-async def test_who_made_a_payout_of_the_batch_does_not_approve_it_either(cashier: Cashier, clinic: Facility) -> None:
+async def test_reliability_25_nor_does_who_made_a_payout_of_the_batch(cashier: Cashier, clinic: Facility) -> None:
     await cashier.owe(clinic, 2_000)
     [draft] = await cashier.prepare()
     other = f"person:{new_id()}"
@@ -252,6 +253,24 @@ async def test_a_batch_is_not_approved_by_one(cashier: Cashier, clinic: Facility
     await approval(cashier, batch, cashier.first)
 
     assert await refused(cashier, BATCH.format("state = 'approved'"), batch=batch.id) == "payout_two_approvals"
+
+
+async def test_reliability_26_approved_and_rejected_at_once_by_sql_is_one_decision(
+    cashier: Cashier, clinic: Facility
+) -> None:
+    await cashier.owe(clinic, 2_000)
+    batch = await cashier.submitted()
+    for person in (cashier.first, cashier.second):
+        await approval(cashier, batch, person)
+
+    decided = [f"state = '{state}', decided_at = now()" for state in ("approved", "rejected") * 2]
+    answers = await asyncio.gather(*(refused(cashier, BATCH.format(change), batch=batch.id) for change in decided))
+
+    assert [answer is None for answer in answers].count(True) >= 1
+    final = (await cashier.batch(batch.id)).state.value
+    assert {change for change, answer in zip(decided, answers, strict=True) if answer is None} == {
+        f"state = '{final}', decided_at = now()"
+    }
 
 
 async def test_a_payout_is_not_approved_without_its_batch(cashier: Cashier, clinic: Facility) -> None:

@@ -164,7 +164,7 @@ async def test_an_invoice_is_received_whole_and_once(ward: Ward) -> None:
     assert [one["number"] for one in listed] == ["2026-02"]
 
 
-async def test_nobody_decides_what_he_entered(ward: Ward) -> None:
+async def test_reliability_25_nobody_decides_what_he_entered(ward: Ward) -> None:
     """RELIABILITY 25, over HTTP."""
     body = ward.form() | {"facility_id": str(ward.centre)}
     made = await ward.world.ask(Role.ACCOUNTANT, "POST", "/v1/claims", key="enter", json=body)

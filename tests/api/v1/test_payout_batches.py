@@ -81,7 +81,7 @@ async def test_a_batch_submitted_twice_stays_as_it_is(counter: Counter) -> None:
     assert (again.status_code, again.json()["content_hash"]) == (200, batch["content_hash"])
 
 
-async def test_nobody_approves_what_he_prepared(counter: Counter, world: World) -> None:
+async def test_reliability_25_nobody_approves_what_he_prepared(counter: Counter, world: World) -> None:
     """RELIABILITY 25: refused though the maker holds the permission."""
     both = await _of_maker_and_approver(world)
     await counter.cashier.owe(counter.clinic, 5_000)
@@ -105,7 +105,7 @@ async def test_the_same_persons_second_word_is_refused_and_a_replay_is_the_same_
     assert (second.status_code, second.json()["code"]) == (409, "payouts.already_approved")
 
 
-async def test_two_approvers_at_once_give_one_word_each(counter: Counter) -> None:
+async def test_reliability_26_two_approvers_at_once_give_one_word_each(counter: Counter) -> None:
     """RELIABILITY 26: one decision."""
     batch = await counter.submitted(5_000)
 
@@ -116,7 +116,7 @@ async def test_two_approvers_at_once_give_one_word_each(counter: Counter) -> Non
     assert (decided["state"], len(decided["approvals"])) == ("approved", 2)
 
 
-async def test_approve_and_reject_at_once_are_one_decision(counter: Counter) -> None:
+async def test_reliability_26_approve_and_reject_at_once_are_one_decision(counter: Counter) -> None:
     """RELIABILITY 26: whoever is first, nothing is paid after a refusal."""
     batch = await counter.submitted(5_000)
 
@@ -229,7 +229,7 @@ async def test_batches_are_filtered_and_paged(counter: Counter) -> None:
     assert (await counter.get(Role.AUDITOR, "payout-batches?kind=refunds"))["items"] == []
 
 
-async def test_another_mutual_sees_no_batch(counter: Counter, world: World) -> None:
+async def test_reliability_27_another_mutual_sees_no_batch(counter: Counter, world: World) -> None:
     """RELIABILITY 27."""
     batch = await counter.submitted(5_000)
     stranger = await key_of(world.database, world.micba, Role.COORDINATOR)

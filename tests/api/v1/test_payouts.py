@@ -128,7 +128,7 @@ async def test_released_claims_go_to_the_next_batch_and_the_payout_never_again(d
     assert [one["total"]["amount"] for one in following.json()["items"]] == [50_000]
 
 
-async def test_two_people_resolve_a_doubt(doubt: Doubt) -> None:
+async def test_reliability_25_and_26_two_people_resolve_a_doubt(doubt: Doubt) -> None:
     """RELIABILITY 25 and 26: who proposed does not decide, and of two decisions at once one counts."""
     payout_id = await doubt.doubtful()
     assert (await doubt.told(payout_id))["state"] == "review"

@@ -32,6 +32,7 @@ from app.providers import (
 )
 from app.providers.registry import installed
 from app.providers.simulators.base import PayoutPlan, serve
+from app.providers.simulators.mpesa import SimulatedMpesa
 from app.providers.simulators.simulator import SimulatedOperator, application
 from app.wallets import Adapters, Build, Directory, Wallet
 from tests.payouts.cashier import AGENT, Cashier
@@ -44,7 +45,7 @@ class Counter:
     """A cashier whose operator is reached, and reaches us, over HTTP."""
 
     cashier: Cashier
-    operator: SimulatedOperator
+    operator: SimulatedOperator | SimulatedMpesa
     desk: Desk
     drain: Drain
     wallet: Wallet
@@ -225,25 +226,43 @@ class Counter:
 async def a_counter(
     cashier: Cashier, url: str, *, signed: bool = True, float_minor: int = 1_000_000, build: Build | None = None
 ) -> AsyncIterator[Counter]:
-    """Open a payout wallet at a simulated operator and the door it calls; `url` is the database's."""
-    database, clock = cashier.database, cashier.clock
+    """Open a payout wallet at the neutral operator and the door it calls; `url` is the database's."""
     secret = SECRET if signed else None
-    operator = SimulatedOperator(clock, api_key="key", callback_secret=secret, currency=cashier.mutual.currency)
+    operator = SimulatedOperator(cashier.clock, api_key="key", callback_secret=secret, currency=cashier.mutual.currency)
     operator.books.fund(RECEIVER, cashier.money(float_minor))
+    async with serve(application(operator)) as operator_url:
+        credentials = _credentials(operator_url, secret)
+        async with at_the_door(cashier, url, operator, credentials, float_minor=float_minor, build=build) as counter:
+            yield counter
+    await operator.close()
+
+
+@asynccontextmanager
+async def at_the_door(
+    cashier: Cashier,
+    url: str,
+    operator: SimulatedOperator | SimulatedMpesa,
+    credentials: Mapping[str, str],
+    *,
+    provider: str = "simulator",
+    number: str = "76000001",
+    float_minor: int = 1_000_000,
+    build: Build | None = None,
+) -> AsyncIterator[Counter]:
+    """Open a payout wallet at an operator that is served, the door it calls, and a clinic paid at that number."""
+    database, clock = cashier.database, cashier.clock
     adapters = Adapters(build or installed().build, clock)
 
     async def validate(_: object, question: ValidationQuestion) -> Verdict:
         raise AssertionError(f"nobody asks before money goes out: {question}")
 
     async with (
-        serve(application(operator)) as operator_url,
         Receiver(Writer(url)).running() as receiver,
         serve(hooks_app(Directory(database, adapters), receiver, validate, clock, Limits())) as door,
     ):
-        credentials = _credentials(operator_url, secret)
-        wallet = await _open_wallet(cashier, adapters, credentials)
+        wallet = await _open_wallet(cashier, adapters, credentials, provider)
         await cashier.fund(wallet.account_code, float_minor)
-        clinic = await cashier.facility("CLINIC", "76000001", wallet=wallet)
+        clinic = await cashier.facility("CLINIC", number, wallet=wallet)
         desk = Desk(
             database=database,
             adapters=adapters,
@@ -262,7 +281,6 @@ async def a_counter(
             url=door,
             credentials=credentials,
         )
-    await operator.close()
     await adapters.close()
 
 
@@ -271,11 +289,11 @@ def _credentials(url: str, secret: str | None) -> Mapping[str, str]:
     return told | ({"callback_secret": secret} if secret else {})
 
 
-async def _open_wallet(cashier: Cashier, adapters: Adapters, credentials: Mapping[str, str]) -> Wallet:
+async def _open_wallet(cashier: Cashier, adapters: Adapters, credentials: Mapping[str, str], provider: str) -> Wallet:
     new = wallets.NewWallet(
         mutual_id=cashier.mutual.id,
         name="Moov",
-        provider="simulator",
+        provider=provider,
         role=wallets.Role.PAYOUT,
         account_code="55222",
         currency=cashier.mutual.currency,

@@ -1,0 +1,301 @@
+"""A worker is killed at every step of a batch of payouts; by hand: `python -m tests.journeys.payout_kills 100`.
+
+With `--every-step` each payout is died on at each of its steps, else ten at each; with `--float` eight workers at once
+pay fifty payouts from float for twenty.
+"""
+
+import asyncio
+import json
+import multiprocessing
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from sqlalchemy import text
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core import logs
+from app.core.clock import VirtualClock
+from app.core.vault import Vault
+from app.db import Database, migrate
+from app.db.embedded import embedded_server
+from app.facilities import Facility
+from app.ledger import credit, debit
+from app.ledger.chart import BANK
+from app.payouts import Batch, State
+from app.providers.simulators.base import Odds, PayoutPlan, serve
+from app.providers.simulators.simulator import application
+from app.settings import load
+from tests.journeys.payout_deaths import ARRIVED, STEPS, TAKEN, Deaths
+from tests.journeys.payout_worker import Life, live
+from tests.payouts.cashier import Cashier, a_cashier
+from tests.payouts.counter import RECEIVER, Counter, a_counter
+
+EACH, FEE = 10_000, 50
+FLOAT_FOR, WORKERS = 20, 8
+# After a death its leases end; what is not found waits for the ladder and the quarantine.
+AFTER_DEATH, AFTER_LIFE = timedelta(minutes=3), timedelta(minutes=20)
+MOST_LIVES_IN_PEACE = 60
+# What a worker is forked from, so that it is born at once.
+PRELOADED = ["tests.journeys.payout_worker", "tests.payouts.counter", "app.db.embedded", "app.db.migrate"]
+MADE = text("SELECT payout_id, count(*) AS attempts FROM payout_attempts GROUP BY payout_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What stood in the end: here, and in the operator's own books."""
+
+    kills: int
+    lives: int
+    points: int
+    tally: Mapping[str, int]
+    payouts: int
+    states: Mapping[State, int]
+    attempts: int
+    transfers: int
+    payees: int
+    transit_minor: int
+    payable_minor: int
+    our_float_minor: int
+    their_float_minor: int
+    findings: Sequence[str]
+
+    @property
+    def is_sound(self) -> bool:
+        """Every payout of the batch transferred once, each to its payee, and both books agree."""
+        return (
+            self.states == {State.SUCCEEDED: self.payouts}
+            and self.payouts == self.attempts == self.transfers == self.payees
+            and self.transit_minor == self.payable_minor == 0
+            and self.our_float_minor == self.their_float_minor
+            and not self.findings
+        )
+
+
+async def kill_often(url: str, deaths: Path, *, payouts: int, most: int) -> Aftermath:
+    """Pay a batch with workers that die at every step, `most` times each, and compare in the end."""
+    deaths.touch()
+    async with _bureau(url, float_minor=payouts * (EACH + FEE)) as counter:
+        batch = await _batch(counter, payouts)
+        counter.operator.faults.odds = Odds(lost=0.3)
+        house = _House(counter, url, deaths, most)
+        async with serve(house.deadly(application(counter.operator))) as operator_url:
+            await counter.reach(base_url=operator_url)
+            await house.until_paid(batch)
+        return await _compare(counter, batch, house)
+
+
+async def race_for_float(url: str, deaths: Path, *, payouts: int, enough_for: int) -> Aftermath:
+    """Eight worker processes at once pay a batch that was approved before most of its float was needed elsewhere."""
+    deaths.touch()
+    async with _bureau(url, float_minor=payouts * (EACH + FEE)) as counter:
+        batch = await _batch(counter, payouts)
+        moved = counter.money((payouts - enough_for) * (EACH + FEE))
+        await counter.cashier.post(debit(BANK, moved), credit(counter.wallet.account, moved))
+        house = _House(counter, url, deaths, 0)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(WORKERS):
+                group.create_task(house.one_life())
+        await counter.drained()
+        return await _compare(counter, batch, house)
+
+
+class _House:
+    """Lets workers live one after another, and kills them from the operator's side."""
+
+    def __init__(self, counter: Counter, url: str, deaths: Path, most: int) -> None:
+        self._counter = counter
+        self._url = url
+        self._file = deaths
+        self._most = most
+        self._deaths = Deaths(deaths, most)
+        self._alive: dict[BaseProcess, asyncio.Event] = {}
+        self._nursery = multiprocessing.get_context("forkserver")
+        self._nursery.set_forkserver_preload(PRELOADED)
+        self.kills = 0
+        self.lives = 0
+
+    def seen(self) -> Deaths:
+        """All deaths until now."""
+        return Deaths(self._file, self._most)
+
+    async def until_paid(self, batch: Batch) -> None:
+        """One life after another, time passing in between, until nothing is open."""
+        in_peace = 0
+        while in_peace < MOST_LIVES_IN_PEACE and not await self._is_paid(batch):
+            died = await self.one_life()
+            in_peace += not died
+            self._counter.cashier.clock.advance(AFTER_DEATH if died else AFTER_LIFE)
+
+    async def one_life(self) -> bool:
+        """A worker from birth to death; whether it was killed."""
+        now = self._counter.cashier.clock.now()
+        life = Life(url=self._url, door=self._counter.url, at=now, deaths=self._file, most=self._most)
+        worker = self._nursery.Process(target=live, args=(life,))
+        self._alive[worker] = is_dead = asyncio.Event()
+        worker.start()
+        await asyncio.to_thread(worker.join)
+        del self._alive[worker]
+        is_dead.set()
+        assert worker.exitcode in (0, -signal.SIGKILL), f"a worker ended with {worker.exitcode}"
+        died = worker.exitcode != 0
+        worker.close()
+        self.lives += 1
+        self.kills += died
+        return died
+
+    def deadly(self, app: ASGIApp) -> ASGIApp:
+        """The operator, whose caller dies once its order has arrived, or once it was taken and not answered yet."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            if (scope["type"], scope.get("method"), scope.get("path")) != ("http", "POST", "/payouts"):
+                await app(scope, receive, send)
+                return
+            callers, body = list(self._alive), await _whole(receive)
+            reference = str(json.loads(body)["reference"])
+            await self._kill_at(ARRIVED, reference, callers)
+
+            async def say(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    await self._kill_at(TAKEN, reference, callers)
+                await send(message)
+
+            await app(scope, _again(body), say)
+
+        return answer
+
+    async def _kill_at(self, step: str, reference: str, callers: Sequence[BaseProcess]) -> None:
+        """Kill who calls, and go on only once it is dead: it reads no answer."""
+        alive = [caller for caller in callers if caller in self._alive]
+        if alive and self._deaths.mark(step, reference):
+            for caller in alive:
+                is_dead = self._alive[caller]
+                caller.kill()
+                await is_dead.wait()
+
+    async def _is_paid(self, batch: Batch) -> bool:
+        now = await self._counter.cashier.batch(batch.id)
+        return all(payout.state is State.SUCCEEDED for payout in now.payouts)
+
+
+async def _whole(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    return body
+
+
+def _again(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+@asynccontextmanager
+async def _bureau(url: str, *, float_minor: int) -> AsyncIterator[Counter]:
+    """A counter whose secrets the workers know."""
+    clock = VirtualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+    keys = load(demo=True).keys
+    vault = Vault(keys.sealing, current=keys.current, index_key=keys.index)
+    database = Database.connect(url, clock=clock, vault=vault)
+    try:
+        async with a_counter(await a_cashier(database, clock), url, float_minor=float_minor) as counter:
+            yield counter
+    finally:
+        await database.close()
+
+
+async def _batch(counter: Counter, payouts: int) -> Batch:
+    """So many facilities, each owed the same, in a batch that two people approved."""
+    for at in range(payouts):
+        clinic = await _clinic(counter.cashier, counter, f"C{at:03d}", f"7600{at:04d}")
+        await counter.cashier.owe(clinic, EACH)
+        plan = PayoutPlan(fee=counter.money(FEE))
+        counter.operator.plan_payout(f"2237600{at:04d}", plan)
+    counter.cashier.clock.advance(timedelta(hours=72))
+    return await counter.cashier.approved()
+
+
+async def _clinic(cashier: Cashier, counter: Counter, code: str, number: str) -> Facility:
+    clinic = await cashier.facility(code)
+    await cashier.pay_to(clinic.id, number, wallet=counter.wallet, wait=timedelta(0))
+    return clinic
+
+
+async def _compare(counter: Counter, batch: Batch, house: _House) -> Aftermath:
+    """Set the books side by side."""
+    now, seen = await counter.cashier.batch(batch.id), house.seen()
+    states = [payout.state for payout in now.payouts]
+    async with counter.cashier.database.transaction() as session:
+        attempts = [row.attempts for row in await session.execute(MADE)]
+    transfers = counter.operator.books.payouts()
+    transit, payable, ours = await counter.booked("4012", "4011", counter.wallet.account_code)
+    return Aftermath(
+        kills=house.kills,
+        lives=house.lives,
+        points=seen.points,
+        tally=seen.tally,
+        payouts=len(states),
+        states={state: states.count(state) for state in set(states)},
+        attempts=sum(attempts),
+        transfers=len(transfers),
+        payees=len({transfer.receiver for transfer in transfers}),
+        transit_minor=transit,
+        payable_minor=payable,
+        our_float_minor=ours,
+        their_float_minor=counter.operator.books.balance(RECEIVER, counter.cashier.mutual.currency).minor,
+        findings=await counter.cashier.findings(),
+    )
+
+
+def by_hand(words: Sequence[str]) -> int:
+    """Do it on a server of its own; 0 when every payout was transferred once and the books agree."""
+    logs.configure("error", stream=sys.stderr)
+    payouts = int(next((word for word in words if word.isdecimal()), "50" if "--float" in words else "100"))
+    state = Path(tempfile.mkdtemp(prefix="mutuelle-kills-"))
+    try:
+        with embedded_server(state) as urls:
+            asyncio.run(migrate.upgrade(urls.owner))
+            if "--float" in words:
+                return _tell_race(
+                    asyncio.run(race_for_float(urls.runtime, state / "deaths", payouts=payouts, enough_for=FLOAT_FOR))
+                )
+            most = payouts if "--every-step" in words else 10
+            return _tell(asyncio.run(kill_often(urls.runtime, state / "deaths", payouts=payouts, most=most)))
+    finally:
+        shutil.rmtree(state)
+
+
+def _tell(found: Aftermath) -> int:
+    for step in STEPS:
+        print(f"{step:18} {found.tally.get(step, 0):4} deaths")
+    print(f"{found.kills} kills in {found.lives} lives at {found.points} points;", end=" ")
+    _tell_end(found)
+    return 0 if found.is_sound else 1
+
+
+def _tell_race(found: Aftermath) -> int:
+    _tell_end(found)
+    paid = found.states.get(State.SUCCEEDED, 0)
+    is_sound = paid == found.transfers == found.payees and found.our_float_minor >= 0 and not found.findings
+    return 0 if is_sound else 1
+
+
+def _tell_end(found: Aftermath) -> None:
+    states = ", ".join(f"{count} {state}" for state, count in found.states.items())
+    print(f"{found.payouts} payouts ({states}), {found.attempts} attempts,", end=" ")
+    print(f"{found.transfers} transfers to {found.payees} payees, in transit {found.transit_minor},", end=" ")
+    print(f"float {found.our_float_minor} here and {found.their_float_minor} there, {len(found.findings)} findings")
+
+
+if __name__ == "__main__":
+    sys.exit(by_hand(sys.argv[1:]))

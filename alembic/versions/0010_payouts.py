@@ -482,11 +482,11 @@ def make_sent() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "outcome <> 'failed' OR grade >= 3 OR resolution_id IS NOT NULL",
+            "outcome <> 'failed' OR coalesce(grade, 0) >= 3 OR resolution_id IS NOT NULL",
             name=op.f("ck_payout_attempts_failed_is_proven"),
         ),
         sa.CheckConstraint(
-            "outcome <> 'succeeded' OR grade >= 2 OR resolution_id IS NOT NULL",
+            "outcome <> 'succeeded' OR coalesce(grade, 0) >= 2 OR resolution_id IS NOT NULL",
             name=op.f("ck_payout_attempts_success_is_proven"),
         ),
         sa.CheckConstraint("outcome IN ('succeeded', 'failed')", name=op.f("ck_payout_attempts_outcome")),

@@ -63,8 +63,9 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'a claim does not go from % to %', OLD.state, NEW.state USING ERRCODE = 'restrict_violation';
   END IF;
-  IF (NEW.id, NEW.root_id, NEW.version, NEW.facility_id, NEW.currency, NEW.position)
-     IS DISTINCT FROM (OLD.id, OLD.root_id, OLD.version, OLD.facility_id, OLD.currency, OLD.position)
+  IF (NEW.id, NEW.root_id, NEW.version, NEW.facility_id, NEW.currency)
+     IS DISTINCT FROM (OLD.id, OLD.root_id, OLD.version, OLD.facility_id, OLD.currency)
+     OR OLD.state <> 'draft' AND NEW.position <> OLD.position
      OR OLD.first_received_on IS NOT NULL AND NEW.first_received_on IS DISTINCT FROM OLD.first_received_on THEN
     RAISE EXCEPTION 'whose claim it is does not change' USING ERRCODE = 'restrict_violation';
   END IF;

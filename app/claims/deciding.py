@@ -11,7 +11,7 @@ from app import ledger, payouts
 from app.claims import desk, entries, overpayments, steps
 from app.claims.adjudication import adjudicate
 from app.claims.desk import OnDesk
-from app.claims.errors import AdviserRequired
+from app.claims.errors import AdviserRequired, AlreadyDecided
 from app.claims.locking import decide_alone, locked_claims, require_open
 from app.claims.model import CareType, ClaimState, Decision, Judgement
 from app.claims.tables import ClaimRow
@@ -38,7 +38,7 @@ async def decide_claims(
     rows = await locked_claims(session, mutual.id, claim_ids)
     act = entries.Act(actor=actor, at=now(session), booked_on=business_date(now(session), mutual.timezone))
     on_desk = await desk.lay_out(session, mutual, rows)
-    decisions = [await _decide(session, mutual, one, act) for one in on_desk]
+    decisions = await _decide_all(session, mutual, on_desk, act)
     await _owe(session, mutual, on_desk, decisions, act)
     return decisions
 
@@ -62,6 +62,21 @@ async def examine_claims(
             await steps.note(session, mutual.id, "in_review", {ClaimId(row.id): _facts(judgement)}, actor)
     await session.flush()
     return judgements
+
+
+async def _decide_all(
+    session: Session, mutual: Mutual, on_desk: Sequence[OnDesk], act: entries.Act
+) -> Sequence[Decision]:
+    """Of two refusals the adviser's comes first (SCENARIOS 7), so one already decided is told after all were tried."""
+    decisions, refused = [], None
+    for one in on_desk:
+        try:
+            decisions.append(await _decide(session, mutual, one, act))
+        except AlreadyDecided as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
+    return decisions
 
 
 async def _decide(session: Session, mutual: Mutual, one: OnDesk, act: entries.Act) -> Decision:

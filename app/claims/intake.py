@@ -31,7 +31,7 @@ def examine(claim: NewClaim) -> None:
     """Raises `Invalid` for what cannot be meant; dates and persons that do not fit are the checks' to find."""
     for field, is_meant in {
         "form_number": _is_written(claim.form_number, MOST_FORM),
-        "unit_reference": len(references.normalise(claim.unit_reference)) == UNIT_REFERENCE,
+        "unit_reference": _is_reference(references.normalise(claim.unit_reference)),
         "member_number": 1 <= claim.member_number <= MOST_MEMBERS,
         "lines": 1 <= len(claim.lines) <= MOST_LINES and all(_is_meant(line) for line in claim.lines),
         "diagnosis": claim.diagnosis is None or _is_written(claim.diagnosis, MOST_DIAGNOSIS),
@@ -118,6 +118,11 @@ def _diagnosis(session: Session, diagnosis: str) -> dict[str, bytes]:
         "diagnosis_sealed": keys.seal(diagnosis.strip(), purpose=DIAGNOSIS),
         "complaint_index": keys.index(" ".join(diagnosis.casefold().split()), purpose=COMPLAINT),
     }
+
+
+def _is_reference(written: str) -> bool:
+    """Ten digits, whether anybody holds them or not (C02)."""
+    return len(written) == UNIT_REFERENCE and written.isascii() and written.isdecimal()
 
 
 def _is_meant(line: ClaimLine) -> bool:

@@ -45,7 +45,7 @@ async def submit_invoice(
     claims: Sequence[NewClaim],
     actor: Actor,
 ) -> Invoice:
-    """Receive an invoice and its claims, all or none; `month` is any day of the month invoiced.
+    """Receive an invoice and its claims, all or none; `month` is any day of the month invoiced, none to come.
 
     Raises `UnknownFacility`, `InvoiceKnown`, `Invalid`.
     """
@@ -53,6 +53,8 @@ async def submit_invoice(
         raise Invalid(field="number")
     if not 1 <= len(claims) <= MOST_CLAIMS:
         raise Invalid(field="claims")
+    if month.replace(day=1) > business_date(now(session), mutual.timezone):
+        raise Invalid(field="month")
     invoice = _row(session, mutual, facility_id, number.strip(), month.replace(day=1), claims, actor)
     claim_ids = await _keep(session, mutual, invoice, claims, actor)
     return Invoice(

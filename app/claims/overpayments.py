@@ -40,7 +40,7 @@ async def find_overpayment(
     """
     if amount.minor <= 0 or amount.currency != mutual.currency:
         raise Invalid(field="amount")
-    if not 1 <= len(reason.strip()) <= MOST_REASON:
+    if not 1 <= len(reason.strip()) <= MOST_REASON or not reason.isprintable():
         raise Invalid(field="reason")
     await decide_alone(session, mutual.id)
     row = await locked_claim(session, mutual.id, claim_id)

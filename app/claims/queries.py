@@ -1,6 +1,6 @@
 """Claims to look at: what was billed and decided, and how far the payment has come (C6); no medical detail."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,6 +108,15 @@ async def claim_view(
     return view
 
 
+async def claim_views(
+    session: Session, mutual_id: MutualId, claim_ids: Collection[ClaimId]
+) -> Mapping[ClaimId, ClaimView]:
+    """Those of these claims that the mutual has; a constant number of statements."""
+    of = ClaimRow
+    rows = await session.scalars(select(of).where(of.mutual_id == mutual_id, of.id.in_(claim_ids)))
+    return {view.id: view for view in await views_of(session, mutual_id, list(rows))}
+
+
 async def list_claims(
     session: Session, mutual_id: MutualId, wanted: ClaimFilter, *, after: UUID | None = None, limit: int = 50
 ) -> Sequence[ClaimView]:
@@ -166,7 +175,7 @@ async def list_invoices(
 
 
 async def views_of(session: Session, mutual_id: MutualId, rows: Sequence[ClaimRow]) -> Sequence[ClaimView]:
-    """These rows as they are shown; two statements for all."""
+    """These rows as they are shown; a constant number of statements."""
     if not rows:
         return []
     lines = await desk.lines_of(session, rows)
@@ -193,7 +202,7 @@ def _view(row: ClaimRow, lines: Sequence[ClaimLineRow], payable: PayableView | N
         has_referral=row.has_referral,
         has_documents=row.has_documents,
         is_planned=row.is_planned,
-        status=_status(row, payable),
+        status=status_of(row, payable),
         received_on=row.received_on,
         decided_on=row.decided_on,
         entered_by=row.entered_by,
@@ -210,7 +219,7 @@ def _view(row: ClaimRow, lines: Sequence[ClaimLineRow], payable: PayableView | N
     )
 
 
-def _status(row: ClaimRow, payable: PayableView | None) -> ClaimStatus:
+def status_of(row: ClaimRow, payable: PayableView | None) -> ClaimStatus:
     """Its own state, or once it is approved how far what is owed for it has been paid."""
     if payable is None or payable.state is PaidState.OPEN:
         return ClaimStatus(row.state)

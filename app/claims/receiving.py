@@ -51,6 +51,8 @@ async def submit_claims(
     for claim in claims:
         intake.examine(claim)
     await facilities.facility(session, mutual.id, facility_id)
+    if not claims:
+        return []
     await receive_alone(session, facility_id)
     units = await intake.units_of(session, mutual, claims)
     given = {ClaimId(new_id()): claim for claim in claims}

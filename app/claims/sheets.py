@@ -2,7 +2,9 @@
 
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +18,11 @@ MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 1_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+# A damaged archive fails in as many ways as it has layers.
+UNREADABLE = (
+    zipfile.BadZipFile, python_calamine.CalamineError, IndexError, EOFError, NotImplementedError, OSError, ValueError,
+    RuntimeError, struct.error, zlib.error,
+)  # fmt: skip
 ENCODINGS = ("utf-8-sig", "cp1252")
 
 
@@ -86,7 +93,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
         if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
             raise FileUnreadable(field="file")
         return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    except (zipfile.BadZipFile, python_calamine.CalamineError, IndexError, EOFError, NotImplementedError, OSError):
+    except UNREADABLE:
         raise FileUnreadable(field="file") from None
 
 

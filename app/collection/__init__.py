@@ -1,4 +1,4 @@
-"""Money members pay in: proven, recorded once, matched to what they owe, undone when the operator undoes it."""
+"""Money members pay in: proven, recorded once, matched to what they owe, refunded, undone when the operator does."""
 
 from app.collection.asking import Ask, ask_payer
 from app.collection.book import book_payments
@@ -12,16 +12,20 @@ from app.collection.errors import (
     CollectiveExists,
     DistributionExceedsBalance,
     EmptyDistribution,
+    NoPayingNumber,
+    NoPayoutWallet,
     NotFrozen,
     NothingDue,
     PaymentFrozen,
     PaymentNotInSuspense,
     ReceiptNumberTaken,
+    RefundExceedsBalance,
     RequestOpen,
     UnitNotOpen,
     UnknownCollective,
     UnknownPayment,
     UnknownPaymentRequest,
+    UnknownRefund,
 )
 from app.collection.follow_claims import due_claims, follow_claim
 from app.collection.follow_requests import due_requests, follow_request
@@ -48,6 +52,10 @@ from app.collection.queries import (
     payment_row,
     request_row,
 )
+from app.collection.refund_model import NewRefund, RefundView
+from app.collection.refund_queries import list_refunds, refund_view
+from app.collection.refund_source import RefundSource
+from app.collection.refunds import order_refund
 from app.collection.reversal import reverse
 from app.collection.statements import Compared, compare_statement
 from app.collection.validation import validate
@@ -68,6 +76,9 @@ __all__ = [
     "Grade",
     "Heard",
     "Method",
+    "NewRefund",
+    "NoPayingNumber",
+    "NoPayoutWallet",
     "NotFrozen",
     "NothingDue",
     "Outcome",
@@ -79,12 +90,16 @@ __all__ = [
     "Reason",
     "Receipt",
     "ReceiptNumberTaken",
+    "RefundExceedsBalance",
+    "RefundSource",
+    "RefundView",
     "RequestOpen",
     "Share",
     "UnitNotOpen",
     "UnknownCollective",
     "UnknownPayment",
     "UnknownPaymentRequest",
+    "UnknownRefund",
     "aged",
     "allocate_by_agent",
     "allocations_of",
@@ -102,11 +117,14 @@ __all__ = [
     "follow_request",
     "freeze",
     "list_payments",
+    "list_refunds",
     "list_requests",
     "list_suspense",
+    "order_refund",
     "payer_of",
     "payment_row",
     "receive_cash",
+    "refund_view",
     "register_collective",
     "release",
     "request_row",

@@ -8,10 +8,13 @@ Refused
 ├── AlreadyReversed               the operator's reversal is booked
 ├── PaymentFrozen                 the statement contradicts it: a person decides first
 ├── NotFrozen                     there is nothing to release
+├── RefundExceedsBalance          more than the advance or the suspense that no other refund waits for (A7)
+├── NoPayingNumber                nobody's phone paid what is to be given back
+├── NoPayoutWallet                that operator has no wallet of ours to pay from
 ├── NothingDue                    the unit owes nothing that could be asked for
 └── RequestOpen                   the unit has an open payment request
 NotFound
-├── UnknownPayment, UnknownCollective, UnknownPaymentRequest
+├── UnknownPayment, UnknownCollective, UnknownPaymentRequest, UnknownRefund
 Invalid
 └── EmptyDistribution             a list without lines, or one unit twice
 Conflict
@@ -64,6 +67,24 @@ class NotFrozen(Refused):
     code = "collection.not_frozen"
 
 
+class RefundExceedsBalance(Refused):
+    """More was to be refunded than is in advance, or in suspense, and not already ordered back (A7)."""
+
+    code = "collection.refund_exceeds_balance"
+
+
+class NoPayingNumber(Refused):
+    """Refunds go to the number that paid, and no mobile payment tells one (A7)."""
+
+    code = "collection.no_paying_number"
+
+
+class NoPayoutWallet(Refused):
+    """The operator by which the money came has no open payout wallet of the mutual; another may be named."""
+
+    code = "collection.no_payout_wallet"
+
+
 class RequestOpen(Refused):
     """An earlier request for this unit is still open: a second prompt could be paid twice."""
 
@@ -92,6 +113,12 @@ class UnknownPaymentRequest(NotFound):
     """The mutual has no payment request of this id."""
 
     code = "collection.unknown_payment_request"
+
+
+class UnknownRefund(NotFound):
+    """The mutual has no refund of this id."""
+
+    code = "collection.unknown_refund"
 
 
 class ReceiptNumberTaken(Conflict):

@@ -63,7 +63,7 @@ async def list_payments(
     if wanted.status is not None:
         conditions.append(PaymentRow.status == wanted.status.value)
     if wanted.unit_id is not None:
-        conditions.append(_gave_to(wanted.unit_id))
+        conditions.append(gave_to(wanted.unit_id))
     if wanted.wallet_id is not None:
         conditions.append(PaymentRow.wallet_id == wanted.wallet_id)
     if wanted.since is not None:
@@ -122,7 +122,7 @@ async def request_row(session: Session, mutual_id: MutualId, request_id: Payment
     return row
 
 
-def _gave_to(unit_id: UnitId) -> ColumnElement[bool]:
+def gave_to(unit_id: UnitId) -> ColumnElement[bool]:
     """Payments that a unit was given any part of, by list or by hand too."""
     return exists().where(
         AllocationRow.mutual_id == PaymentRow.mutual_id,

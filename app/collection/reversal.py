@@ -16,6 +16,7 @@ from app.collection.messages import tell_reversal
 from app.collection.model import Payment, PaymentStatus
 from app.collection.queries import allocations_of, payment_of
 from app.collection.recording import booking_date
+from app.collection.refundable import refunded_minor
 from app.collection.tables import AllocationRow, PaymentRow
 from app.core.actor import Actor
 from app.core.clock import business_date
@@ -24,6 +25,7 @@ from app.core.money import Money
 from app.db import Session, now
 from app.ledger import AccountRef, BookedEntry, JournalEntry, chart
 from app.membership import Mutual, UndonePart
+from app.notices import Incident, raise_incidents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ async def reverse(
     """Book that the operator took a payment back (E11): a) its advance un-applied, c) accruals mirrored,
     b) its allocations undone, d) the gross amount out of the wallet; the fee is lost unless `fee_returned`.
 
-    Cover granted up to then stays (U12). Raises `UnknownPayment`, `AlreadyReversed`.
+    Cover granted up to then stays (U12); what was refunded is left on 47111 (DOMAIN 16).
+    Raises `UnknownPayment`, `AlreadyReversed`.
     """
     row = await lock_payment(session, mutual.id, payment_id)
     if row.reversed_at is not None:
@@ -68,8 +71,8 @@ async def reverse(
     parts = await membership.undo_payment(
         session, mutual, payment_id, on=_value_date(mutual, made, occurred_at), booked_on=booked_on, actor=actor
     )
-    returned = fee_returned or Money(0, mutual.currency)
-    await ledger.post(session, _mirrors(mutual, payment, made, parts, returned, act))
+    returned, refunded = fee_returned or Money(0, mutual.currency), await _refunded(session, mutual, row)
+    await ledger.post(session, _mirrors(mutual, payment, made, parts, returned=returned, refunded=refunded, act=act))
     await _close(session, row)
     await tell_reversal(session, mutual, payment, [part.unit_id for part in parts])
     return payment
@@ -82,7 +85,14 @@ def _value_date(mutual: Mutual, made: Made, occurred_at: datetime) -> date:
 
 
 def _mirrors(
-    mutual: Mutual, payment: Payment, made: Made, parts: Sequence[UndonePart], returned: Money, act: Act
+    mutual: Mutual,
+    payment: Payment,
+    made: Made,
+    parts: Sequence[UndonePart],
+    *,
+    returned: Money,
+    refunded: Money,
+    act: Act,
 ) -> Sequence[JournalEntry]:
     """E11b for every unit, the mirror of E04 where there is one, and E11d."""
     undone = [
@@ -99,8 +109,26 @@ def _mirrors(
     ]
     if made.identified:
         undone.append(undo_entries.collective_withdrawn(payment, made.identified, act=act))
-    left = undo_entries.taken_back(mutual.id, payment, fee_returned=returned, mirrors=made.received.id, act=act)
+    left = undo_entries.taken_back(
+        mutual.id, payment, fee_returned=returned, refunded=refunded, mirrors=made.received.id, act=act
+    )
     return [*undone, left]
+
+
+async def _refunded(session: Session, mutual: Mutual, row: PaymentRow) -> Money:
+    """What was refunded out of its suspense: it cannot be taken back, so a person is told (DOMAIN 16)."""
+    minor = await refunded_minor(session, mutual.id, PaymentId(row.id))
+    if minor:
+        row.has_incident = True
+        incident = Incident(
+            kind="payment.reversed_after_refund",
+            subject_kind="payment",
+            subject_id=row.id,
+            mutual_id=mutual.id,
+            facts={"amount_minor": minor},
+        )
+        await raise_incidents(session, [incident])
+    return Money(minor, mutual.currency)
 
 
 async def _made(session: Session, row: PaymentRow) -> Made:

@@ -1,4 +1,4 @@
-"""Rows of money paid in: payments, what was done with each, collective payers, and what we asked payers for."""
+"""Rows of money paid in: payments, what was done with each, refunds, collective payers, and what we asked for."""
 
 from datetime import date, datetime
 from typing import Any
@@ -108,6 +108,60 @@ class AllocationRow(Base):
     actor: Mapped[str]
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class RefundRow(Base):
+    """Money to be given back: out of a unit's advance, or out of a payment in suspense (A7). An order never changes.
+
+    How far it has come is its payout's to say, which names it in `subject_id`.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
+        ForeignKeyConstraint(["mutual_id", "payment_id"], ["payments.mutual_id", "payments.id"]),
+        CheckConstraint("(unit_id IS NULL) <> (payment_id IS NULL)", name="source"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index("ix_refunds_unit", "mutual_id", "unit_id", postgresql_where="unit_id IS NOT NULL"),
+        Index("ix_refunds_payment", "mutual_id", "payment_id", postgresql_where="payment_id IS NOT NULL"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    unit_id: Mapped[UUID | None]
+    payment_id: Mapped[UUID | None]
+    amount_minor: Mapped[int]
+    currency: Mapped[CurrencyCode]
+    ordered_by: Mapped[str]
+    ordered_at: Mapped[datetime]
+
+
+class RefundPartRow(Base):
+    """What a refund took of one payment when it was sent; given back when it did not arrive (E10)."""
+
+    __tablename__ = "refund_parts"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "refund_id"], ["refunds.mutual_id", "refunds.id"]),
+        ForeignKeyConstraint(["mutual_id", "payment_id"], ["payments.mutual_id", "payments.id"]),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index(
+            "uq_refund_parts_standing",
+            "mutual_id",
+            "refund_id",
+            "payment_id",
+            unique=True,
+            postgresql_where="given_back_at IS NULL",
+        ),
+        Index(None, "payment_id", "mutual_id"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    refund_id: Mapped[UUID]
+    payment_id: Mapped[UUID]
+    amount_minor: Mapped[int]
+    taken_at: Mapped[datetime]
+    given_back_at: Mapped[datetime | None]
 
 
 class CollectiveRow(Base):

@@ -54,9 +54,12 @@ def collective_withdrawn(payment: Payment, identified: BookedEntry, *, act: Act)
 
 
 def taken_back(
-    mutual_id: MutualId, payment: Payment, *, fee_returned: Money, mirrors: EntryId, act: Act
+    mutual_id: MutualId, payment: Payment, *, fee_returned: Money, refunded: Money, mirrors: EntryId, act: Act
 ) -> JournalEntry:
-    """E11d: the operator takes the gross amount out of the wallet; its fee is lost unless it returns it."""
+    """E11d: the operator takes the gross amount out of the wallet; its fee is lost unless it returns it.
+
+    What was refunded out of suspense is no longer there, and leaves a difference (DOMAIN 16).
+    """
     return JournalEntry(
         mutual_id=mutual_id,
         key=f"taken_back:{payment.id}",
@@ -68,7 +71,8 @@ def taken_back(
         antenna_id=payment.antenna_id,
         lines=present(
             (
-                debit(chart.SUSPENSE.of(payment.id), payment.amount),
+                debit(chart.SUSPENSE.of(payment.id), payment.amount - refunded),
+                debit(chart.DIFFERENCES, refunded),
                 credit(payment.account, payment.amount),
                 debit(payment.account, fee_returned),
                 credit(chart.COLLECTION_FEES, fee_returned),

@@ -32,6 +32,7 @@ PayoutBatchId = NewType("PayoutBatchId", UUID)
 PayoutId = NewType("PayoutId", UUID)
 AttemptId = NewType("AttemptId", UUID)
 RefundId = NewType("RefundId", UUID)
+TransferId = NewType("TransferId", UUID)
 
 
 def new_id() -> UUID:

@@ -1,10 +1,12 @@
 """Mutuals, their units and members, what each unit owes and has paid, and the cover that follows."""
 
+from app.membership.advances import advances_of, draw_advance, restore_advance
 from app.membership.campaigns import Campaign, NewCampaign, campaign_named, campaigns, open_campaign
 from app.membership.daily import days_to_run, run_day
 from app.membership.enrol import enrol, reenrol, renew, take_over
 from app.membership.entitlement import Care, Entitlement, Terms, entitlements
 from app.membership.errors import (
+    AdvanceTooSmall,
     AlreadyEnrolled,
     AlreadyLeft,
     CampaignExists,
@@ -26,6 +28,7 @@ from app.membership.errors import (
 )
 from app.membership.family import add_member, remove_member
 from app.membership.model import (
+    AdvancePart,
     Allocation,
     DayCounts,
     DueKind,
@@ -84,6 +87,8 @@ from app.membership.schemes import NewScheme, SchemeVersion, Tariff, add_scheme,
 from app.membership.settle import lock_dues, settle, undo_payment
 
 __all__ = [
+    "AdvancePart",
+    "AdvanceTooSmall",
     "Allocation",
     "AlreadyEnrolled",
     "AlreadyLeft",
@@ -138,6 +143,7 @@ __all__ = [
     "add_member",
     "add_place",
     "add_scheme",
+    "advances_of",
     "antenna_named",
     "antennas",
     "campaign_named",
@@ -145,6 +151,7 @@ __all__ = [
     "days_to_run",
     "declare_payers",
     "declared_numbers",
+    "draw_advance",
     "enrol",
     "entitlements",
     "find_by_payer",
@@ -166,6 +173,7 @@ __all__ = [
     "register_units",
     "remove_member",
     "renew",
+    "restore_advance",
     "run_day",
     "schemes",
     "settle",

@@ -16,6 +16,7 @@ MutuelleError
 ├── Refused
 │   ├── NotEnrolled       the unit has no running enrolment
 │   ├── NotLapsed         re-enrolment of a unit that has not lapsed
+│   ├── AdvanceTooSmall   more is to be refunded than is in advance
 │   └── DaySkipped        an earlier day has not been run
 └── Conflict
     ├── MutualExists      another mutual has this code
@@ -98,6 +99,12 @@ class NotLapsed(Refused):
     """Only a unit whose enrolment has lapsed enrols again; others renew; nothing was done."""
 
     code = "membership.not_lapsed"
+
+
+class AdvanceTooSmall(Refused):
+    """The unit's advance holds less than is to be drawn from it; nothing was drawn (A7)."""
+
+    code = "membership.advance_too_small"
 
 
 class DaySkipped(Refused):

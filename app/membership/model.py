@@ -199,6 +199,14 @@ class UndonePart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdvancePart:
+    """What is left in advance of one payment, or what was drawn from it."""
+
+    payment_id: PaymentId
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayCounts:
     """What a daily run did."""
 

@@ -1,8 +1,11 @@
 """Money going out: prepared in batches, approved by two, reserved, sent once, settled or given back."""
 
-from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view
+from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view, masked
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
+from app.payouts.confirmations import read_confirmations
+from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
     BatchDecided,
@@ -26,10 +29,20 @@ from app.payouts.errors import (
     UnknownBatch,
     UnknownLane,
     UnknownPayout,
+    UnreadableConfirmations,
 )
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
 from app.payouts.following import Due, due_attempts, end_leases, follow
+from app.payouts.history import (
+    Approval,
+    approvals_of,
+    attempts_of,
+    evidence_of,
+    last_references,
+    resolutions_of,
+    steps_of,
+)
 from app.payouts.lanes import (
     Limits,
     free_float,
@@ -66,18 +79,22 @@ from app.payouts.model import (
     State,
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
-from app.payouts.queries import PayoutFilter, batch, items_of, list_batches, list_payouts, offsets_of, payout
+from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
+from app.payouts.queries import (
+    PayoutFilter,
+    batch,
+    batches_by_id,
+    items_of,
+    list_batches,
+    list_payouts,
+    offsets_of,
+    payout,
+)
 from app.payouts.reapproving import reapprove
 from app.payouts.refund_orders import NewRefundOrder, order_refund
 from app.payouts.releasing import release
 from app.payouts.reserving import resend, reserve
-from app.payouts.resolving import (
-    NewResolution,
-    Resolved,
-    decide_resolution,
-    propose_resolution,
-    waiting_resolution,
-)
+from app.payouts.resolving import NewResolution, Resolved, decide_resolution, propose_resolution, waiting_resolution
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
@@ -89,13 +106,18 @@ __all__ = [
     "SEND",
     "Act",
     "AlreadyApproved",
+    "Approval",
     "ApprovalView",
+    "BankSays",
+    "BankWord",
     "Batch",
     "BatchDecided",
     "BatchState",
     "BenefitsSource",
     "ClaimsReleased",
+    "Content",
     "ContentChanged",
+    "Debtor",
     "Desk",
     "Due",
     "ExceedsRecoverable",
@@ -108,6 +130,7 @@ __all__ = [
     "Lane",
     "LaneStopped",
     "LastPayout",
+    "Leaving",
     "LimitReached",
     "Limits",
     "MakerApproves",
@@ -123,6 +146,7 @@ __all__ = [
     "NotUnknown",
     "NothingToPay",
     "Offset",
+    "Order",
     "Outcome",
     "OutcomeUnknown",
     "PaidState",
@@ -140,39 +164,52 @@ __all__ = [
     "UnknownBatch",
     "UnknownLane",
     "UnknownPayout",
+    "UnreadableConfirmations",
     "Waiting",
     "approval_view",
+    "approvals_of",
     "approve_batch",
     "approvers_of",
+    "attempts_of",
     "batch",
+    "batches_by_id",
     "begin",
+    "csv_order",
     "decide_resolution",
     "discard_batch",
     "dispatch",
     "drop_payout",
     "due_attempts",
     "end_leases",
+    "evidence_of",
     "follow",
     "free_float",
     "hear",
     "items_of",
+    "kept_back_by",
     "lane_by_code",
     "lane_of",
+    "last_references",
     "list_batches",
     "list_lanes",
     "list_payouts",
     "lock_lane",
     "mark_exported",
+    "masked",
     "note_balance",
     "offsets_of",
     "open_lane",
+    "order_of",
     "order_refund",
     "outstanding",
     "owe",
+    "paid_by",
+    "pain_001",
     "payables_of",
     "payout",
     "prepare_batches",
     "propose_resolution",
+    "read_confirmations",
     "reapprove",
     "recover",
     "reject_batch",
@@ -182,8 +219,11 @@ __all__ = [
     "require_running",
     "resend",
     "reserve",
+    "resolutions_of",
     "send_one",
     "set_limits",
+    "state_by_bank",
+    "steps_of",
     "stop_lane",
     "stop_provider",
     "submit_batch",

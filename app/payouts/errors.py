@@ -17,6 +17,7 @@ PayoutError
 ├── PayeeUnchanged       it would be paid where it was approved to be paid
 ├── ExceedsRecoverable   more than is open to recover from the facility (E13)
 ├── ClaimsReleased       it cannot be found paid while its claims are in another batch
+├── UnreadableConfirmations  a row of the bank's file cannot be meant (P4)
 ├── LaneStopped          the kill switch of this lane is on
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
@@ -24,7 +25,7 @@ PayoutError
 └── UnknownLane          the mutual has no such lane
 """
 
-from app.core.errors import Conflict, NotFound, Refused
+from app.core.errors import Conflict, Invalid, NotFound, Refused
 
 
 class PayoutError(Refused):
@@ -127,6 +128,12 @@ class ClaimsReleased(PayoutError):
     """Its claims were released to another batch: the money that left all the same is recovered from its receiver."""
 
     code = "payouts.claims_released"
+
+
+class UnreadableConfirmations(Invalid):
+    """A row of the bank's file cannot be meant: `row` is its number, the heading's is 1; nothing was read."""
+
+    code = "payouts.unreadable_confirmations"
 
 
 class LaneStopped(PayoutError):

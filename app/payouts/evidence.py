@@ -198,12 +198,17 @@ async def _of_nobody(session: Session, mutual: Mutual, heard: Heard) -> Receipt:
     event = heard.event
     if event.wallet_balance is not None and event.request_reference is None and event.reference is None:
         return Receipt(outcome=Outcome.NOTED, reason="balance")
-    _keep(session, heard, None, "refused")
-    subject = ("delivery", heard.delivery_id) if heard.delivery_id else ("wallet", heard.wallet.id)
-    facts = {"wallet": str(heard.wallet.id), "said": event.state.value, "operator_reference": event.reference}
-    incident = Incident(kind=UNKNOWN, subject_kind=subject[0], subject_id=subject[1], mutual_id=mutual.id, facts=facts)
-    await raise_incidents(session, [incident])
+    evidence = _evidence(session, mutual, heard, "refused")
+    session.add(evidence)
     await session.flush()
+    incident = Incident(
+        kind=UNKNOWN,
+        subject_kind="delivery" if heard.delivery_id else "payout_evidence",
+        subject_id=heard.delivery_id or evidence.id,
+        mutual_id=mutual.id,
+        facts={"provider": event.provider, "said": event.state.value, "operator_reference": event.reference},
+    )
+    await raise_incidents(session, [incident])
     return Receipt(outcome=Outcome.UNKNOWN_PAYOUT, reason="unknown_payout")
 
 

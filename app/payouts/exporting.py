@@ -21,11 +21,17 @@ class Exported:
 
 
 async def mark_exported(
-    session: Session, mutual: Mutual, payout_ids: Collection[PayoutId], actor: Actor
+    session: Session,
+    mutual: Mutual,
+    payout_ids: Collection[PayoutId],
+    actor: Actor,
+    *,
+    is_acknowledged: bool = True,
 ) -> Sequence[Exported]:
     """Those of them that were reserved for the bank have left now: sending, then accepted, in order of their ids.
 
-    What left before, or is not reserved, is not among the answers: no file holds a payout twice. Raises `LaneStopped`.
+    A file of which nobody knows whether the bank has it leaves them unknown. What left before, or is not reserved, is
+    not among the answers: no file holds a payout twice. Raises `LaneStopped`.
     """
     exported = []
     for payout_id in sorted(payout_ids):
@@ -36,6 +42,6 @@ async def mark_exported(
             attempt.first_sent_at = attempt.first_sent_at or now(session)
             act = await moving.act_of(session, mutual, actor, "payment file taken")
             await moving.move(session, row, State.SENDING, act)
-            await moving.move(session, row, State.ACCEPTED, act)
+            await moving.move(session, row, State.ACCEPTED if is_acknowledged else State.UNKNOWN, act)
             exported.append(Exported(payout=payout_of(session, row), reference=attempt.reference))
     return exported

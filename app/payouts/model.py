@@ -201,6 +201,7 @@ class Payout:
     levy: Money | None
     operator_reference: str | None
     reason: str | None
+    made_at: datetime
     settled_at: datetime | None
     settled_on: date | None
 

@@ -43,13 +43,21 @@ async def batches_by_id(session: Session, mutual_id: MutualId, ids: Collection[U
 
 
 async def list_batches(
-    session: Session, mutual_id: MutualId, *, state: BatchState | None = None, after: int | None = None, limit: int = 50
+    session: Session,
+    mutual_id: MutualId,
+    *,
+    state: BatchState | None = None,
+    kind: Kind | None = None,
+    after: int | None = None,
+    limit: int = 50,
 ) -> Sequence[Batch]:
     """Batches, the newest first; `after` is the number of the last one seen."""
     of = BatchRow
     wanted = select(of.id).where(of.mutual_id == mutual_id).order_by(of.number.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(of.state == state.value)
+    if kind is not None:
+        wanted = wanted.where(of.kind == kind.value)
     if after is not None:
         wanted = wanted.where(of.number < after)
     found = await batches_by_id(session, mutual_id, (await session.scalars(wanted)).all())

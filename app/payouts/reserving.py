@@ -16,6 +16,7 @@ from app.payouts.model import Payout, Sources, State
 from app.payouts.reapproving import reapprove
 from app.payouts.rows import payout_of
 from app.payouts.tables import AttemptRow, PayoutRow
+from app.payouts.wake import wake_sending
 
 log = structlog.get_logger()
 
@@ -51,6 +52,7 @@ async def resend(session: Session, mutual: Mutual, payout_id: PayoutId, sources:
     if await _payee_has_changed(session, row):
         raise ContentChanged
     await _reserve(session, mutual, row, sources, actor, "resent")
+    await wake_sending(session, mutual.id)
     return payout_of(session, row)
 
 

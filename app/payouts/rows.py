@@ -59,6 +59,7 @@ def payout_of(session: Session, row: PayoutRow) -> Payout:
         levy=None if row.levy_minor is None else money(row.levy_minor),
         operator_reference=row.operator_reference,
         reason=row.reason,
+        made_at=row.made_at,
         settled_at=row.settled_at,
         settled_on=row.settled_on,
     )

@@ -19,12 +19,13 @@ from sqlalchemy import select
 
 from app import wallets
 from app.core.actor import Actor
+from app.core.errors import Refused
 from app.core.ids import AttemptId, PayoutId
 from app.db import Database, Session, now
 from app.db.leases import LeaseClock
 from app.membership import Mutual
+from app.notices import Incident, raise_incidents
 from app.payouts import moving, recording
-from app.payouts.errors import FloatTooLow, LaneStopped, LimitReached, NoPayeeAccount
 from app.payouts.ladder import may_go_again
 from app.payouts.model import Kind, Payout, Sources, State
 from app.payouts.recording import Ticket
@@ -37,8 +38,8 @@ from app.wallets import Adapters, OpenWallet
 log = structlog.get_logger()
 
 REMARKS: Mapping[Kind, str] = {Kind.BENEFITS: "Paiement", Kind.REFUNDS: "Remboursement"}
-WAITS = (FloatTooLow, LimitReached, LaneStopped, NoPayeeAccount)
 MARGIN_S = 60.0
+NOT_RESERVED = "payout.not_reserved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,8 @@ class Desk:
 async def send_one(desk: Desk, mutual: Mutual, payout_id: PayoutId, actor: Actor) -> State:
     """Take a payout as far as it goes now: one request at the operator at most; answers where it stands.
 
-    What lane, limits or float do not let through stays where it is and waits. A bank payout is reserved only: it
-    leaves with its payment file.
+    What lane, limits, float or its source do not let through stays where it is and waits; so does what its source no longer has,
+    with an incident. A bank payout is reserved only: it leaves with its payment file.
     """
     try:
         payout = await _reserved(desk, mutual, payout_id, actor)
@@ -64,8 +65,11 @@ async def send_one(desk: Desk, mutual: Mutual, payout_id: PayoutId, actor: Actor
             return payout.state
         wallet = await _opened(desk, payout)
         ticket = await _begun(desk, mutual, wallet, payout_id, actor)
-    except WAITS as refusal:
+    except Refused as refusal:
         log.info("payout.waits", payout=str(payout_id), code=refusal.code)
+        return await _state(desk, mutual, payout_id)
+    except Refused as refusal:  # as when its source no longer has the money: a person is told
+        await _tell_refused(desk, mutual, payout_id, refusal)
         return await _state(desk, mutual, payout_id)
     if ticket is not None:
         await dispatch(desk, mutual, wallet, ticket, actor)
@@ -158,6 +162,20 @@ async def _reserved(desk: Desk, mutual: Mutual, payout_id: PayoutId, actor: Acto
         return await reserve(session, mutual, payout_id, desk.sources, actor)
 
     return await desk.database.run(work)
+
+
+async def _tell_refused(desk: Desk, mutual: Mutual, payout_id: PayoutId, refusal: Refused) -> None:
+    """It stays approved: once the money is there again it is sent, or two people order otherwise."""
+    incident = Incident(
+        kind=NOT_RESERVED,
+        subject_kind="payout",
+        subject_id=payout_id,
+        mutual_id=mutual.id,
+        facts={"reason": refusal.code},
+    )
+    async with desk.database.transaction() as session:
+        await raise_incidents(session, [incident])
+    log.warning("payout.not_reserved", payout=str(payout_id), code=refusal.code)
 
 
 async def _begun(desk: Desk, mutual: Mutual, wallet: OpenWallet, payout_id: PayoutId, actor: Actor) -> Ticket | None:

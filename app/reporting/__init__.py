@@ -1,1 +1,34 @@
 """Figures and papers read from every use-case: remittance advices, statements, exports."""
+
+from app.reporting.advice import remittance_advice
+from app.reporting.advice_csv import advice_csv, statement_csv
+from app.reporting.advice_paper import advice_pdf
+from app.reporting.facility_statement import facility_statement
+from app.reporting.model import (
+    Advice,
+    Cut,
+    FacilityStatement,
+    Head,
+    KeptBack,
+    PaidClaim,
+    StatedClaim,
+    StatedPayout,
+)
+from app.reporting.statement_paper import statement_pdf
+
+__all__ = [
+    "Advice",
+    "Cut",
+    "FacilityStatement",
+    "Head",
+    "KeptBack",
+    "PaidClaim",
+    "StatedClaim",
+    "StatedPayout",
+    "advice_csv",
+    "advice_pdf",
+    "facility_statement",
+    "remittance_advice",
+    "statement_csv",
+    "statement_pdf",
+]

@@ -3,11 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
+from hypothesis import HealthCheck, settings
+
 from app.claims.case import Case, EarlierCare, Place
 from app.claims.model import CareType, ClaimLine, NewClaim
 from app.facilities import ItemKind, Level, TariffItem
 from app.membership import Parameters, Terms
 
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Properties are about what holds, not about how fast a busy machine shows it."""
 SERVICE = date(2026, 3, 3)
 RATES = {"OUT": 70, "HOSP": 80, "EMERG": 100}
 ITEMS = (

@@ -12,7 +12,7 @@ from app.claims import CareType, ClaimLine, ClaimView, Decision, MedicalDecision
 from app.core.actor import Actor
 from app.core.clock import VirtualClock
 from app.core.ids import ClaimId, UnitId, new_id
-from app.core.money import Money
+from app.core.money import XOF, Currency, Money
 from app.db import Database, Session
 from app.facilities import Facility, ItemKind, Level, NewFacility, NewTariffList, TariffItem
 from app.ledger import AccountRef, BookedEntry
@@ -157,13 +157,14 @@ async def a_clinic(
     *,
     ceilings: Mapping[str, int | None] | None = None,
     persons: int = 6,
+    currency: Currency = XOF,
     **parameters: object,
 ) -> Clinic:
     """A mutual whose unit of six is covered all year, and its two facilities under agreement and tariffs.
 
     Nothing is sampled for the adviser unless a test asks for it.
     """
-    village = await a_village(database, clock)
+    village = await a_village(database, clock, currency=currency)
     own = {"adviser_sample": 0} | parameters
     async with database.transaction() as session:
         await membership.add_scheme(

@@ -1,6 +1,7 @@
 """Which claims the medical adviser sees (C5), on both sides of each line."""
 
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from app.claims.adjudication import adjudicate
 from app.claims.adviser import is_sampled
 from app.claims.case import Case
 from app.claims.model import CareType, ClaimLine
-from tests.claims.cases import SERVICE, case, earlier, line, terms
+from tests.claims.cases import SERVICE, calmly, case, earlier, line, terms
 
 FORMS = [f"F-{number:04}" for number in range(2_000)]
 
@@ -42,7 +43,7 @@ def test_he_sees_shares_from_the_threshold_on(threshold: int, seen: bool) -> Non
         ([line("CONS")], {"has_recent_overpayment": True}, True),
     ],
 )
-def test_he_sees_what_is_flagged(lines: list[ClaimLine], told: dict[str, object], seen: bool) -> None:
+def test_he_sees_what_is_flagged(lines: list[ClaimLine], told: dict[str, Any], seen: bool) -> None:
     """DOMAIN 16: any of C07 to C10 and C13, or an overpayment found there of late; C06 is no flag."""
     assert is_seen(case(*lines, **told)) is seen
 
@@ -67,6 +68,7 @@ def test_a_sampled_claim_is_seen() -> None:
     assert not is_seen(case(claim={"form_number": sampled}))
 
 
+@calmly
 @given(st.text(max_size=40))
 def test_all_are_drawn_at_a_hundred_percent_and_none_at_none(form: str) -> None:
     assert is_sampled("CSCOM", form, 100)

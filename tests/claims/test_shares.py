@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.claims.adjudication import adjudicate
 from app.claims.case import Case
 from app.claims.model import CareType, ClaimLine, Code, MedicalDecision, Review
-from tests.claims.cases import ITEMS, RATES, case, line, terms
+from tests.claims.cases import ITEMS, RATES, calmly, case, line, terms
 
 CODES = [item.code for item in ITEMS] + ["UNHEARD"]
 LINES = st.lists(
@@ -37,6 +37,7 @@ def cases(draw: st.DrawFn) -> Case:
     )
 
 
+@calmly
 @given(cases())
 def test_what_is_billed_is_borne_by_mutual_member_and_facility(one: Case) -> None:
     """C2: always, and nobody bears less than nothing."""
@@ -50,6 +51,7 @@ def test_what_is_billed_is_borne_by_mutual_member_and_facility(one: Case) -> Non
         assert judged.eligible_minor == sum(each.eligible_minor for each in judged.lines) <= judged.billed_minor
 
 
+@calmly
 @given(cases())
 def test_every_line_is_borne_to_the_franc(one: Case) -> None:
     for judged in adjudicate(one).lines:
@@ -58,6 +60,7 @@ def test_every_line_is_borne_to_the_franc(one: Case) -> None:
         assert min(borne) >= 0
 
 
+@calmly
 @given(cases())
 def test_the_mutual_never_bears_more_than_rate_and_ceilings_allow(one: Case) -> None:
     """M4, C3."""
@@ -71,6 +74,7 @@ def test_the_mutual_never_bears_more_than_rate_and_ceilings_allow(one: Case) -> 
         assert judged.mutual_minor <= stay
 
 
+@calmly
 @given(cases())
 def test_the_member_pays_no_line_above_its_agreed_price(one: Case) -> None:
     """DOMAIN 16, C2."""
@@ -80,6 +84,7 @@ def test_the_member_pays_no_line_above_its_agreed_price(one: Case) -> None:
             assert judged.member_minor <= agreed[judged.line.code] * judged.line.quantity
 
 
+@calmly
 @given(cases())
 def test_the_code_of_the_ceiling_says_that_one_cut_the_share(one: Case) -> None:
     judged = adjudicate(one)

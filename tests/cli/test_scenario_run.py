@@ -89,8 +89,8 @@ def test_an_event_of_a_room_to_come_prints_the_report_and_is_status_3(mutuelle: 
     ended = mutuelle("scenario", "run", str(EXAMPLES / "d1.yaml"), "--json")
 
     assert ended.status == 3
-    assert ended.json["not_yet_played"] == {"date": "2026-03-05", "line": 82, "event": "claim"}
-    assert ended.json["totals"]["met"] == 21
+    assert ended.json["not_yet_played"] == {"date": "2026-03-31", "line": 111, "event": "subsidy_statement"}
+    assert ended.json["totals"]["met"] == 33
     assert ended.json["totals"]["failed"] == 0
 
 

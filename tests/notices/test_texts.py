@@ -10,6 +10,7 @@ import pytest
 from app.core.money import KES, XOF, Money
 from app.membership.model import UnitStatus
 from app.notices import (
+    EligibilityChecked,
     Message,
     PaymentAllocated,
     PaymentInSuspense,
@@ -101,6 +102,19 @@ def test_a_currency_with_cents_shows_all_of_them(language: str, written: str) ->
             "Couverture : suspendue.",
             "MICMO: the operator took back the payment of 2,500 F for unit 0100012336. Left to pay: 2,500 F. "
             "Cover: suspended.",
+        ),
+        (
+            EligibilityChecked(
+                mutual="MICMO",
+                unit="0100012336",
+                facility="CSCom de Sévaré",
+                code="04171930",
+                valid_until=FIVE_APRIL,
+            ),
+            "MICMO : CSCom de Sévaré a vérifié vos droits pour l’unité 0100012336. Code de prise en charge : 04171930, "
+            "valable jusqu’au 5 avril 2026.",
+            "MICMO: CSCom de Sévaré checked your cover for unit 0100012336. Care code: 04171930, "
+            "valid until April 5, 2026.",
         ),
         (
             PaymentRequestFailed(mutual="MICMO", unit="0100012336", amount=xof(2_500)),

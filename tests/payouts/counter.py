@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from app import jobs, payouts, wallets
 from app.api.hooks import Limits, hooks_app
+from app.core.actor import Actor
 from app.core.ids import DeliveryId, PayoutId
 from app.core.money import Money
 from app.db.leases import GivenClock
@@ -18,7 +19,7 @@ from app.inbox import Drain, Receiver, Writer
 from app.jobs.paying import PAYING
 from app.ledger import AccountRef, balance
 from app.notices.tables import IncidentRow
-from app.payouts import Batch, Desk, Heard, Payout, Receipt, State
+from app.payouts import Batch, Desk, Heard, NewResolution, Payout, Receipt, Resolved, State
 from app.payouts.tables import AttemptRow, EvidenceRow, StepRow
 from app.providers import (
     Direction,
@@ -32,7 +33,7 @@ from app.providers import (
 from app.providers.registry import installed
 from app.providers.simulators.base import PayoutPlan, serve
 from app.providers.simulators.simulator import SimulatedOperator, application
-from app.wallets import Adapters, Directory, Wallet
+from app.wallets import Adapters, Build, Directory, Wallet
 from tests.payouts.cashier import AGENT, Cashier
 
 RECEIVER, SECRET = "600778", "secret-for-tests"
@@ -64,6 +65,46 @@ class Counter:
     async def send(self, payout_id: PayoutId) -> State:
         """The worker takes it as far as it goes."""
         return await payouts.send_one(self.desk, self.cashier.mutual, payout_id, PAYING)
+
+    async def resend(self, payout_id: PayoutId) -> Payout:
+        """A person orders a new attempt of what failed."""
+        async with self.cashier.database.transaction() as session:
+            mutual, sources = self.cashier.mutual, self.desk.sources
+            return await payouts.resend(session, mutual, payout_id, sources, self.cashier.first)
+
+    async def release(self, payout_id: PayoutId) -> Payout:
+        """A person gives its claims to the next batch."""
+        async with self.cashier.database.transaction() as session:
+            return await payouts.release(session, self.cashier.mutual, payout_id, self.cashier.first)
+
+    async def propose(self, payout_id: PayoutId, outcome: Resolved, **told: object) -> None:
+        """The first of two people says what became of it."""
+        new = NewResolution(outcome=outcome, note="asked at the agency", **told)  # type: ignore[arg-type]
+        async with self.cashier.database.transaction() as session:
+            await payouts.propose_resolution(session, self.cashier.mutual, payout_id, new, self.cashier.first)
+
+    async def decide(self, payout_id: PayoutId, person: Actor, *, is_right: bool = True) -> Payout:
+        """Another one decides."""
+        async with self.cashier.database.transaction() as session:
+            return await payouts.decide_resolution(
+                session,
+                self.cashier.mutual,
+                payout_id,
+                is_right=is_right,
+                sources=self.desk.sources,
+                person=person,
+            )
+
+    async def resolve(self, payout_id: PayoutId, outcome: Resolved, **told: object) -> Payout:
+        """Two people find out what became of it."""
+        await self.propose(payout_id, outcome, **told)
+        return await self.decide(payout_id, self.cashier.second)
+
+    async def stop(self) -> None:
+        """The kill switch."""
+        async with self.cashier.database.transaction() as session:
+            code = self.wallet.account_code
+            await payouts.stop_lane(session, self.cashier.mutual, code, "doubtful", self.cashier.first)
 
     async def drained(self) -> None:
         """Book all that was told."""
@@ -182,14 +223,14 @@ class Counter:
 
 @asynccontextmanager
 async def a_counter(
-    cashier: Cashier, url: str, *, signed: bool = True, float_minor: int = 1_000_000
+    cashier: Cashier, url: str, *, signed: bool = True, float_minor: int = 1_000_000, build: Build | None = None
 ) -> AsyncIterator[Counter]:
     """Open a payout wallet at a simulated operator and the door it calls; `url` is the database's."""
     database, clock = cashier.database, cashier.clock
     secret = SECRET if signed else None
     operator = SimulatedOperator(clock, api_key="key", callback_secret=secret, currency=cashier.mutual.currency)
     operator.books.fund(RECEIVER, cashier.money(float_minor))
-    adapters = Adapters(installed().build, clock)
+    adapters = Adapters(build or installed().build, clock)
 
     async def validate(_: object, question: ValidationQuestion) -> Verdict:
         raise AssertionError(f"nobody asks before money goes out: {question}")

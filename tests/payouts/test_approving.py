@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import payouts
+from app.db import chain
 from app.facilities import Facility
 from app.ledger import AccountRef, credit, debit
 from app.payouts import (
@@ -63,6 +65,20 @@ async def test_another_content_than_that_of_the_batch_is_not_approved(cashier: C
     with pytest.raises(ContentChanged):
         async with cashier.database.transaction() as session:
             await payouts.approve_batch(session, cashier.mutual, batch.id, bytes(32), cashier.first)
+
+
+async def test_a_batch_that_lost_a_payout_unnoticed_is_not_approved(
+    cashier: Cashier, clinic: Facility, hospital: Facility
+) -> None:
+    await cashier.owe(clinic, 2_000)
+    await cashier.owe(hospital, 3_000)
+    batch = await cashier.submitted()
+    async with cashier.database.transaction() as session:
+        gone = {"id": batch.payouts[0].id}
+        await session.execute(text("UPDATE payouts SET state = 'rejected' WHERE id = :id"), gone)
+
+    with pytest.raises(ContentChanged):
+        await cashier.approve(batch, cashier.first)
 
 
 async def test_a_draft_and_a_decided_batch_are_not_approved(cashier: Cashier, clinic: Facility) -> None:
@@ -178,3 +194,19 @@ async def test_every_step_is_written_with_who_and_why(cashier: Cashier, clinic: 
         ("pending_approval", "approved", str(cashier.second), "approved"),
     ]
     assert batch.made_by == str(cashier.maker)
+
+
+async def test_words_that_were_given_are_sealed(cashier: Cashier, clinic: Facility, owner: AsyncConnection) -> None:
+    """I18."""
+    await cashier.owe(clinic, 2_000)
+    await cashier.approved()
+    assert await chain.seal(cashier.database, "payout_approvals") == 1
+
+    await owner.execute(text("ALTER TABLE payout_approvals DISABLE TRIGGER USER"))
+    async with cashier.database.transaction() as session:
+        sound = await chain.verify(session, cashier.mutual.id, "payout_approvals")
+    await owner.execute(text("UPDATE payout_approvals SET person = 'person:other' WHERE position = 1"))
+
+    async with cashier.database.transaction() as session:
+        broken = await chain.verify(session, cashier.mutual.id, "payout_approvals")
+    assert ([one.number for one in sound], [one.number for one in broken]) == ([], [1])

@@ -18,6 +18,9 @@ async def test_a_batch_pays_what_is_owed_less_what_is_to_recover(cashier: Cashie
     [batch] = await cashier.prepare()
 
     [payout] = batch.payouts
+    async with cashier.database.transaction() as session:
+        [offset] = await payouts.offsets_of(session, cashier.mutual.id, payout.id)
+    assert ([offset.recoverable_id], offset.amount_minor) == (found, 600)
     assert (batch.state, batch.number, batch.account_code) == (BatchState.DRAFT, 1, "55212")
     assert (payout.gross.minor, payout.offset.minor, payout.amount.minor) == (10_290, 600, 9_690)
     assert (payout.expected_fee.minor, payout.expected_levy.minor) == (48, 0)  # 48.45, half up (M5, P3)
@@ -201,5 +204,12 @@ async def test_batches_are_listed_the_newest_first(cashier: Cashier, clinic: Fac
         drafts = await payouts.list_batches(session, cashier.mutual.id, state=BatchState.DRAFT)
         of_clinic = payouts.PayoutFilter(facility_id=clinic.id, state=State.DRAFT)
         found = await payouts.list_payouts(session, cashier.mutual.id, of_clinic)
+        of_batch = payouts.PayoutFilter(batch_id=made[1].id)
+        waiting = await payouts.list_payouts(session, cashier.mutual.id, of_batch)
+        older = await payouts.list_payouts(session, cashier.mutual.id, payouts.PayoutFilter(), after=found[0].id)
     assert [[one.number for one in seen] for seen in (page, rest, drafts)] == [[3, 2], [1], [3, 1]]
-    assert [one.amount.minor for one in found] == [3_000, 1_000]
+    assert [[one.amount.minor for one in seen] for seen in (found, waiting, older)] == [
+        [3_000, 1_000],
+        [2_000],
+        [2_000, 1_000],
+    ]

@@ -68,6 +68,7 @@ async def test_a_stopped_lane_is_refused_until_it_is_opened(cashier: Cashier) ->
         stopped = await payouts.stop_lane(session, cashier.mutual, "55212", "fraud suspected", AGENT)
         again = await payouts.stop_lane(session, cashier.mutual, "55212", "me too", AGENT)
         opened = await payouts.open_lane(session, cashier.mutual, "55212", "cleared", AGENT)
+        assert await payouts.open_lane(session, cashier.mutual, "55212", "cleared twice", AGENT) == opened
         trail = await access.list_audit(session, cashier.mutual.id, subject="payout_lane:55212")
 
     with pytest.raises(LaneStopped):

@@ -1,12 +1,14 @@
 """What a facility is paid, cut at the cap, adds up to what it has coming, whatever that is (P1)."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.ids import PayableId, RecoverableId, new_id
 from app.payouts.model import Item, Offset
 from app.payouts.preparing import Coming, parts_of
 
+# A machine that is busy elsewhere draws slowly.
+PATIENTLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 AMOUNTS = st.integers(min_value=1, max_value=500_000)
 
 
@@ -23,6 +25,7 @@ PAYABLE = st.builds(
 CAPS = st.none() | st.integers(min_value=1_000, max_value=400_000)
 
 
+@PATIENTLY
 @given(PAYABLE, CAPS)
 def test_the_parts_add_up_to_the_net(one: Coming, cap: int | None) -> None:
     parts = parts_of(one, cap)
@@ -31,6 +34,7 @@ def test_the_parts_add_up_to_the_net(one: Coming, cap: int | None) -> None:
     assert all(part.amount_minor > 0 for part in parts)
 
 
+@PATIENTLY
 @given(PAYABLE, CAPS)
 def test_every_part_but_the_last_is_the_cap_and_the_last_is_no_more(one: Coming, cap: int | None) -> None:
     *full, rest = parts_of(one, cap)
@@ -39,6 +43,7 @@ def test_every_part_but_the_last_is_the_cap_and_the_last_is_no_more(one: Coming,
     assert cap is None or rest.amount_minor <= cap
 
 
+@PATIENTLY
 @given(PAYABLE, CAPS)
 def test_each_claim_is_paid_whole_once_in_its_order(one: Coming, cap: int | None) -> None:
     paid: dict[PayableId, int] = {}
@@ -51,6 +56,7 @@ def test_each_claim_is_paid_whole_once_in_its_order(one: Coming, cap: int | None
     assert list(paid.items()) == [(claim.payable_id, claim.amount_minor) for claim in one.claims]
 
 
+@PATIENTLY
 @given(PAYABLE, CAPS)
 def test_all_that_is_to_recover_is_kept_back_from_the_first(one: Coming, cap: int | None) -> None:
     first, *others = parts_of(one, cap)
@@ -59,6 +65,7 @@ def test_all_that_is_to_recover_is_kept_back_from_the_first(one: Coming, cap: in
     assert all(part.offsets == () for part in others)
 
 
+@PATIENTLY
 @given(st.lists(AMOUNTS, max_size=3), st.lists(AMOUNTS, max_size=3), st.integers(0, 2_000))
 def test_below_the_least_payout_nothing_is_paid(claims: list[int], to_recover: list[int], least: int) -> None:
     one = coming(claims, to_recover)

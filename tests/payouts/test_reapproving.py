@@ -1,10 +1,15 @@
 """An approved payout whose facility changed its account is approved again, by two, for the new one (I15)."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import payouts
+from app.core.ids import PayoutId, new_id
 from app.facilities import Facility
-from app.payouts import BatchState, MakerApproves, NotApproved, PayeeUnchanged, State
+from app.payouts import BatchState, MakerApproves, NoPayeeAccount, NotApproved, PayeeUnchanged, State, UnknownPayout
 from tests.payouts.cashier import Cashier, a_payout_wallet, persons
 
 
@@ -58,3 +63,23 @@ async def test_only_what_is_approved_goes_back(cashier: Cashier, clinic: Facilit
 
     with pytest.raises(NotApproved):
         await reapprove(cashier, payout)
+
+
+async def test_a_facility_without_an_account_by_now_waits(
+    cashier: Cashier, clinic: Facility, owner: AsyncConnection
+) -> None:
+    await cashier.owe(clinic, 2_000)
+    [payout] = (await cashier.approved()).payouts
+    await owner.execute(text("ALTER TABLE payee_accounts DISABLE TRIGGER USER"))
+    await owner.execute(text("UPDATE payee_accounts SET usable_from = '2099-01-01'"))
+
+    with pytest.raises(NoPayeeAccount):
+        await reapprove(cashier, payout)
+
+
+async def test_an_unknown_payout_is_said(cashier: Cashier, clinic: Facility) -> None:
+    await cashier.owe(clinic, 2_000)
+    [payout] = (await cashier.approved()).payouts
+
+    with pytest.raises(UnknownPayout):
+        await reapprove(cashier, replace(payout, id=PayoutId(new_id())))

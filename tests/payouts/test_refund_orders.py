@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import payouts
 from app.core.ids import PayoutId, RefundId, new_id
-from app.payouts import BatchState, Kind, NewRefundOrder, State
+from app.payouts import BatchState, Kind, NewRefundOrder, PayeeUnchanged, State
 from app.providers import Payee, PayeeKind
 from tests.payouts.cashier import Cashier
 
@@ -44,3 +44,17 @@ async def test_a_refund_is_ordered_once(cashier: Cashier) -> None:
 
     with pytest.raises(IntegrityError):
         await ordered(cashier, refund_id)
+
+
+async def test_a_refund_has_no_news_and_no_other_payee(cashier: Cashier) -> None:
+    payout_id = await ordered(cashier, RefundId(new_id()))
+    async with cashier.database.transaction() as session:
+        payout = await payouts.payout(session, cashier.mutual.id, payout_id)
+        view = await payouts.approval_view(session, cashier.mutual.id, payout.batch_id)
+    for person in (cashier.first, cashier.second):
+        await cashier.approve(view.batch, person)
+
+    assert view.payouts[0].news == ()
+    with pytest.raises(PayeeUnchanged):
+        async with cashier.database.transaction() as session:
+            await payouts.reapprove(session, cashier.mutual, payout_id, cashier.maker)

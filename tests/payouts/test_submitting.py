@@ -113,6 +113,10 @@ async def test_what_the_mutual_does_not_have_is_said(cashier: Cashier) -> None:
             await payouts.batch(session, cashier.mutual.id, PayoutBatchId(new_id()))
         with pytest.raises(UnknownPayout):
             await payouts.payout(session, cashier.mutual.id, PayoutId(new_id()))
+        with pytest.raises(UnknownPayout):
+            await payouts.drop_payout(session, cashier.mutual, PayoutId(new_id()), "wrong number", cashier.maker)
+        with pytest.raises(UnknownBatch):
+            await payouts.submit_batch(session, cashier.mutual, PayoutBatchId(new_id()), cashier.maker)
 
 
 async def test_a_claim_is_followed_into_its_batch_and_out_again(cashier: Cashier, clinic: Facility) -> None:

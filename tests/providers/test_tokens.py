@@ -85,3 +85,15 @@ async def test_a_refused_token_is_dropped_but_not_its_successor(clock: VirtualCl
     tokens.drop(old)
 
     assert (await tokens.current(counter.fetch, clock), counter.fetched) == (new, 2)
+
+
+async def test_a_token_of_minutes_is_renewed_by_a_margin_of_its_own(clock: VirtualClock) -> None:
+    tokens, counter = Tokens(timedelta(seconds=30)), Counter()
+    counter.opened.set()
+    await tokens.current(counter.fetch, clock)
+
+    clock.advance(timedelta(seconds=3_568))
+    kept = await tokens.current(counter.fetch, clock)
+    clock.advance(timedelta(seconds=1))
+
+    assert (kept, await tokens.current(counter.fetch, clock)) == ("token-1", "token-2")

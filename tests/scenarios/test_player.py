@@ -12,7 +12,7 @@ from app.scenarios import NotYetPlayed, Report, as_json, as_lines, parse
 from app.scenarios.play import own_database, play
 
 HERE = Path(__file__).parent
-EXAMPLES = {"w1": 59, "w2": 9, "w3": 16, "w8": 33}
+EXAMPLES = {"w1": 59, "w2": 9, "w3": 16, "w4-w7": 42, "w8": 33}
 OF_OUR_OWN = sorted((HERE / "files" / "played").glob("*.yaml"))
 HEADER = """
 scenario: short
@@ -27,10 +27,23 @@ operators: {Orange: {collection: 55211, collection_fee: 1 %}}
 days:
 """
 
+PAYING = HEADER.replace("{collection:", "{payout: 55212, collection:").replace(
+    "days:", "facilities: {CSCOM: {level: CSCom, pay_by: Orange}, FAR: {level: CSCom, pay_by: bank}}\ndays:"
+)
+CARE = """
+  2026-02-01:
+    - take_over: {unit: T, persons: 2, cover_from: 2026-02-01, cover_to: 2027-01-31}
+    - claim: {id: K1, facility: CSCOM, unit: T, care_type: OUT, service: 2026-02-01, amount: 2_000}
+    - decide: {claims: [K1]}
+    - top_up: {operator: Orange, amount: 5_000}
+    - payout_batch: {id: may, outcomes: {CSCOM: [{fee: 3}, {outcome: failed}], FAR: {}}}
+    - expect: {payouts: {may/CSCOM: {status: confirmed, amount: 1_400, fee: 3}}}
+"""
 
-async def played(source: str | Path, database_url: str) -> Report:
+
+async def played(source: str | Path, database_url: str, header: str = HEADER) -> Report:
     """The report of a scenario played in the test's own database."""
-    told = parse(source if isinstance(source, Path) else HEADER + source)
+    told = parse(source if isinstance(source, Path) else header + source)
     return await play(told, source.name if isinstance(source, Path) else "short.yaml", database_url)
 
 
@@ -61,14 +74,16 @@ async def test_a_scenario_of_our_own_meets_every_expectation_and_leaves_the_book
         assert await checker.run_checks(session) == []
 
 
-async def test_d1_holds_up_to_its_first_claim_where_the_play_ends(examples: dict[str, Path], database_url: str) -> None:
+async def test_d1_holds_up_to_its_first_subsidy_statement_where_the_play_ends(
+    examples: dict[str, Path], database_url: str
+) -> None:
     report = await played(examples["d1"], database_url)
 
     assert report.not_yet_played is not None
-    assert (report.not_yet_played.event, report.not_yet_played.on.isoformat()) == ("claim", "2026-03-05")
+    assert (report.not_yet_played.event, report.not_yet_played.on.isoformat()) == ("subsidy_statement", "2026-03-31")
     assert report.failed == 0
-    assert report.met == sum(r.expectation.on < report.not_yet_played.on for r in report.results) == 21
-    assert report.not_reached == 129
+    assert report.met == sum(r.expectation.on < report.not_yet_played.on for r in report.results) == 33
+    assert report.not_reached == 117
     assert report.exit_status == 3
 
 
@@ -190,6 +205,27 @@ async def test_what_a_complete_list_does_not_name_fails_as_expected_zero(databas
         "balances.55211": 200,
         "subledgers.47121.(line 15)": 200,
     }
+
+
+async def test_an_outcome_for_a_payout_that_was_not_made_is_a_failed_expectation(database_url: str) -> None:
+    report = await played(CARE, database_url, PAYING)
+
+    extras = {result.expectation.what: result.expectation.expected for result in report.results if not result.ok}
+    assert extras == {"payouts.may/CSCOM/2.outcome": "failed", "payouts.may/FAR.outcome": "confirmed"}
+    assert (report.failed, report.met) == (2, 3)
+
+
+async def test_a_payout_that_was_never_made_is_refused_and_has_no_figures(database_url: str) -> None:
+    report = await played(
+        CARE
+        + """
+    - answer: {payout: may/FAR, outcome: confirmed}
+""",
+        database_url,
+        PAYING,
+    )
+
+    assert report.results[-1].actual == "payouts.unknown_payout"
 
 
 async def test_a_payment_in_the_last_minute_of_a_day_is_of_that_day(database_url: str) -> None:

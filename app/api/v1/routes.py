@@ -15,12 +15,18 @@ from app.api.v1 import (
     payee_accounts,
     payment_requests,
     payments,
+    payout_batches,
+    payout_files,
+    payout_lanes,
+    payouts,
     periods,
     places,
+    refunds,
     schemes,
     suspense,
     take_overs,
     tariffs,
+    top_ups,
     unit_account,
     unit_people,
     units,
@@ -30,7 +36,7 @@ from app.api.v1 import (
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, facilities, tariffs, payee_accounts, accounts, entries, periods,
-    wallets, inbox, incidents, users, api_keys, audit,
+    collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, payout_batches, payout_files, payouts,
+    payout_lanes, accounts, entries, periods, wallets, top_ups, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -24,8 +24,12 @@ class AttemptRow(Base):
         UniqueConstraint("mutual_id", "payout_id", "number"),
         CheckConstraint("outcome IN ('succeeded', 'failed')", name="outcome"),
         CheckConstraint("(outcome IS NULL) = (ended_at IS NULL)", name="ended"),
-        CheckConstraint("outcome <> 'failed' OR grade >= 3 OR resolution_id IS NOT NULL", name="failed_is_proven"),
-        CheckConstraint("outcome <> 'succeeded' OR grade >= 2 OR resolution_id IS NOT NULL", name="success_is_proven"),
+        CheckConstraint(
+            "outcome <> 'failed' OR coalesce(grade, 0) >= 3 OR resolution_id IS NOT NULL", name="failed_is_proven"
+        ),
+        CheckConstraint(
+            "outcome <> 'succeeded' OR coalesce(grade, 0) >= 2 OR resolution_id IS NOT NULL", name="success_is_proven"
+        ),
         CheckConstraint("fence >= 0 AND sendings >= 0 AND queries >= 0 AND not_found >= 0", name="counts"),
         Index("uq_payout_attempts_live", "mutual_id", "payout_id", unique=True, postgresql_where="outcome IS NULL"),
         Index("ix_payout_attempts_due", "next_query_at", postgresql_where="next_query_at IS NOT NULL"),

@@ -132,11 +132,10 @@ class Mpesa(Provider):
         The answer is an acknowledgement: the outcome comes to `payout/…` or `transfer/…`.
         """
         if order.payee.kind is PayeeKind.PHONE:
-            told, body = await self._client.pay_phone(payouts.phone_body(order, self._credentials))
-            handle = reading.code(told, "OriginatorConversationID") or order.reference
+            handle, body = await self._client.pay_phone(payouts.phone_body(order, self._credentials))
+            handle = handle or order.reference
         else:
-            told, body = await self._client.pay_business(payouts.business_body(order, self._credentials))
-            handle = reading.code(told, "OriginatorConversationID") or ""
+            handle, body = await self._client.pay_business(payouts.business_body(order, self._credentials))
         if not handle:
             raise OutcomeUnknown(provider=self.name, reason="no_conversation_id")
         return PayoutTaken(handle=handle, answer=Answer(events=[], body=body))

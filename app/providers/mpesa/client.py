@@ -18,7 +18,7 @@ from app.providers.mpesa.profile import (
     REVERSAL_FAILURES,
 )
 from app.providers.mpesa.tokens import tokens_of
-from app.providers.mpesa.wire import gateway, pull
+from app.providers.mpesa.wire import gateway, pull, reading
 from app.providers.mpesa.wire.reading import NAME
 
 TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - an address, not a secret
@@ -61,12 +61,12 @@ class Daraja:
         """Ask after a movement; the acknowledgement says only that the answer will come."""
         return (await self._take(STATUS_PATH, body, "query_status", frozenset()))[1]
 
-    async def pay_phone(self, body: Mapping[str, object]) -> tuple[Mapping[str, Any], bytes]:
-        """Send money to a phone; what was acknowledged may still fail, and the outcome comes later (§0)."""
+    async def pay_phone(self, body: Mapping[str, object]) -> tuple[str | None, bytes]:
+        """Send money to a phone: the id it goes by and the acknowledgement; the outcome comes later (§0)."""
         return await self._take(PHONE_PAYOUT_PATH, body, "pay_out", PHONE_PAYOUT_FAILURES)
 
-    async def pay_business(self, body: Mapping[str, object]) -> tuple[Mapping[str, Any], bytes]:
-        """Send money to a paybill or till; the same request again would be another payment (§8)."""
+    async def pay_business(self, body: Mapping[str, object]) -> tuple[str | None, bytes]:
+        """The same to a paybill or till; the same request again would be another payment (§8)."""
         return await self._take(BUSINESS_PAYOUT_PATH, body, "pay_out", BUSINESS_PAYOUT_FAILURES)
 
     async def reverse(self, body: Mapping[str, object]) -> bytes:
@@ -108,10 +108,11 @@ class Daraja:
 
     async def _take(
         self, path: str, body: Mapping[str, object], verb: str, failures: frozenset[str]
-    ) -> tuple[Mapping[str, Any], bytes]:
+    ) -> tuple[str | None, bytes]:
         answer = await self._post(path, body, verb=verb)
         with _answers_are_ours():
-            return gateway.read_taken(answer, failures), answer.body
+            told = gateway.read_taken(answer, failures)
+            return reading.code(told, "OriginatorConversationID"), answer.body
 
     async def _post(
         self, path: str, body: Mapping[str, object], *, verb: str, through: Http | None = None

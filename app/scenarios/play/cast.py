@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.collection import Collective
 from app.core.actor import Actor
-from app.core.ids import PaymentId, UnitId
+from app.core.ids import ClaimId, FacilityId, PaymentId, PayoutBatchId, PayoutId, RefundId, TransferId, UnitId
 from app.core.msisdn import Msisdn
 from app.membership import NewMember
 from app.scenarios.document import Scenario
@@ -16,9 +16,14 @@ from app.scenarios.events import Enrol, Pay, Redeliver
 ADMINISTRATOR = Actor.person(UUID(int=1))
 MANAGER = Actor.person(UUID(int=2))
 ACCOUNTANT = Actor.person(UUID(int=3))
+APPROVERS = (Actor.person(UUID(int=4)), Actor.person(UUID(int=5)))
+ADVISER = Actor.person(UUID(int=6))
+WORKER = Actor.system("payouts")
+CLERK = Actor.person(UUID(int=7))
 
 FIRST_OF_UNITS = 76_000_000
 FIRST_OF_STRANGERS = 66_000_000
+FIRST_OF_FACILITIES = 70_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,22 +35,50 @@ class Received:
     movement_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A claim of the file, a version of one; `is_one_act` where it bills an amount and not lines."""
+
+    claim_id: ClaimId
+    is_one_act: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """A refund of the file, and the payout by which it leaves."""
+
+    refund_id: RefundId
+    payout_id: PayoutId
+
+
 @dataclass(slots=True, kw_only=True)
 class Cast:
-    """What the names stand for so far; `own_numbers` and `strange_numbers` are written nowhere in the file."""
+    """What the names stand for so far; numbers of units, strangers and facilities are written nowhere in the file."""
 
     own_numbers: Iterator[Msisdn]
     strange_numbers: Iterator[Msisdn]
+    payee_numbers: Iterator[Msisdn]
+    signatories: Sequence[UUID] = ()  # who proposes a payout account, and the two who approve it
     units: dict[str, UnitId] = field(default_factory=dict)
     payers: dict[str, Msisdn] = field(default_factory=dict)
     receipts: dict[str, Received] = field(default_factory=dict)
     collectives: dict[str, Collective] = field(default_factory=dict)
+    facilities: dict[str, FacilityId] = field(default_factory=dict)
+    claims: dict[str, Claimed] = field(default_factory=dict)
+    batches: dict[str, Sequence[PayoutBatchId]] = field(default_factory=dict)
+    payouts: dict[str, PayoutId] = field(default_factory=dict)
+    refunds: dict[str, Refunded] = field(default_factory=dict)
+    transfers: dict[str, TransferId] = field(default_factory=dict)
 
 
 def cast_of(scenario: Scenario) -> Cast:
     """An empty stage for this file."""
     written = {Msisdn.parse(number) for number in _numbers_written(scenario)}
-    return Cast(own_numbers=_numbers(FIRST_OF_UNITS, written), strange_numbers=_numbers(FIRST_OF_STRANGERS, written))
+    return Cast(
+        own_numbers=_numbers(FIRST_OF_UNITS, written),
+        strange_numbers=_numbers(FIRST_OF_STRANGERS, written),
+        payee_numbers=_numbers(FIRST_OF_FACILITIES, written),
+    )
 
 
 def nameless(line: int) -> str:

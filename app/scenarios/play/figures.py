@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
-from app import collection, ledger, membership
+from app import claims, collection, ledger, membership, payouts
 from app.collection.tables import AllocationRow
+from app.core.money import Money
 from app.db import Session
 from app.membership import EnrolmentView
 from app.scenarios.expectations import Figure
@@ -75,7 +76,63 @@ async def scheme(session: Session, stage: Stage, name: str) -> Figures:
     }
 
 
-THINGS: Mapping[str, Read] = {"subledgers": subledger, "units": unit, "receipts": receipt, "schemes": scheme}
+async def claim(session: Session, stage: Stage, name: str) -> Figures:
+    """A version of a claim; what a rejected one does not state is none."""
+    view = await claims.claim_view(session, stage.mutual.id, stage.cast.claims[name].claim_id)
+    return {
+        "status": view.status.value,
+        "billed": view.billed.minor,
+        "eligible": _minor(view.eligible),
+        "mutual": _minor(view.mutual),
+        "member": _minor(view.member),
+        "facility": _minor(view.facility),
+        "codes": sorted(code.value for code in view.codes),
+        "adviser": view.has_adviser,
+    }
+
+
+async def payout(session: Session, stage: Stage, name: str) -> Figures:
+    """A payout of a batch; one that was never made has no figures."""
+    if name not in stage.cast.payouts:
+        return {}
+    found = await payouts.payout(session, stage.mutual.id, stage.cast.payouts[name])
+    return {
+        "status": found.state.word,
+        "amount": found.amount.minor,
+        "fee": _minor(found.fee) or 0,
+        "levy": _minor(found.levy) or 0,
+        "offset": found.offset.minor,
+    }
+
+
+async def batch(session: Session, stage: Stage, name: str) -> Figures:
+    """A batch over all the wallets that it pays by."""
+    found = await payouts.batches_by_id(session, stage.mutual.id, stage.cast.batches.get(name, ()))
+    names = {facility_id: facility for facility, facility_id in stage.cast.facilities.items()}
+    return {
+        "total": sum(part.total.minor for part in found),
+        "carried_forward": {names[of]: minor for part in found for of, minor in part.carried_forward.items()},
+    }
+
+
+async def refund(session: Session, stage: Stage, name: str) -> Figures:
+    """A refund, by the word of its payout; one that was never ordered has no figures."""
+    if name not in stage.cast.refunds:
+        return {}
+    view = await collection.refund_view(session, stage.mutual.id, stage.cast.refunds[name].refund_id)
+    return {"status": view.status, "amount": view.amount.minor, "fee": _minor(view.fee) or 0}
+
+
+THINGS: Mapping[str, Read] = {
+    "subledgers": subledger,
+    "units": unit,
+    "receipts": receipt,
+    "schemes": scheme,
+    "claims": claim,
+    "payouts": payout,
+    "batches": batch,
+    "refunds": refund,
+}
 SHOWN = {"balances", *THINGS}
 
 
@@ -87,8 +144,15 @@ def _parties(stage: Stage) -> Mapping[UUID, str]:
             *((unit_id, name) for name, unit_id in cast.units.items()),
             *((received.payment_id, name) for name, received in cast.receipts.items()),
             *((collective.id, name) for name, collective in cast.collectives.items()),
+            *((facility_id, name) for name, facility_id in cast.facilities.items()),
+            *((payout_id, name) for name, payout_id in cast.payouts.items()),
+            *((refunded.payout_id, name) for name, refunded in cast.refunds.items()),
         ]
     )
+
+
+def _minor(money: Money | None) -> int | None:
+    return None if money is None else money.minor
 
 
 def _enrolment(leading: EnrolmentView) -> Figures:

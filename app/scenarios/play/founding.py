@@ -1,4 +1,4 @@
-"""Sets up what the header says before the first day: mutual, schemes, campaigns, collective payers, opening entry."""
+"""Sets up what the header says of the mutual before the first day: schemes, campaigns, collectives, opening entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Founded:
 
 
 async def found(header: Header, database: Database) -> Founded:
-    """Found the mutual with everything its header names."""
+    """Found the mutual with its schemes, campaigns and collective payers."""
     async with database.transaction() as session:
         mutual = await membership.found(session, _mutual(header))
         for scheme in header.schemes.values():
@@ -39,9 +39,19 @@ async def found(header: Header, database: Database) -> Founded:
             name: await collection.register_collective(session, mutual.id, reference=reference, name=name)
             for name, reference in header.collectives.items()
         }
-        if header.opening is not None:
-            await ledger.post(session, [_opening(session, mutual, header.opening)])
     return Founded(mutual=mutual, campaigns=campaigns, collectives=collectives)
+
+
+async def open_books(header: Header, mutual: Mutual, database: Database) -> None:
+    """The opening entry, if the file has one."""
+    if header.opening is not None:
+        async with database.transaction() as session:
+            await ledger.post(session, [_opening(session, mutual, header.opening)])
+
+
+def parameters_of(header: Header) -> membership.Parameters:
+    """The mutual's rules as the file sets them."""
+    return membership.Parameters.model_validate(_parameters(header.parameters))
 
 
 def _mutual(header: Header) -> NewMutual:
@@ -54,7 +64,7 @@ def _mutual(header: Header) -> NewMutual:
         antennas=said.antennas,
         opened_on=min(header.starts_on, header.opening.on) if header.opening else header.starts_on,
         target_population=said.target_population,
-        parameters=membership.Parameters.model_validate(_parameters(header.parameters)),
+        parameters=parameters_of(header),
     )
 
 

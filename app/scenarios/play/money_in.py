@@ -14,7 +14,7 @@ async def pay(stage: Stage, event: Pay) -> None:
     """A customer pays at the operator, which calls back; the notice states the fee it kept (M5)."""
     operator = stage.operators[event.operator]
     movement = await operator.simulated.pay(
-        receiver=operator.receiver,
+        receiver=operator.collection.receiver,
         payer=_payer(stage, event).digits,
         amount=stage.francs(event.amount),
         fee=stage.francs(event.fee if event.fee_mode == "deducted" else 0),
@@ -23,7 +23,7 @@ async def pay(stage: Stage, event: Pay) -> None:
     )
     await stage.finish_what_came_in()
     async with stage.database.transaction() as session:
-        row = await collection.find_payment(session, stage.mutual.id, operator.wallet.id, movement.id)
+        row = await collection.find_payment(session, stage.mutual.id, operator.collection.wallet.id, movement.id)
     if row is None:
         raise NotBooked
     received = Received(payment_id=PaymentId(row.id), operator=event.operator, movement_id=movement.id)

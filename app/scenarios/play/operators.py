@@ -1,4 +1,4 @@
-"""The operators of a scenario: simulated ones on loopback, each with a wallet of the mutual and signed callbacks."""
+"""The operators of a scenario: simulated ones on loopback, with wallets of the mutual and signed callbacks."""
 
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from app import collection, wallets
+from app import collection, payouts, wallets
 from app.api.hooks import Limits, hooks_app
+from app.core.ids import WalletId
+from app.core.money import Money
 from app.db import Database
 from app.inbox import Receiver, Writer
 from app.membership import Mutual
@@ -20,42 +22,71 @@ from app.scenarios.header import Operator
 from app.scenarios.play.cast import ADMINISTRATOR
 from app.wallets import Adapters, Directory, NewWallet, OpenWallet, Role, Wallet
 
-FIRST_RECEIVER = 700_100
+# Played operators never lack money: a file says how each payout ends, and our own books say what may be sent.
+ENOUGH = 10**12
+FIRST_RECEIVER = {Role.COLLECTION: 700_100, Role.PAYOUT: 800_100}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Our account at an operator, by its number there, and our wallet for it."""
+
+    receiver: str
+    wallet: Wallet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlayedOperator:
-    """A simulated operator, our account there, and our collection wallet."""
+    """A simulated operator and our accounts there; a file whose events need an account gives it."""
 
+    told: Operator
     simulated: SimulatedOperator
-    receiver: str
-    wallet: Wallet
+    accounts: Mapping[Role, Account]
+
+    @property
+    def collection(self) -> Account:
+        """Where it takes contributions for us."""
+        return self.accounts[Role.COLLECTION]
+
+    @property
+    def payout(self) -> Account:
+        """What it pays for us from."""
+        return self.accounts[Role.PAYOUT]
+
+    def pays_from(self, wallet_id: WalletId | None) -> bool:
+        """Whether this is our payout wallet there."""
+        return Role.PAYOUT in self.accounts and self.payout.wallet.id == wallet_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """All operators by name, and the door at which they call back."""
+
+    operators: Mapping[str, PlayedOperator]
+    door: str
 
 
 @asynccontextmanager
 async def playing(
     header: Mapping[str, Operator], mutual: Mutual, database: Database, adapters: Adapters, url: str
-) -> AsyncIterator[Mapping[str, PlayedOperator]]:
-    """The operators that collect, ready to call back over HTTP, while the block lasts."""
-    collecting = [operator for operator in header.values() if operator.collection is not None]
+) -> AsyncIterator[Market]:
+    """The operators, ready to call back over HTTP, while the block lasts."""
     key, secret = secrets.token_hex(16), secrets.token_hex(16)
-    simulated = [SimulatedOperator(database.clock, api_key=key, callback_secret=secret) for _ in collecting]
+    simulated = [SimulatedOperator(database.clock, api_key=key, callback_secret=secret) for _ in header]
     try:
         async with _merchants(simulated) as merchants, _door(database, adapters, url) as door:
             played = {}
-            for number, (operator, one) in enumerate(zip(collecting, simulated, strict=True)):
-                account = {
-                    "base_url": f"{merchants}/{number}",
-                    "api_key": key,
-                    "callback_secret": secret,
-                    "receiver": str(FIRST_RECEIVER + number),
-                }
-                async with database.transaction() as session:
-                    new = _wallet(operator, mutual, account)
-                    wallet, token = await wallets.open_wallet(session, adapters, new, ADMINISTRATOR)
-                one.register(account["receiver"], f"{door}/hooks/{token}")
-                played[operator.name] = PlayedOperator(simulated=one, receiver=account["receiver"], wallet=wallet)
-            yield played
+            for number, (operator, one) in enumerate(zip(header.values(), simulated, strict=True)):
+                account = {"base_url": f"{merchants}/{number}", "api_key": key, "callback_secret": secret}
+                accounts = {}
+                for role, code in ((Role.COLLECTION, operator.collection), (Role.PAYOUT, operator.payout)):
+                    if code is not None:
+                        own = account | {"receiver": str(FIRST_RECEIVER[role] + number)}
+                        new = _wallet(operator, mutual, role, code, own)
+                        wallet, token = await _open(database, adapters, mutual, operator, new)
+                        accounts[role] = _register(one, f"{door}/hooks/{token}", wallet)
+                played[operator.name] = PlayedOperator(told=operator, simulated=one, accounts=accounts)
+            yield Market(operators=played, door=door)
     finally:
         for one in simulated:
             await one.close()
@@ -83,17 +114,38 @@ async def _door(database: Database, adapters: Adapters, url: str) -> AsyncIterat
             yield door
 
 
-def _wallet(operator: Operator, mutual: Mutual, account: Mapping[str, str]) -> NewWallet:
-    """Our collection wallet: each notice states what the operator kept, which is nothing where it sends an invoice."""
-    assert operator.collection is not None, "only operators that collect are played"
+async def _open(
+    database: Database, adapters: Adapters, mutual: Mutual, operator: Operator, new: NewWallet
+) -> tuple[Wallet, str]:
+    """Our wallet and its token, and the most per payout where the file says so (P1)."""
+    async with database.transaction() as session:
+        wallet, token = await wallets.open_wallet(session, adapters, new, ADMINISTRATOR)
+        if wallet.role is Role.PAYOUT and operator.payout_cap is not None:
+            lane = await payouts.lane_of(session, mutual, wallet)
+            limits = payouts.Limits(cap_minor=operator.payout_cap)
+            await payouts.set_limits(session, mutual, lane.account_code, limits, ADMINISTRATOR)
+    return wallet, token
+
+
+def _register(simulated: SimulatedOperator, address: str, wallet: Wallet) -> Account:
+    """The operator knows where to call back, and holds enough for us."""
+    assert wallet.receiver is not None, "a played account has its number"
+    simulated.register(wallet.receiver, address)
+    simulated.books.fund(wallet.receiver, Money(ENOUGH, wallet.currency))
+    return Account(receiver=wallet.receiver, wallet=wallet)
+
+
+def _wallet(operator: Operator, mutual: Mutual, role: Role, code: str, account: Mapping[str, str]) -> NewWallet:
+    """Each notice states what the operator kept, which of a payment is nothing where it sends an invoice."""
+    fee = operator.collection_fee if role is Role.COLLECTION else operator.payout_fee
     return NewWallet(
         mutual_id=mutual.id,
-        name=operator.name,
+        name=operator.name if role is Role.COLLECTION else f"{operator.name}, payouts",
         provider="simulator",
-        role=Role.COLLECTION,
-        account_code=operator.collection,
+        role=role,
+        account_code=code,
         currency=mutual.currency,
         credentials=account,
         receiver=account["receiver"],
-        fee_rate=operator.collection_fee.percent / 100,
+        fee_rate=fee.percent / 100,
     )

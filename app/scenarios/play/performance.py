@@ -79,6 +79,8 @@ class _Performance:
         """Play an event; a refusal nobody expects is a failed expectation and ends the play."""
         self.events += 1
         code = await _refusal(stage, event)
+        self.results += stage.found
+        stage.found.clear()
         if event.refused is not None or code is not None:
             self.results.append(Result(expectation=refusal_of(event, day), actual=code))
         self.is_over = event.refused is None and code is not None

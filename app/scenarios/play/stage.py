@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app import jobs
@@ -15,11 +15,14 @@ from app.db import Database
 from app.db.leases import GivenClock
 from app.inbox import Drain
 from app.membership import Campaign, Mutual
+from app.payouts import Desk
 from app.providers.registry import installed
 from app.scenarios.document import Scenario
 from app.scenarios.play.cast import Cast, cast_of
-from app.scenarios.play.founding import found
-from app.scenarios.play.operators import PlayedOperator, playing
+from app.scenarios.play.founding import found, open_books, parameters_of
+from app.scenarios.play.founding_facilities import found_facilities
+from app.scenarios.play.operators import Market, PlayedOperator, playing
+from app.scenarios.report import Result
 from app.wallets import Adapters
 
 TIMEZONE = ZoneInfo("Africa/Bamako")
@@ -33,9 +36,16 @@ class Stage:
     clock: VirtualClock
     mutual: Mutual
     campaigns: Mapping[str, Campaign]
-    operators: Mapping[str, PlayedOperator]
+    market: Market
     drain: Drain
+    desk: Desk
     cast: Cast
+    found: list[Result] = field(default_factory=list)  # beside what the file expects
+
+    @property
+    def operators(self) -> Mapping[str, PlayedOperator]:
+        """The operators by name."""
+        return self.market.operators
 
     @property
     def today(self) -> date:
@@ -59,8 +69,12 @@ class Stage:
 
 @asynccontextmanager
 async def staged(scenario: Scenario, url: str) -> AsyncIterator[Stage]:
-    """The stage in an empty, migrated database, with the header carried out."""
-    clock = VirtualClock(instant(scenario.header.starts_on, time.min))
+    """The stage in an empty, migrated database, with the header carried out.
+
+    The payout accounts of the header are past their hold when the first day begins (SCENARIOS 3).
+    """
+    begins = instant(scenario.header.starts_on, time.min)
+    clock = VirtualClock(begins - timedelta(hours=parameters_of(scenario.header).payout_account_hold))
     keys = Vault({"play": secrets.token_bytes(32)}, current="play", index_key=secrets.token_bytes(32))
     async with AsyncExitStack() as stack:
         database = Database.connect(url, clock=clock, vault=keys, pool_size=4)
@@ -70,14 +84,26 @@ async def staged(scenario: Scenario, url: str) -> AsyncIterator[Stage]:
         founded = await found(scenario.header, database)
         cast = cast_of(scenario)
         cast.collectives.update(founded.collectives)
-        operators = playing(scenario.header.operators, founded.mutual, database, adapters, url)
+        market = await stack.enter_async_context(
+            playing(scenario.header.operators, founded.mutual, database, adapters, url)
+        )
+        await found_facilities(scenario, founded.mutual, market.operators, cast, database)
+        clock.move_to(begins)
+        await open_books(scenario.header, founded.mutual, database)
         yield Stage(
             database=database,
             clock=clock,
             mutual=founded.mutual,
             campaigns=founded.campaigns,
-            operators=await stack.enter_async_context(operators),
+            market=market,
             drain=Drain(database, doors=adapters.open, book=jobs.book, lease_clock=GivenClock(clock)),
+            desk=Desk(
+                database=database,
+                adapters=adapters,
+                sources=jobs.SOURCES,
+                lease_clock=GivenClock(clock),
+                public_url=market.door,
+            ),
             cast=cast,
         )
 

@@ -8,6 +8,7 @@ from app.core.clock import VirtualClock
 from app.db import Database
 from app.providers.registry import installed
 from app.wallets import Adapters
+from tests.api.v1.counter import Counter, a_counter
 from tests.api.v1.till import Till, a_till
 from tests.api.v1.world import World, key_of, keys_of, mutual_named
 
@@ -34,3 +35,9 @@ async def world(database: Database, clock: VirtualClock) -> World:
 async def till(world: World) -> Till:
     """A unit, a wallet and payments in MICMO."""
     return await a_till(world)
+
+
+@pytest.fixture
+async def counter(world: World, clock: VirtualClock) -> Counter:
+    """A clinic that is paid by MICMO's payout wallet, and float to pay it."""
+    return await a_counter(world, clock)

@@ -44,6 +44,19 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "collectives/{reference}/distributions",
         "payment-requests",
         "payee-accounts/{account_id}/approvals",
+        "payout-batches",
+        "payout-batches/{batch_id}/approvals",
+        "payout-batches/{batch_id}/payment-file",
+        "payout-batches/{batch_id}/confirmations",
+        "payouts/{payout_id}/bank-return",
+        "payouts/{payout_id}/resend",
+        "payouts/{payout_id}/release",
+        "payouts/{payout_id}/resolution/decision",
+        "payments/{payment_id}/refunds",
+        "units/{reference}/refunds",
+        "wallets/{wallet_id}/top-ups",
+        "wallets/{wallet_id}/top-ups/{transfer_id}/credit",
+        "facilities/{facility_id}/repayments",
     }
 
 

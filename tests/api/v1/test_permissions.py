@@ -5,6 +5,8 @@ import pytest
 
 from app import access
 from app.access import NewKey, NewPerson, Role, permissions_of
+from app.core.clock import VirtualClock
+from tests.api.v1.counter import MAKER, a_counter
 from tests.api.v1.till import COLLECTIVE, Till
 from tests.api.v1.walk import operations
 from tests.api.v1.world import SETUP, World, grant
@@ -31,9 +33,10 @@ async def test_every_route_is_closed_without_a_key(world: World) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_no_id_of_another_mutual_exists_for_a_caller(till: Till) -> None:
+async def test_no_id_of_another_mutual_exists_for_a_caller(till: Till, clock: VirtualClock) -> None:
+    """RELIABILITY 27."""
     stranger = await _all_powerful_in_micba(till.world)
-    ids = await _ids_of(till)
+    ids = await _ids_of(till) | await _ids_of_money_out(till, clock)
 
     for one in operations(till.world.app):
         if one.parts - {"code", "month", "role", "number"}:
@@ -144,6 +147,15 @@ async def _ids_of_facilities(till: Till) -> dict[str, str]:
         "list_id": await made("/v1/tariff-lists"),
         "account_id": await made("/v1/facilities/{facility_id}/payee-accounts"),
     }
+
+
+async def _ids_of_money_out(till: Till, clock: VirtualClock) -> dict[str, str]:
+    """A batch with a payout, and a top-up on its way."""
+    counter = await a_counter(till.world, clock)
+    batch = await counter.submitted(5_000)
+    asked = {"amount": {"amount": 1_000, "currency": "XOF"}, "arrives_later": True}
+    made = await counter.post(MAKER, f"wallets/{counter.cashier.wallet.id}/top-ups", asked)
+    return {"batch_id": batch["id"], "payout_id": batch["payouts"][0]["id"], "transfer_id": made.json()["id"]}
 
 
 def _query(address: str) -> dict[str, str]:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 from app.claims.adjudication import adjudicate
-from app.claims.checks import AFTER_LINES, BEFORE_LINES, OF_LINES, Effect
+from app.claims.checks import AFTER_LINES, BEFORE_LINES, OF_LINES, ClaimCheck, Effect, LineCheck
 from app.claims.model import Code, MedicalDecision, Review
 from app.facilities import Level
 from tests.claims.cases import PLACE, case, line
 
+TABLE: tuple[ClaimCheck | LineCheck, ...] = (*BEFORE_LINES, *OF_LINES, *AFTER_LINES)
 REFUSED = Review(decision=MedicalDecision.REFUSE)
 EVERYTHING_WRONG = case(
     line("COSMETIC"),
@@ -24,14 +25,12 @@ EVERYTHING_WRONG = case(
 
 def test_the_table_holds_every_code_in_order_but_the_ceiling() -> None:
     """C13 reduces the share and stands there."""
-    table = [*BEFORE_LINES, *OF_LINES, *AFTER_LINES]
-
-    assert [check.code for check in table] == [code for code in Code if code is not Code.CEILING]
+    assert [check.code for check in TABLE] == [code for code in Code if code is not Code.CEILING]
 
 
 def test_each_code_does_what_the_rule_says() -> None:
     """C4: C06, C07, C10 reject the line; C08, C09 reduce; the others reject the claim."""
-    effects = {check.code.value: check.effect for check in [*BEFORE_LINES, *OF_LINES, *AFTER_LINES]}
+    effects = {check.code.value: check.effect for check in TABLE}
 
     assert {code for code, effect in effects.items() if effect is Effect.REJECTS_LINE} == {"C06", "C07", "C10"}
     assert {code for code, effect in effects.items() if effect is Effect.REDUCES} == {"C08", "C09"}

@@ -1,6 +1,7 @@
 """C01 to C03, each with its neighbour that passes."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_a_sound_claim_is_rejected_for_nothing() -> None:
         ({"is_covered": False}, Code.NOT_COVERED),
     ],
 )
-def test_without_agreement_person_or_cover_nothing_is_paid(told: dict[str, object], code: Code) -> None:
+def test_without_agreement_person_or_cover_nothing_is_paid(told: dict[str, Any], code: Code) -> None:
     """C01, C02, C03."""
     judged = adjudicate(case(**told))
 

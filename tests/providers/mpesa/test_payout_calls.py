@@ -65,8 +65,11 @@ async def test_a_payout_to_a_business_is_taken_under_darajas_own_id(
     assert taken.handle == "7aa1-22bb-1"
 
 
-async def test_a_transfer_without_a_handle_is_in_doubt(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
-    daraja.post(BUSINESS).respond(json={"ResponseCode": "0"})
+@pytest.mark.parametrize("odd", [{}, {"OriginatorConversationID": " "}, {"OriginatorConversationID": ["x"]}])
+async def test_a_transfer_without_a_handle_is_in_doubt(
+    mpesa: Mpesa, daraja: respx.MockRouter, odd: dict[str, object]
+) -> None:
+    daraja.post(BUSINESS).respond(json={"ResponseCode": "0", **odd})
 
     with pytest.raises(OutcomeUnknown):
         await mpesa.pay_out(payout(payee=clinic()))

@@ -93,6 +93,15 @@ def test_a_documented_failure_is_failed_and_its_placeholder_is_no_reference(name
     )
 
 
+@pytest.mark.parametrize("filler", ["", None, 0, "N/A", "0000000000", [], {}])
+def test_a_failure_is_read_whatever_stands_for_its_receipt(filler: object) -> None:
+    body = encode({"Result": {"ResultType": 0, "ResultCode": 1, "TransactionID": filler}})
+
+    event = payout_results.read_phone_result(body, PAYOUT, KES)
+
+    assert (event.state, event.reference) == (PaymentState.FAILED, None)
+
+
 @pytest.mark.parametrize("code", sorted(profile.PHONE_PAYOUT_FAILURES))
 def test_every_code_of_the_table_is_a_failure_as_number_and_as_text(code: str) -> None:
     """§6.3, §9."""

@@ -51,6 +51,7 @@ def question(mutual: Mutual, kind: PayeeKind = PayeeKind.PHONE, handle: str | No
 
 
 async def test_a_payout_arrives_and_its_result_is_proven(mutual: Mutual, simulator: SimulatedMpesa) -> None:
+    """§6.2, RELIABILITY 17: the result is here before the acknowledgement is."""
     simulator.plan_payout(AMINA.digits, PayoutPlan(fee=kes(12)))
 
     await mutual.mpesa.pay_out(to_phone(mutual))

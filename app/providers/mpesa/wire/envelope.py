@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.providers.base import Direction, PaymentEvent, PaymentState, ProviderReference
+from app.providers.errors import UnreadableCallback
 from app.providers.mpesa.wire import reading
 
 WORKED = "0"
@@ -35,7 +36,7 @@ def read(body: bytes) -> Envelope:
     return Envelope(
         code=result,
         is_final=reading.code(told, "ResultType") != MORE_FOLLOWS,
-        receipt=reading.real_receipt(told, "TransactionID"),
+        receipt=_receipt(told),
         found=_parameters(told),
     )
 
@@ -55,6 +56,14 @@ def read_timeout(body: bytes, name: str, direction: Direction = Direction.IN) ->
     """What we asked waited too long in a queue: neither success nor failure, whatever the body holds (§7)."""
     reading.body_object(body)
     return says_nothing(name, "queue_timeout", direction)
+
+
+def _receipt(told: Mapping[str, Any]) -> ProviderReference | None:
+    """The receipt outside, if it is one: what stands there on failures is filler, and no reason to park them (§6.2)."""
+    try:
+        return reading.real_receipt(told, "TransactionID")
+    except UnreadableCallback:
+        return None
 
 
 def _parameters(told: Mapping[str, Any]) -> Mapping[str, Any]:

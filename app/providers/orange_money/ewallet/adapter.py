@@ -8,6 +8,7 @@ from app.providers.base import (
     Acknowledgement,
     Answer,
     Authenticity,
+    CallbackAddresses,
     Capability,
     Direction,
     PaymentEvent,
@@ -21,7 +22,7 @@ from app.providers.base import (
 from app.providers.orange_money.ewallet.client import Client
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import NAME, PROFILE
-from app.providers.orange_money.ewallet.wire import account, cashins, seal, transactions
+from app.providers.orange_money.ewallet.wire import account, cashins, registration, seal, transactions
 
 
 class OrangeEwallet(Provider):
@@ -33,7 +34,7 @@ class OrangeEwallet(Provider):
     """
 
     name = NAME
-    capabilities = Capability.PAY_OUT | Capability.QUERY_STATUS | Capability.BALANCE
+    capabilities = Capability.PAY_OUT | Capability.QUERY_STATUS | Capability.BALANCE | Capability.REGISTER
     profile = PROFILE
 
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
@@ -83,6 +84,13 @@ class OrangeEwallet(Provider):
     async def balance(self, callback_url: str = "") -> WalletBalance | None:
         """The operator's figure, at once (B6)."""
         return account.read_balance(await self._client.account())
+
+    async def register_callbacks(self, addresses: CallbackAddresses) -> Sequence[str]:
+        """Register the address once: one the operator already has is left as it is (B7)."""
+        wanted = registration.body(addresses, self._credentials)
+        if not registration.is_registered(await self._client.callbacks(wanted["code"]), wanted):
+            registration.read_registered(await self._client.register(wanted))
+        return [wanted["callbackUrl"]]
 
     async def close(self) -> None:
         """Give the connections back."""

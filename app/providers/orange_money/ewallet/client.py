@@ -19,6 +19,7 @@ PUBLIC_KEYS = "/api/account/v1/publicKeys"
 ACCOUNT = "/api/eWallet/v1/account"
 CASH_INS = "/api/eWallet/v1/cashins"
 TRANSACTIONS = "/api/eWallet/v1/transactions"
+CALLBACKS = "/api/notification/v1/merchantcallback"
 
 
 class Client:
@@ -63,6 +64,14 @@ class Client:
         """The paying wallet as the operator keeps it (B6)."""
         wanted = {"msisdn": self._credentials.local_number, "type": self._credentials.account_type}
         return await self._ask(ACCOUNT, verb="balance", params=wanted)
+
+    async def callbacks(self, merchant_code: str) -> HttpAnswer:
+        """Where the operator sends callbacks of this merchant now (B7)."""
+        return await self._ask(CALLBACKS, verb="register_callbacks", params={"code": merchant_code})
+
+    async def register(self, body: Mapping[str, str]) -> HttpAnswer:
+        """Have it send them there too (B7)."""
+        return await self._send("POST", CALLBACKS, verb="register_callbacks", body=jsontext.encode(body))
 
     async def close(self) -> None:
         """Give the connections back."""

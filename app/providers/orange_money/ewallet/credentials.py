@@ -13,6 +13,7 @@ from app.providers.orange_money.ewallet import numbers, profile
 Text = Annotated[str, StringConstraints(min_length=1)]
 Secret = Annotated[SecretStr, Field(min_length=1)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")]
+MerchantCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 PIN = re.compile(r"[0-9]{4}")
 
 
@@ -21,7 +22,8 @@ class Credentials(BaseModel):
 
     `msisdn` is the wallet that pays, `pin` its four digits (B2), `account_type` what it is to the operator (B6).
     Callbacks are taken only with `api_key`; with `callback_secret` they must be signed too, the instant and the body
-    parted by `signature_separator` (B7). `read_timeout_s` is how long an answer may take.
+    parted by `signature_separator`; they are registered under `merchant_code` and `merchant_name` (B7).
+    `read_timeout_s` is how long an answer may take.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -33,6 +35,8 @@ class Credentials(BaseModel):
     pin: SecretStr
     account_type: Literal["retailer", "merchant", "customer"] = "retailer"
     api_key: Secret | None = None
+    merchant_code: MerchantCode | None = None
+    merchant_name: Text = "mutuelle"
     callback_secret: Secret | None = None
     signature_separator: Literal[",", ".", ""] = ","
     base_url: WebAddress = profile.BASE_URL

@@ -12,7 +12,6 @@ BASE_URL = "https://api.orange-sonatel.com"
 
 # B4: ids are local numbers without these; the group's platform stands in Senegal, Mali is to be agreed (B, head).
 COUNTRY_CODES: Mapping[str, str] = MappingProxyType({"ML": "223", "SN": "221"})
-ACCOUNT_TYPES = ("retailer", "merchant", "customer")
 
 TOKEN_MARGIN = timedelta(seconds=30)
 KEY_LIFE_S = 86_400

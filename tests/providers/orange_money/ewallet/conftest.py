@@ -1,10 +1,13 @@
 """A distributor's wallet in Mali, an order for a clinic in Kati, and the operator's payloads."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
@@ -26,6 +29,17 @@ AnAnswer = Callable[..., HttpAnswer]
 ACallback = Callable[..., RawCallback]
 
 
+def written(private: RSAPrivateKey) -> str:
+    """The public half as the operator hands it out (B2)."""
+    return b64encode(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+@pytest.fixture(scope="session")
+def private() -> RSAPrivateKey:
+    """The operator's own key."""
+    return generate_private_key(public_exponent=65_537, key_size=2048)
+
+
 @pytest.fixture
 def clock() -> VirtualClock:
     return VirtualClock(TEN)
@@ -40,6 +54,8 @@ def keys() -> dict[str, str]:
         "msisdn": "+223 76 00 99 00",
         "pin": "4821",
         "api_key": "api-key-for-tests",
+        "merchant_code": "123456",
+        "merchant_name": "Mutuelle Kati",
         "callback_secret": "sonatel-endpoint-secret-for-tests",
     }
 

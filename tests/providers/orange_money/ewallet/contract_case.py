@@ -40,6 +40,7 @@ VERBS: Mapping[Capability, str] = {
     Capability.QUERY_STATUS: "find_payout",
     PAYOUT_QUERY: "find_payout",
     Capability.BALANCE: "balance",
+    Capability.REGISTER: "register",
 }
 PAYOUT = PayoutOrder(
     reference="0f1e2d3c4b5a69788796a5b4c3d2e1f0",

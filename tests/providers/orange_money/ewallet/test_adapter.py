@@ -9,7 +9,6 @@ import respx
 from app.core.clock import VirtualClock
 from app.providers import (
     Authenticity,
-    CallbackAddresses,
     Capability,
     Direction,
     PayeeKind,
@@ -19,7 +18,7 @@ from app.providers import (
 )
 from app.providers.orange_money import OrangeEwallet, OrangeMoney
 
-from .conftest import REFERENCE, ACallback, AnOrder, AQuestion, Payload
+from .conftest import REFERENCE, TEN, ACallback, AnOrder, AQuestion, Payload
 
 API = "https://api.orange-sonatel.com"
 TRANSACTIONS = f"{API}/api/eWallet/v1/transactions"
@@ -34,10 +33,11 @@ def network() -> Iterator[respx.MockRouter]:
 
 async def test_each_product_does_its_own_part_and_no_more(ewallet: OrangeEwallet) -> None:
     """orange-money, head: two unrelated products; an adapter must choose per contract."""
-    assert OrangeEwallet.capabilities == Capability.PAY_OUT | Capability.QUERY_STATUS | Capability.BALANCE
+    asked = Capability.QUERY_STATUS | Capability.BALANCE | Capability.REGISTER
+    assert OrangeEwallet.capabilities == Capability.PAY_OUT | asked
     assert Capability.PAY_OUT not in OrangeMoney.capabilities
     with pytest.raises(Unsupported):
-        await ewallet.register_callbacks(CallbackAddresses(base="https://pay.example.ml/hooks/t"))
+        await ewallet.statement(TEN, TEN)
 
 
 def test_only_phones_are_paid_and_nothing_is_sent_twice_by_itself(ewallet: OrangeEwallet) -> None:
@@ -152,3 +152,15 @@ async def test_a_success_is_in_the_answer_to_the_order(
     taken = await ewallet.pay_out(an_order())
 
     assert [event.state for event in taken.answer.events] == [PaymentState.SUCCEEDED]
+
+
+async def test_the_balance_is_asked_for_the_paying_wallet(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload
+) -> None:
+    """orange-money B6."""
+    account = network.get(f"{API}/api/eWallet/v1/account").respond(200, content=payload("account.json"))
+
+    balance = await ewallet.balance()
+
+    assert balance is not None and balance.available.minor == 1_250_000
+    assert dict(account.calls.last.request.url.params) == {"msisdn": "76009900", "type": "retailer"}

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs
@@ -11,26 +11,19 @@ import httpx
 import pytest
 import respx
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from app.core.clock import VirtualClock
 from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable
 from app.providers.orange_money import OrangeEwallet
 
-from .conftest import REFERENCE, AnOrder, AQuestion, Payload
+from .conftest import REFERENCE, AnOrder, AQuestion, Payload, written
 
 HOST = "https://api.orange-sonatel.com"
 TOKEN = f"{HOST}/oauth/v1/token"
 KEYS = f"{HOST}/api/account/v1/publicKeys"
 CASH_INS = f"{HOST}/api/eWallet/v1/cashins"
 TRANSACTIONS = f"{HOST}/api/eWallet/v1/transactions"
-ACCOUNT = f"{HOST}/api/eWallet/v1/account"
-
-
-@pytest.fixture(scope="module")
-def private() -> RSAPrivateKey:
-    return generate_private_key(public_exponent=65_537, key_size=2048)
 
 
 @pytest.fixture
@@ -52,8 +45,7 @@ def token_route(network: respx.MockRouter) -> respx.Route:
 
 @pytest.fixture
 def key_route(network: respx.MockRouter, private: RSAPrivateKey) -> respx.Route:
-    der = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    told = {"keyId": "k1", "keyType": "RSA", "keySize": 2048, "key": b64encode(der).decode()}
+    told = {"keyId": "k1", "keyType": "RSA", "keySize": 2048, "key": written(private)}
     return network.get(KEYS).respond(200, json=told)
 
 
@@ -330,18 +322,6 @@ async def test_a_second_401_ends_the_question(
         await ewallet.query_status(a_question())
 
     assert search.call_count == 2
-
-
-async def test_the_balance_is_asked_for_the_paying_wallet(
-    ewallet: OrangeEwallet, network: respx.MockRouter, token_route: respx.Route, payload: Payload
-) -> None:
-    """orange-money B6."""
-    account = network.get(ACCOUNT).respond(200, content=payload("account.json"))
-
-    balance = await ewallet.balance()
-
-    assert balance is not None and balance.available.minor == 1_250_000
-    assert dict(account.calls.last.request.url.params) == {"msisdn": "76009900", "type": "retailer"}
 
 
 async def test_the_pin_and_the_payee_are_in_no_log(

@@ -83,6 +83,7 @@ def test_a_wallet_of_another_country_or_none_is_refused(keys: dict[str, str], ms
     [
         ("country", "CI"),
         ("account_type", "bank"),
+        ("merchant_code", "12345"),
         ("signature_separator", ";"),
         ("base_url", "http://api.orange-sonatel.com"),
         ("base_url", "api.orange-sonatel.com"),

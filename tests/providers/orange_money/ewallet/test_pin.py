@@ -1,25 +1,15 @@
 """The PIN under the operator's public key (orange-money B2)."""
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.providers.orange_money.ewallet import pin
 
-from .conftest import Payload
-
-
-@pytest.fixture(scope="module")
-def private() -> RSAPrivateKey:
-    return generate_private_key(public_exponent=65_537, key_size=2048)
-
-
-def written(private: RSAPrivateKey) -> str:
-    return b64encode(private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+from .conftest import Payload, written
 
 
 def test_only_the_operator_reads_the_pin_and_by_that_padding(private: RSAPrivateKey) -> None:

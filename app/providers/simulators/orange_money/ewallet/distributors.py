@@ -20,6 +20,7 @@ class Distributor:
     api_key: str | None = None
     callback_secret: str | None = None
     callback_url: str | None = None
+    merchant_code: str = "123456"
 
     @property
     def wallet(self) -> str:
@@ -44,6 +45,7 @@ class Distributor:
             "msisdn": self.msisdn,
             "pin": self.pin,
             "account_type": self.account_type,
+            "merchant_code": self.merchant_code,
             "base_url": base_url,
             **{name: value for name, value in proofs.items() if value is not None},
         }

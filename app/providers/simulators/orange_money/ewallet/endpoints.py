@@ -1,6 +1,7 @@
 """The simulated eWallet's real paths: access token, public key, cash-in, transactions, account (orange-money B)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, TypedDict
@@ -33,6 +34,15 @@ class Wallet(BaseModel):
 
     id_type: Literal["MSISDN"] = Field(alias="idType")
     id: str
+
+
+class Registration(BaseModel):
+    """Where a merchant wants its callbacks, and the key they shall carry (B7)."""
+
+    code: str
+    name: str = Field(min_length=1)
+    callback_url: str = Field(alias="callbackUrl", pattern="^https?://")
+    api_key: str = Field(alias="apiKey", min_length=1)
 
 
 class Order(TypedDict):
@@ -74,6 +84,8 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
         ("balance", "/api/eWallet/v1/account", "GET", _tell_balance),
         ("payout", "/api/eWallet/v1/cashins", "POST", _pay),
         ("find_payout", "/api/eWallet/v1/transactions", "GET", _list),
+        ("register", "/api/notification/v1/merchantcallback", "GET", _tell_callbacks),
+        ("register", "/api/notification/v1/merchantcallback", "POST", _register),
         ("payout_status", "/api/eWallet/v1/transactions/{transaction_id}/status", "GET", _tell_status),
     )
     token = endpoint("token", operator.faults, partial(_token, operator))
@@ -187,6 +199,27 @@ async def _tell_balance(operator: Operator, distributor: Distributor, request: R
         "frozenBalance": nothing,
     }
     return JSONResponse({**told, "balance": {"value": float(held.in_units()), "unit": held.currency.code}})
+
+
+async def _tell_callbacks(operator: Operator, distributor: Distributor, request: Request) -> Response:
+    """The key is told in clear (B7)."""
+    agreed = operator.distributor(distributor.wallet)
+    if request.query_params.get("code") != agreed.merchant_code or agreed.callback_url is None:
+        return JSONResponse([])
+    told = {"code": agreed.merchant_code, "callbackUrl": agreed.callback_url, "apiKey": agreed.api_key}
+    return JSONResponse([told])
+
+
+async def _register(operator: Operator, distributor: Distributor, request: Request) -> Response:
+    """Taken without a word: an empty body, as production was seen to answer (B7)."""
+    try:
+        asked = Registration.model_validate(jsontext.decode(await request.body()))
+    except (ValidationError, jsontext.UnreadableJson):
+        return _problem(400, BAD_REQUEST, "a field is missing or malformed")
+    if asked.code != distributor.merchant_code:
+        return _problem(400, NO_CUSTOMER, "no such merchant of yours")
+    operator.sign(replace(distributor, callback_url=asked.callback_url, api_key=asked.api_key))
+    return Response(status_code=201)
 
 
 def _problem(status: int, code: str, detail: str) -> Response:

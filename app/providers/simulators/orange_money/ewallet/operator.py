@@ -56,6 +56,10 @@ class Operator:
         self._distributors[distributor.wallet] = distributor
         self.counter.sign(distributor)
 
+    def distributor(self, wallet: str) -> Distributor:
+        """Who owns this wallet, as it is agreed now."""
+        return self._distributors[wallet]
+
     def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
         """What will become of the next cash-in to this number or of this reference; none is whoever is next.
 

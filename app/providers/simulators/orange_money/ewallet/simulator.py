@@ -16,7 +16,7 @@ class OrangeEwalletSimulator(Operator):
     """Everything a distributor sees of the eWallet; the payees are only numbers.
 
     Faults are scripted by verb: `token`, `public_key`, `payout`, `find_payout` (the search), `payout_status` (by the
-    operator's id), `balance`, and `payout_outcome` for callbacks.
+    operator's id), `balance`, `register`, and `payout_outcome` for callbacks.
     """
 
     def __init__(

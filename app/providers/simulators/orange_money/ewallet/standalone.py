@@ -1,4 +1,4 @@
-"""The simulated eWallet as a process of its own: a funded distributor, callbacks that leave unasked."""
+"""The simulated eWallet as a process of its own: a funded distributor, people who act below `/payees`."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
+from app.providers.simulators.orange_money.ewallet.acts import Keyboard
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.endpoints import application
 from app.providers.simulators.orange_money.ewallet.operator import Operator
@@ -17,15 +18,18 @@ OPENING_FLOAT = Money(10_000_000, XOF)
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     """The operator with the distributor of these credentials and a float; those left out have plain names.
 
-    `callback_url` beside them is where it sends its callbacks, for a real one is told by registration.
+    `callback_base` beside them is where its callbacks go, which a real one is told by registration.
     """
     distributor = _distributor(credentials)
     operator = Operator(clock, [distributor])
     operator.books.fund(distributor.wallet, OPENING_FLOAT)
-    return application(operator, lifespan=lambda _: _living(operator))
+    app = application(operator, lifespan=lambda _: _living(operator))
+    app.router.routes.extend(Keyboard(operator, distributor.wallet).routes())
+    return app
 
 
 def _distributor(credentials: Mapping[str, str]) -> Distributor:
+    base = credentials.get("callback_base")
     return Distributor(
         client_id=credentials.get("client_id", "simulated-client"),
         client_secret=credentials.get("client_secret", "simulated-secret"),
@@ -35,7 +39,7 @@ def _distributor(credentials: Mapping[str, str]) -> Distributor:
         account_type=credentials.get("account_type", "retailer"),
         api_key=credentials.get("api_key"),
         callback_secret=credentials.get("callback_secret"),
-        callback_url=credentials.get("callback_url"),
+        callback_url=f"{base}/transactions" if base else None,
     )
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
-from app.providers import Authenticity, ForgedCallback, PaymentState
+from app.providers import Authenticity, CallbackAddresses, ForgedCallback, PaymentState
 from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan
 from app.providers.simulators.orange_money.ewallet import OrangeEwalletSimulator
 
-from .conftest import CLINIC, Desk, an_order
+from .conftest import CLINIC, KATI, Desk, an_order
 
 
 async def test_a_callback_proves_itself_and_tells_the_payout(
@@ -123,6 +123,21 @@ async def test_a_callback_may_come_once_more_and_say_something_else(
         (an_order().amount, CLINIC),
         (Money(1, XOF), "22376001133"),
     }
+
+
+async def test_where_a_distributor_registers_it_is_called_back(
+    ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, desk: Desk
+) -> None:
+    simulator.sign(KATI)
+    base = desk.address.removesuffix("/transactions")
+
+    for _ in range(2):
+        assert list(await ewallet.register_callbacks(CallbackAddresses(base=base))) == [desk.address]
+    await ewallet.pay_out(an_order())
+    await simulator.callbacks.deliver()
+
+    [callback] = desk.received
+    assert ewallet.verify(callback) is Authenticity.PROVEN
 
 
 async def test_a_distributor_who_said_no_address_hears_nothing(

@@ -1,0 +1,170 @@
+"""Our own money on the move: payout wallets are filled, and facilities pay back (E19, E13)."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from app import payouts, treasury, wallets
+from app.access import Permission
+from app.api.fields import Amount, Asked, GivenAmount, Shown, named, told
+from app.api.here import Here
+from app.api.pages import After, Limit, Page, an_id, behind, paged
+from app.api.resource import Resource
+from app.api.v1.facilities import FACILITY, FacilityPath, found_facility
+from app.api.v1.wallets import WalletPath
+from app.core.ids import TransferId, WalletId, new_id
+from app.core.money import Money
+from app.treasury import NewRepayment, NewTopUp, Transfer, UnknownTransfer
+
+routes = Resource("Wallets")
+
+TRANSFER, COLLECTING = "01930000-0000-7000-8000-000000000036", "01930000-0000-7000-8000-000000000009"
+XOF_500000, XOF_500 = {"amount": 500000, "currency": "XOF"}, {"amount": 500, "currency": "XOF"}
+TransferPath = Annotated[UUID, named("The top-up's id.", "L'identifiant de l'approvisionnement.", TRANSFER)]
+
+
+class TopUpShown(Shown):
+    """Money that left for a payout wallet, or has arrived there."""
+
+    id: UUID = told("Its id.", "Son identifiant.", TRANSFER)
+    from_wallet_id: UUID | None = told("From this wallet, or the bank.", "De ce portefeuille, ou de la banque.", None)
+    to_wallet_id: UUID = told("Into this payout wallet.", "Vers ce portefeuille.", COLLECTING)
+    amount: Amount = told("How much.", "Combien.", XOF_500000)
+    fee: Amount = told("The bank's or the operator's charge.", "Frais de la banque ou de l'opérateur.", XOF_500)
+    sent_at: datetime = told("When it left.", "Quand il est parti.", "2026-03-02T09:00:00Z")
+    sent_on: date = told("Its business date.", "Sa date comptable.", "2026-03-02")
+    credited_at: datetime | None = told("When it arrived.", "Quand il est arrivé.", None)
+
+    @classmethod
+    def of(cls, one: Transfer) -> "TopUpShown":
+        """As callers see it."""
+        return cls(
+            id=one.id,
+            from_wallet_id=one.from_wallet_id,
+            to_wallet_id=one.to_wallet_id,
+            amount=Amount.of(one.amount),
+            fee=Amount.of(one.fee),
+            sent_at=one.sent_at,
+            sent_on=one.sent_on,
+            credited_at=one.credited_at,
+        )
+
+
+class TopUpAsked(Asked):
+    """Money that leaves for a payout wallet."""
+
+    amount: GivenAmount = told("How much.", "Combien.", XOF_500000)
+    fee: GivenAmount | None = told("The charge, if any.", "Les frais, s'il y en a.", XOF_500, default=None)
+    source: UUID | None = told(
+        "From this collection wallet of the same operator; from the bank without.",
+        "De ce portefeuille d'encaissement du même opérateur ; sinon de la banque.",
+        None,
+        default=None,
+    )
+    arrives_later: bool = told(
+        "Whether it stands in transit until it is credited.",
+        "S'il reste en cours jusqu'au crédit.",
+        True,
+        default=False,
+    )
+
+    def new(self, here: Here, into: WalletId) -> NewTopUp:
+        """The value to book, under an id of ours: a repetition is recognised by its `Idempotency-Key`."""
+        currency = here.mutual.currency
+        return NewTopUp(
+            id=TransferId(new_id()),
+            wallet_id=into,
+            amount=self.amount.money(currency),
+            fee=Money(0, currency) if self.fee is None else self.fee.money(currency, field="fee"),
+            source=None if self.source is None else WalletId(self.source),
+            arrives_later=self.arrives_later,
+        )
+
+
+class RepaymentAsked(Asked):
+    """What a facility paid back of amounts to recover."""
+
+    amount: GivenAmount = told("How much.", "Combien.", XOF_500)
+    wallet_id: UUID | None = told(
+        "Into this collection wallet; into the bank without.",
+        "Vers ce portefeuille d'encaissement ; sinon à la banque.",
+        None,
+        default=None,
+    )
+
+
+class RepaymentShown(Shown):
+    """A repayment, and what is still to be recovered."""
+
+    facility_id: UUID = told("By whom.", "Par qui.", FACILITY)
+    amount: Amount = told("How much.", "Combien.", XOF_500)
+    outstanding: Amount = told(
+        "Still to be recovered and in no payout.",
+        "Reste à récupérer, hors paiements.",
+        {"amount": 0, "currency": "XOF"},
+    )
+
+
+@routes.reads("/wallets/{wallet_id}/top-ups", Permission.WALLETS_READ, "What was moved into a payout wallet")
+async def list_top_ups(here: Here, wallet_id: WalletPath, after: After = None, limit: Limit = 50) -> Page[TopUpShown]:
+    """The oldest first; those without `credited_at` are in transit."""
+    into = (await wallets.find_wallet(here.session, here.mutual.id, WalletId(wallet_id))).id
+    parts = behind(after, an_id)
+    found = await treasury.list_transfers(
+        here.session, here.mutual.id, into=into, after=parts[0] if parts else None, limit=limit + 1
+    )
+    return paged(found, limit, TopUpShown.of, lambda one: (one.id,))
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/top-ups",
+    Permission.TREASURY_MOVE,
+    "Fill a payout wallet",
+    status=201,
+    moves_money=True,
+)
+async def top_up(here: Here, wallet_id: WalletPath, new: TopUpAsked) -> TopUpShown:
+    """From the bank, or from the operator's collection wallet; credited at once unless it arrives later (E19)."""
+    into = (await wallets.find_wallet(here.session, here.mutual.id, WalletId(wallet_id))).id
+    made = await treasury.top_up(here.session, here.mutual, new.new(here, into), here.actor)
+    await here.noted("wallets.top_up", f"wallet:{wallet_id}", transfer=str(made.id), amount_minor=made.amount.minor)
+    return TopUpShown.of(made)
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/top-ups/{transfer_id}/credit",
+    Permission.TREASURY_MOVE,
+    "Book that a top-up has arrived",
+    moves_money=True,
+)
+async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -> TopUpShown:
+    """Once; one that has arrived already is refused."""
+    found = await treasury.find_transfer(here.session, here.mutual.id, TransferId(transfer_id))
+    if found.to_wallet_id != wallet_id:
+        raise UnknownTransfer(field="transfer_id")
+    arrived = await treasury.credited(here.session, here.mutual, found.id, here.actor)
+    await here.noted("wallets.credit", f"wallet:{wallet_id}", transfer=str(transfer_id))
+    return TopUpShown.of(arrived)
+
+
+@routes.acts(
+    "POST",
+    "/facilities/{facility_id}/repayments",
+    Permission.TREASURY_MOVE,
+    "Book what a facility paid back",
+    status=201,
+    moves_money=True,
+)
+async def repay(here: Here, facility_id: FacilityPath, new: RepaymentAsked) -> RepaymentShown:
+    """Against the oldest amount to recover, never more than is open (E13)."""
+    of = (await found_facility(here, facility_id)).id
+    amount = new.amount.money(here.mutual.currency)
+    into = None if new.wallet_id is None else WalletId(new.wallet_id)
+    repayment = NewRepayment(id=new_id(), facility_id=of, amount=amount, wallet_id=into)
+    await treasury.repay(here.session, here.mutual, repayment, here.actor)
+    await here.noted("facilities.repay", f"facility:{facility_id}", amount_minor=amount.minor)
+    outstanding = await payouts.outstanding(here.session, here.mutual.id, of)
+    left = Amount.minor(outstanding, here.mutual.currency)
+    return RepaymentShown(facility_id=of, amount=Amount.of(amount), outstanding=left)

@@ -1,0 +1,143 @@
+"""Payouts by bank over HTTP: a file out, each payout in one; the statement in, told again without effect (P4)."""
+
+import base64
+from typing import Any
+
+import httpx
+import pytest
+
+from app import jobs, payouts
+from app.access import Role
+from app.core.actor import Actor
+from app.core.ids import PayoutId
+from tests.api.v1.counter import FIRST, MAKER, SECOND, Counter
+
+HEADING = "reference;outcome;amount;charge;date;bank_reference;reason"
+
+
+class Bank:
+    """A batch of one hospital that is paid by bank, approved and reserved."""
+
+    def __init__(self, counter: Counter, batch: Any) -> None:
+        self.counter, self.batch = counter, batch
+        self.path = f"payout-batches/{batch['id']}"
+
+    async def take(self, **wanted: str) -> httpx.Response:
+        """The accountant takes the file."""
+        return await self.counter.post(MAKER, f"{self.path}/payment-file", wanted)
+
+    async def say(self, reference: str, outcome: str = "paid", amount: int = 26_000) -> httpx.Response:
+        """The accountant enters a row of the statement."""
+        rows = f"{HEADING}\n{reference};{outcome};{amount};500;2026-03-09;VIR-42;\n"
+        content = base64.b64encode(rows.encode()).decode()
+        return await self.counter.post(MAKER, f"{self.path}/confirmations", {"content": content})
+
+    async def payout(self) -> Any:
+        """The one payout, as it is now."""
+        return await self.counter.get(Role.AUDITOR, f"payouts/{self.batch['payouts'][0]['id']}")
+
+
+@pytest.fixture
+async def bank(counter: Counter) -> Bank:
+    """Twenty-six thousand francs for a hospital at a bank."""
+    cashier = counter.cashier
+    hospital = await cashier.bank_facility("HOPITAL")
+    await cashier.owe(hospital, 26_000)
+    [batch] = (await counter.post(MAKER, "payout-batches", {})).json()["items"]
+    batch = (await counter.post(MAKER, f"payout-batches/{batch['id']}/submission")).json()
+    for who in (FIRST, SECOND):
+        await counter.say(who, batch)
+    async with cashier.database.transaction() as session:
+        for one in batch["payouts"]:
+            await payouts.reserve(session, cashier.mutual, PayoutId(one["id"]), jobs.SOURCES, Actor.system("test"))
+    return Bank(counter, batch)
+
+
+async def test_the_file_holds_each_payout_once(bank: Bank) -> None:
+    taken = await bank.take()
+    again = await bank.take()
+    kept = await bank.counter.get(MAKER, f"{bank.path}/payment-file")
+
+    assert (taken.status_code, taken.json()["payouts_count"], taken.json()["total"]["amount"]) == (201, 1, 26_000)
+    header, line, _ = base64.b64decode(taken.json()["content"]).decode("utf-8-sig").split("\r\n")
+    assert header == "reference;holder;account;amount;currency;remark"
+    assert line.split(";")[1:5] == ["Association de santé", "ML0130101000000000000001", "26000", "XOF"]
+    assert (again.status_code, again.json()["code"]) == (409, "payouts.nothing_to_pay")
+    assert kept["content"] == taken.json()["content"]
+
+
+async def test_a_bank_is_given_iso_20022_too(bank: Bank) -> None:
+    without = await bank.take(format="pain.001")
+    taken = await bank.take(format="pain.001", account="ML130101000000000001")
+
+    assert (without.status_code, without.json()["fields"][0]["name"]) == (422, "account")
+    content = base64.b64decode(taken.json()["content"]).decode()
+    assert (taken.json()["media_type"], taken.json()["name"]) == ("application/xml", "lot-1.xml")
+    assert '<InstdAmt Ccy="XOF">26000</InstdAmt>' in content
+
+
+async def test_the_statement_settles_and_is_told_again_without_effect(bank: Bank) -> None:
+    """RELIABILITY 21 and 32: its charge is booked once on 6318."""
+    reference = await _reference(bank)
+
+    first, again = [(await bank.say(reference)).json()["items"][0]["outcome"] for _ in range(2)]
+
+    assert (first, again, (await bank.payout())["state"]) == ("settled", "already_settled", "succeeded")
+    charges = await bank.counter.get(MAKER, "accounts/6318/balance")
+    assert charges["balance"]["amount"] == 500
+
+
+async def test_what_the_bank_rejected_has_failed(bank: Bank) -> None:
+    await bank.say(await _reference(bank), "rejected")
+
+    assert (await bank.payout())["word"] == "failed"
+
+
+async def test_another_amount_on_the_statement_freezes(bank: Bank) -> None:
+    """RELIABILITY 20."""
+    answer = await bank.say(await _reference(bank), amount=25_000)
+
+    assert answer.json()["items"][0]["outcome"] == "contradicted"
+    assert (await bank.payout())["state"] == "review"
+
+
+async def test_what_the_bank_credits_back_has_returned(bank: Bank) -> None:
+    """E17."""
+    path = f"payouts/{bank.batch['payouts'][0]['id']}/bank-return"
+    reference = await _reference(bank)
+    early = await bank.counter.post(MAKER, path, {"bank_reference": "VIR-43"})
+    await bank.say(reference)
+
+    back = await bank.counter.post(MAKER, path, {"bank_reference": "VIR-43"})
+
+    assert (early.status_code, early.json()["code"]) == (409, "payouts.not_confirmed")
+    assert back.json()["state"] == "returned"
+
+
+@pytest.mark.parametrize("content", ["", "é", "bm9uc2Vuc2U=", "////"])
+async def test_a_file_that_cannot_be_meant_is_refused_whole(bank: Bank, content: str) -> None:
+    answer = await bank.counter.post(MAKER, f"{bank.path}/confirmations", {"content": content})
+
+    assert answer.status_code == 422
+
+
+async def test_a_reference_of_another_batch_is_unknown(bank: Bank) -> None:
+    await bank.take()
+
+    answer = await bank.say("0" * 32)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "payouts.unknown_payout")
+
+
+async def test_only_who_prepares_handles_the_file(bank: Bank) -> None:
+    for who in (FIRST, SECOND, Role.AUDITOR):
+        assert (await bank.counter.post(who, f"{bank.path}/payment-file")).status_code == 403
+        answer = await bank.counter.world.ask(who, "GET", f"/v1/{bank.path}/payment-file")
+        assert answer.status_code == 403
+
+
+async def _reference(bank: Bank) -> str:
+    """Take the file, and read the reference of its one payout."""
+    content = (await bank.take()).json()["content"]
+    line = base64.b64decode(content).decode("utf-8-sig").split("\r\n")[1]
+    return line.partition(";")[0]

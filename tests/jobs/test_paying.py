@@ -1,0 +1,56 @@
+"""What is approved is sent at once by the queue, and asked about when it is due."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
+
+import pytest
+
+from app import jobs, payouts
+from app.core.clock import VirtualClock
+from app.db import Database, queue
+from app.payouts import State
+from tests.payouts.cashier import a_cashier
+from tests.payouts.counter import Counter, a_counter
+
+
+@pytest.fixture
+async def counter(database: Database, database_url: str, clock: VirtualClock) -> AsyncIterator[Counter]:
+    """An operator that signs, and a clinic to be paid by it."""
+    async with a_counter(await a_cashier(database, clock), database_url) as counter:
+        yield counter
+
+
+async def test_the_second_approval_has_the_batch_sent_at_once(counter: Counter, database_url: str) -> None:
+    stopped = asyncio.Event()
+
+    async def send(payload: Mapping[str, str]) -> None:
+        await jobs.pay_mutual(counter.desk, payload)
+        stopped.set()
+
+    payout_id = await counter.payout()
+    follow = partial(jobs.follow_payouts, counter.desk)
+    async with asyncio.timeout(20):
+        await queue.work(database_url, {payouts.SEND: send, payouts.FOLLOW: follow}, [], stopped)
+    await counter.drained()
+
+    assert (await counter.see(payout_id)).state is State.SUCCEEDED
+
+
+async def test_a_job_asks_about_what_is_due_at_one_wallet(counter: Counter) -> None:
+    payout_id = await counter.payout()
+    await counter.send(payout_id)
+
+    await jobs.follow_payouts(
+        counter.desk, {"mutual": str(counter.cashier.mutual.id), "wallet": str(counter.wallet.id)}
+    )
+    assert (await counter.attempts(payout_id))[0].queries == 0
+    await counter.round()
+
+    assert (await counter.see(payout_id)).state is State.SUCCEEDED
+
+
+async def test_with_nothing_approved_nothing_is_sent_and_nobody_asked(counter: Counter) -> None:
+    assert await counter.round() == 0
+
+    assert await counter.incidents() == []

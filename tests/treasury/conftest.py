@@ -1,0 +1,34 @@
+"""A village with a bank account and wallets to fill."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from app.core.clock import VirtualClock
+from app.db import Database
+from tests.membership.village import a_village
+from tests.treasury.bank import Bank, a_bank
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """A morning in March."""
+    return VirtualClock(datetime(2026, 3, 15, 8, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+async def bank(database: Database, clock: VirtualClock) -> Bank:
+    """MICMO's treasurer."""
+    return await a_bank(await a_village(database, clock))
+
+
+@pytest.fixture
+async def owner(owner_url: str) -> AsyncIterator[AsyncConnection]:
+    """The owner's connection, every statement committed at once."""
+    engine = create_async_engine(owner_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        yield connection
+    await engine.dispose()

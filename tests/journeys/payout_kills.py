@@ -5,21 +5,16 @@ pay fifty payouts from float for twenty.
 """
 
 import asyncio
-import json
-import multiprocessing
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import text
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core import logs
 from app.core.clock import VirtualClock
@@ -33,18 +28,13 @@ from app.payouts import Batch, State
 from app.providers.simulators.base import Odds, PayoutPlan, serve
 from app.providers.simulators.simulator import application
 from app.settings import load
-from tests.journeys.payout_deaths import ARRIVED, STEPS, TAKEN, Deaths
-from tests.journeys.payout_worker import Life, live
+from tests.journeys.payout_deaths import STEPS
+from tests.journeys.payout_house import House
 from tests.payouts.cashier import Cashier, a_cashier
 from tests.payouts.counter import RECEIVER, Counter, a_counter
 
 EACH, FEE = 10_000, 50
 FLOAT_FOR, WORKERS = 20, 8
-# After a death its leases end; what is not found waits for the ladder and the quarantine.
-AFTER_DEATH, AFTER_LIFE = timedelta(minutes=3), timedelta(minutes=20)
-MOST_LIVES_IN_PEACE = 60
-# What a worker is forked from, so that it is born at once.
-PRELOADED = ["tests.journeys.payout_worker", "tests.payouts.counter", "app.db.embedded", "app.db.migrate"]
 MADE = text("SELECT payout_id, count(*) AS attempts FROM payout_attempts GROUP BY payout_id")
 
 
@@ -85,7 +75,7 @@ async def kill_often(url: str, deaths: Path, *, payouts: int, most: int) -> Afte
     async with _bureau(url, float_minor=payouts * (EACH + FEE)) as counter:
         batch = await _batch(counter, payouts)
         counter.operator.faults.odds = Odds(lost=0.3)
-        house = _House(counter, url, deaths, most)
+        house = House(counter, url, deaths, most)
         async with serve(house.deadly(application(counter.operator))) as operator_url:
             await counter.reach(base_url=operator_url)
             await house.until_paid(batch)
@@ -99,105 +89,12 @@ async def race_for_float(url: str, deaths: Path, *, payouts: int, enough_for: in
         batch = await _batch(counter, payouts)
         moved = counter.money((payouts - enough_for) * (EACH + FEE))
         await counter.cashier.post(debit(BANK, moved), credit(counter.wallet.account, moved))
-        house = _House(counter, url, deaths, 0)
+        house = House(counter, url, deaths, 0)
         async with asyncio.TaskGroup() as group:
             for _ in range(WORKERS):
                 group.create_task(house.one_life())
         await counter.drained()
         return await _compare(counter, batch, house)
-
-
-class _House:
-    """Lets workers live one after another, and kills them from the operator's side."""
-
-    def __init__(self, counter: Counter, url: str, deaths: Path, most: int) -> None:
-        self._counter = counter
-        self._url = url
-        self._file = deaths
-        self._most = most
-        self._deaths = Deaths(deaths, most)
-        self._alive: dict[BaseProcess, asyncio.Event] = {}
-        self._nursery = multiprocessing.get_context("forkserver")
-        self._nursery.set_forkserver_preload(PRELOADED)
-        self.kills = 0
-        self.lives = 0
-
-    def seen(self) -> Deaths:
-        """All deaths until now."""
-        return Deaths(self._file, self._most)
-
-    async def until_paid(self, batch: Batch) -> None:
-        """One life after another, time passing in between, until nothing is open."""
-        in_peace = 0
-        while in_peace < MOST_LIVES_IN_PEACE and not await self._is_paid(batch):
-            died = await self.one_life()
-            in_peace += not died
-            self._counter.cashier.clock.advance(AFTER_DEATH if died else AFTER_LIFE)
-
-    async def one_life(self) -> bool:
-        """A worker from birth to death; whether it was killed."""
-        now = self._counter.cashier.clock.now()
-        life = Life(url=self._url, door=self._counter.url, at=now, deaths=self._file, most=self._most)
-        worker = self._nursery.Process(target=live, args=(life,))
-        self._alive[worker] = is_dead = asyncio.Event()
-        worker.start()
-        await asyncio.to_thread(worker.join)
-        del self._alive[worker]
-        is_dead.set()
-        assert worker.exitcode in (0, -signal.SIGKILL), f"a worker ended with {worker.exitcode}"
-        died = worker.exitcode != 0
-        worker.close()
-        self.lives += 1
-        self.kills += died
-        return died
-
-    def deadly(self, app: ASGIApp) -> ASGIApp:
-        """The operator, whose caller dies once its order has arrived, or once it was taken and not answered yet."""
-
-        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            if (scope["type"], scope.get("method"), scope.get("path")) != ("http", "POST", "/payouts"):
-                await app(scope, receive, send)
-                return
-            callers, body = list(self._alive), await _whole(receive)
-            reference = str(json.loads(body)["reference"])
-            await self._kill_at(ARRIVED, reference, callers)
-
-            async def say(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    await self._kill_at(TAKEN, reference, callers)
-                await send(message)
-
-            await app(scope, _again(body), say)
-
-        return answer
-
-    async def _kill_at(self, step: str, reference: str, callers: Sequence[BaseProcess]) -> None:
-        """Kill who calls, and go on only once it is dead: it reads no answer."""
-        alive = [caller for caller in callers if caller in self._alive]
-        if alive and self._deaths.mark(step, reference):
-            for caller in alive:
-                is_dead = self._alive[caller]
-                caller.kill()
-                await is_dead.wait()
-
-    async def _is_paid(self, batch: Batch) -> bool:
-        now = await self._counter.cashier.batch(batch.id)
-        return all(payout.state is State.SUCCEEDED for payout in now.payouts)
-
-
-async def _whole(receive: Receive) -> bytes:
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body, more = body + message.get("body", b""), message.get("more_body", False)
-    return body
-
-
-def _again(body: bytes) -> Receive:
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
 
 
 @asynccontextmanager
@@ -231,7 +128,7 @@ async def _clinic(cashier: Cashier, counter: Counter, code: str, number: str) ->
     return clinic
 
 
-async def _compare(counter: Counter, batch: Batch, house: _House) -> Aftermath:
+async def _compare(counter: Counter, batch: Batch, house: House) -> Aftermath:
     """Set the books side by side."""
     now, seen = await counter.cashier.batch(batch.id), house.seen()
     states = [payout.state for payout in now.payouts]

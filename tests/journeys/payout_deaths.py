@@ -3,7 +3,7 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NoReturn
@@ -23,10 +23,13 @@ MOVES = {
     State.SUCCEEDED: "settle",
 }
 ARRIVED, TAKEN = "call arrived", "call taken"
+
+# Only what a dead worker was sending comes here.
+ASKED = ("before lease end", "after lease end", "before query", "after query", "before hearing", "after hearing")
 STEPS = (
     *("before reserve", "after reserve", "before begin", "after begin"),
     *("before call", ARRIVED, TAKEN, "after call", "before record", "after record"),
-    *("before lease end", "after lease end", "before query", "after query", "before hearing", "after hearing"),
+    *ASKED,
     *("before settle", "after settle"),
 )
 
@@ -34,11 +37,12 @@ Point = tuple[str, str]
 
 
 class Deaths:
-    """The points already died at, in a file that outlives whoever dies; at most so many deaths for each step."""
+    """The points already died at, in a file that outlives whoever dies; at most so many deaths for each step given."""
 
-    def __init__(self, path: Path, most: int) -> None:
+    def __init__(self, path: Path, most: int, steps: Collection[str] = STEPS) -> None:
         self._path = path
         self._most = most
+        self._steps = steps
         lines = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
         self._known = {(step, name) for step, names in lines for name in names.split(",")}
         self.tally = Counter(step for step, _ in lines)
@@ -50,7 +54,8 @@ class Deaths:
 
     def mark(self, step: str, *names: str) -> bool:
         """Whether this is where to die now; written down if it is, before anything else happens."""
-        if not {(step, name) for name in names} - self._known or self.tally[step] >= self._most:
+        is_new = {(step, name) for name in names} - self._known
+        if step not in self._steps or not is_new or self.tally[step] >= self._most:
             return False
         self._known |= {(step, name) for name in names}
         self.tally[step] += 1

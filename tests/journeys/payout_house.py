@@ -12,13 +12,14 @@ from pathlib import Path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.payouts import Batch, State
-from tests.journeys.payout_deaths import ARRIVED, TAKEN, Deaths
+from tests.journeys.payout_deaths import ARRIVED, STEPS, TAKEN, Deaths
 from tests.journeys.payout_worker import Life, live
 from tests.payouts.counter import Counter
 
 # After a death its leases end; what is not found waits for the ladder and the quarantine.
 AFTER_DEATH, AFTER_LIFE = timedelta(minutes=3), timedelta(minutes=20)
 MOST_LIVES_IN_PEACE = 60
+DUPLICATE = 409
 # What a worker is forked from, so that it is born at once.
 PRELOADED = ["tests.journeys.payout_worker", "tests.payouts.counter", "app.db.embedded", "app.db.migrate"]
 
@@ -26,16 +27,18 @@ PRELOADED = ["tests.journeys.payout_worker", "tests.payouts.counter", "app.db.em
 class House:
     """Lets workers live one after another, and kills them from the operator's side."""
 
-    def __init__(self, counter: Counter, url: str, deaths: Path, most: int) -> None:
+    def __init__(self, counter: Counter, url: str, deaths: Path, most: int, steps: tuple[str, ...] = STEPS) -> None:
         self._counter = counter
         self._url = url
         self._file = deaths
         self._most = most
-        self._deaths = Deaths(deaths, most)
+        self._steps = steps
+        self._deaths = Deaths(deaths, most, steps)
         self._alive: dict[BaseProcess, asyncio.Event] = {}
         self._nursery = multiprocessing.get_context("forkserver")
         self._nursery.set_forkserver_preload(PRELOADED)
         self.kills = 0
+        self.repeated = 0
         self.lives = 0
 
     def seen(self) -> Deaths:
@@ -53,7 +56,9 @@ class House:
     async def one_life(self) -> bool:
         """A worker from birth to death; whether it was killed."""
         now = self._counter.cashier.clock.now()
-        life = Life(url=self._url, door=self._counter.url, at=now, deaths=self._file, most=self._most)
+        life = Life(
+            url=self._url, door=self._counter.url, at=now, deaths=self._file, most=self._most, steps=self._steps
+        )
         worker = self._nursery.Process(target=live, args=(life,))
         self._alive[worker] = is_dead = asyncio.Event()
         worker.start()
@@ -80,6 +85,7 @@ class House:
 
             async def say(message: Message) -> None:
                 if message["type"] == "http.response.start":
+                    self.repeated += message["status"] == DUPLICATE
                     await self._kill_at(TAKEN, reference, callers)
                 await send(message)
 

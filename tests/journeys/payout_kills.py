@@ -1,7 +1,7 @@
 """A worker is killed at every step of a batch of payouts; by hand: `python -m tests.journeys.payout_kills 100`.
 
-With `--every-step` each payout is died on at each of its steps, else ten at each; with `--float` eight workers at once
-pay fifty payouts from float for twenty.
+Ten workers die at each step, on other payouts each; with `--every-step` there is a batch for every step, and a worker
+dies there on each of its payouts; with `--float` eight workers at once pay fifty payouts from float for twenty.
 """
 
 import asyncio
@@ -19,8 +19,8 @@ from sqlalchemy import text
 from app.core import logs
 from app.core.clock import VirtualClock
 from app.core.vault import Vault
-from app.db import Database, migrate
-from app.db.embedded import embedded_server
+from app.db import Database, migrate, roles
+from app.db.embedded import ServerUrls, embedded_server
 from app.facilities import Facility
 from app.ledger import credit, debit
 from app.ledger.chart import BANK
@@ -28,19 +28,19 @@ from app.payouts import Batch, State
 from app.providers.simulators.base import Odds, PayoutPlan, serve
 from app.providers.simulators.simulator import application
 from app.settings import load
-from tests.journeys.payout_deaths import STEPS
+from tests.journeys.payout_deaths import ASKED, STEPS
 from tests.journeys.payout_house import House
 from tests.payouts.cashier import Cashier, a_cashier
 from tests.payouts.counter import RECEIVER, Counter, a_counter
 
 EACH, FEE = 10_000, 50
-FLOAT_FOR, WORKERS = 20, 8
+TEN, FLOAT_FOR, WORKERS = 10, 20, 8
 MADE = text("SELECT payout_id, count(*) AS attempts FROM payout_attempts GROUP BY payout_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aftermath:
-    """What stood in the end: here, and in the operator's own books."""
+    """What stood in the end: here, and in the operator's own books; `repeated` are orders that it had already."""
 
     kills: int
     lives: int
@@ -51,6 +51,7 @@ class Aftermath:
     attempts: int
     transfers: int
     payees: int
+    repeated: int
     transit_minor: int
     payable_minor: int
     our_float_minor: int
@@ -63,19 +64,20 @@ class Aftermath:
         return (
             self.states == {State.SUCCEEDED: self.payouts}
             and self.payouts == self.attempts == self.transfers == self.payees
+            and self.repeated == 0
             and self.transit_minor == self.payable_minor == 0
             and self.our_float_minor == self.their_float_minor
             and not self.findings
         )
 
 
-async def kill_often(url: str, deaths: Path, *, payouts: int, most: int) -> Aftermath:
-    """Pay a batch with workers that die at every step, `most` times each, and compare in the end."""
+async def kill_often(url: str, deaths: Path, *, payouts: int, most: int, steps: tuple[str, ...] = STEPS) -> Aftermath:
+    """Pay a batch with workers that die at these steps, `most` times each, and compare in the end."""
     deaths.touch()
     async with _bureau(url, float_minor=payouts * (EACH + FEE)) as counter:
         batch = await _batch(counter, payouts)
         counter.operator.faults.odds = Odds(lost=0.3)
-        house = House(counter, url, deaths, most)
+        house = House(counter, url, deaths, most, steps)
         async with serve(house.deadly(application(counter.operator))) as operator_url:
             await counter.reach(base_url=operator_url)
             await house.until_paid(batch)
@@ -146,6 +148,7 @@ async def _compare(counter: Counter, batch: Batch, house: House) -> Aftermath:
         attempts=sum(attempts),
         transfers=len(transfers),
         payees=len({transfer.receiver for transfer in transfers}),
+        repeated=house.repeated,
         transit_minor=transit,
         payable_minor=payable,
         our_float_minor=ours,
@@ -161,37 +164,57 @@ def by_hand(words: Sequence[str]) -> int:
     state = Path(tempfile.mkdtemp(prefix="mutuelle-kills-"))
     try:
         with embedded_server(state) as urls:
-            asyncio.run(migrate.upgrade(urls.owner))
             if "--float" in words:
-                return _tell_race(
-                    asyncio.run(race_for_float(urls.runtime, state / "deaths", payouts=payouts, enough_for=FLOAT_FOR))
-                )
-            most = payouts if "--every-step" in words else 10
-            return _tell(asyncio.run(kill_often(urls.runtime, state / "deaths", payouts=payouts, most=most)))
+                return asyncio.run(_race(urls, state, payouts))
+            if "--every-step" in words:
+                return asyncio.run(_step_by_step(urls, state, payouts))
+            return asyncio.run(_at_all_steps(urls, state, payouts))
     finally:
         shutil.rmtree(state)
 
 
-def _tell(found: Aftermath) -> int:
+async def _at_all_steps(urls: ServerUrls, state: Path, payouts: int) -> int:
+    found = await kill_often(await _fresh(urls, "kills"), state / "deaths", payouts=payouts, most=TEN)
     for step in STEPS:
         print(f"{step:18} {found.tally.get(step, 0):4} deaths")
-    print(f"{found.kills} kills in {found.lives} lives at {found.points} points;", end=" ")
-    _tell_end(found)
+    _tell("in all", found)
     return 0 if found.is_sound else 1
 
 
-def _tell_race(found: Aftermath) -> int:
-    _tell_end(found)
-    paid = found.states.get(State.SUCCEEDED, 0)
-    is_sound = paid == found.transfers == found.payees and found.our_float_minor >= 0 and not found.findings
+async def _step_by_step(urls: ServerUrls, state: Path, payouts: int) -> int:
+    is_sound = True
+    for at, step in enumerate(STEPS):
+        steps = ("after begin", step) if step in ASKED else (step,)
+        url, deaths = await _fresh(urls, f"kills_{at}"), state / f"deaths_{at}"
+        found = await kill_often(url, deaths, payouts=payouts, most=payouts, steps=steps)
+        _tell(f"{step:18} {found.tally.get(step, 0):4} deaths,", found)
+        is_sound = is_sound and found.is_sound
     return 0 if is_sound else 1
 
 
-def _tell_end(found: Aftermath) -> None:
+async def _race(urls: ServerUrls, state: Path, payouts: int) -> int:
+    found = await race_for_float(await _fresh(urls, "race"), state / "deaths", payouts=payouts, enough_for=FLOAT_FOR)
+    _tell(f"{WORKERS} workers,", found)
+    paid = found.states.get(State.SUCCEEDED, 0)
+    return 0 if paid == FLOAT_FOR == found.transfers == found.payees and not found.findings else 1
+
+
+async def _fresh(urls: ServerUrls, name: str) -> str:
+    """A database of its own, migrated; the runtime role's address."""
+    await migrate.upgrade(await roles.create_database(urls.owner, name))
+    return urls.of(name).runtime
+
+
+def _tell(what: str, found: Aftermath) -> None:
     states = ", ".join(f"{count} {state}" for state, count in found.states.items())
+    print(f"{what} {found.kills} kills in {found.lives} lives at {found.points} points;", end=" ")
     print(f"{found.payouts} payouts ({states}), {found.attempts} attempts,", end=" ")
-    print(f"{found.transfers} transfers to {found.payees} payees, in transit {found.transit_minor},", end=" ")
-    print(f"float {found.our_float_minor} here and {found.their_float_minor} there, {len(found.findings)} findings")
+    print(f"{found.transfers} transfers to {found.payees} payees, {found.repeated} orders repeated,", end=" ")
+    print(f"in transit {found.transit_minor},", end=" ")
+    print(
+        f"float {found.our_float_minor} here and {found.their_float_minor} there, {len(found.findings)} findings",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from app.providers.registry import installed
 from app.settings import load
 from app.wallets import Adapters, Build
 from app.wiring import assembled, desk_of, drain_of
-from tests.journeys.payout_deaths import Deaths, Mortal, watch_commits
+from tests.journeys.payout_deaths import STEPS, Deaths, Mortal, watch_commits
 
 DRAIN_S = 0.01
 
@@ -28,13 +28,14 @@ configure_mappers()  # once for all workers that are forked from here
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """What a worker is born with: its database, our address, the instant, where deaths are written, how many each."""
+    """What a worker is born with: database, our address, the instant, where deaths are written, how many, where."""
 
     url: str
     door: str
     at: datetime
     deaths: Path
     most: int
+    steps: tuple[str, ...] = STEPS
 
 
 def live(life: Life) -> None:
@@ -46,7 +47,7 @@ def live(life: Life) -> None:
 async def _live(life: Life) -> None:
     clock = VirtualClock(life.at)
     settings = load(demo=True).model_copy(update={"public_url": life.door})
-    deaths = Deaths(life.deaths, life.most)
+    deaths = Deaths(life.deaths, life.most, life.steps)
     watch_commits(deaths)
     adapters = Adapters(_mortal(deaths), clock)
     async with assembled(settings, life.url, clock=clock, lease_clock=GivenClock(clock)) as parts:

@@ -3,13 +3,12 @@
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 
-from app.api import docs, health
+from app.api import docs, facility, health, v1
 from app.api.answers import Marked
 from app.api.errors import answer_errors
 from app.api.here import Services
 from app.api.limits import ApiLimits, Brake
 from app.api.openapi import describe
-from app.api.v1 import ROUTERS
 from app.core.clock import Clock
 from app.core.ids import new_id
 from app.db import Database
@@ -29,7 +28,7 @@ def api_app(
     )
     app.include_router(health.routes)
     app.include_router(docs.routes)
-    for router in ROUTERS:
+    for router in (*v1.ROUTERS, *facility.ROUTERS):
         app.include_router(router, prefix="/v1")
     answer_errors(app)
     describe(app)

@@ -47,6 +47,7 @@ EXCEPTIONS = {
     "access.idempotency_key_missing": 400,
     "api.too_large": 413,
     "api.too_many_requests": 429,
+    "api.unsupported_media_type": 415,
     "inbox.full": 503,
     "inbox.unavailable": 503,
     "provider.unknown": 422,
@@ -66,6 +67,12 @@ class TooLarge(MutuelleError):
     """The body is larger than allowed; the rest was not read."""
 
     code = "api.too_large"
+
+
+class UnsupportedMediaType(MutuelleError):
+    """The body is not of a kind this route reads; nothing was done."""
+
+    code = "api.unsupported_media_type"
 
 
 class TooManyRequests(MutuelleError):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from app.core.errors import Invalid
 from app.core.money import MOST_MINOR, Currency, Money
@@ -79,6 +79,14 @@ class Amount(Shown):
     def minor(cls, minor: int, currency: Currency | str) -> "Amount":
         """So much of a currency."""
         return cls(amount=minor, currency=str(currency))
+
+
+def _shown(money: Any) -> Any:
+    return Amount.of(money) if isinstance(money, Money) else money
+
+
+Figure = Annotated[Amount, BeforeValidator(_shown)]
+"""A field that is filled with a `Money`."""
 
 
 class GivenAmount(Asked):

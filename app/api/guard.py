@@ -30,12 +30,16 @@ MOST_KEY_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a route asks of its caller. One outside a mutual concerns the platform; a long one calls an operator."""
+    """What a route asks of its caller.
+
+    One outside a mutual concerns the platform; a long one calls an operator; one that takes a file reads no JSON.
+    """
 
     permission: Permission
     in_mutual: bool = True
     moves_money: bool = False
     is_long: bool = False
+    takes_file: bool = False
 
     @property
     def in_openapi(self) -> dict[str, Any]:
@@ -73,7 +77,8 @@ class _Visit:
 
     def __init__(self, request: Request, policy: Policy, route: str, inner: Handler) -> None:
         self._services: Services = request.app.state.services
-        self._request = _with_limit(request, self._services.limits.body_bytes)
+        limits = self._services.limits
+        self._request = _with_limit(request, limits.file_bytes if policy.takes_file else limits.body_bytes)
         self._policy, self._route, self._inner = policy, f"{request.method} {route}", inner
 
     async def answer(self) -> Response:
@@ -155,8 +160,9 @@ class _Visit:
         )
 
     async def _read_body(self) -> None:
-        """Hold the whole body, within its limit and readable as strict JSON; raises `TooLarge`, `UnreadableJson`."""
-        if body := await self._request.body():
+        """Hold the whole body, within its limit and but for files strict JSON; raises `TooLarge`, `UnreadableJson`."""
+        body = await self._request.body()
+        if body and not self._policy.takes_file:
             jsontext.decode(body)
 
     async def _asked(self, caller: Caller) -> access.Request:

@@ -16,6 +16,7 @@ class ApiLimits:
     """How much a caller may ask of us."""
 
     body_bytes: int = 1024 * 1024
+    file_bytes: int = 20 * 1024 * 1024
     requests_per_minute: int = 1_200
     strangers_per_minute: int = 60
     trusted_proxies: tuple[str, ...] = ()

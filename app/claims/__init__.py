@@ -4,6 +4,7 @@ from app.claims.appeals import appeal
 from app.claims.deciding import decide_claims, examine_claims
 from app.claims.diagnoses import adviser_note, diagnosis_of
 from app.claims.documents import Document, attach_document, documents_of, read_document
+from app.claims.duplicates import duplicates_of
 from app.claims.eligibility import check_eligibility
 from app.claims.errors import (
     AdviserRequired,
@@ -41,11 +42,12 @@ from app.claims.queries import (
     ClaimView,
     LineView,
     claim_view,
-    claim_views,
+    claims_by_id,
     list_claims,
     list_invoices,
     overpayments_of,
     versions_of,
+    views_of,
 )
 from app.claims.reasons import reason_of
 from app.claims.receiving import send_drafts, submit_claim, submit_claims
@@ -91,11 +93,12 @@ __all__ = [
     "attach_document",
     "check_eligibility",
     "claim_view",
-    "claim_views",
+    "claims_by_id",
     "correct_claim",
     "decide_claims",
     "diagnosis_of",
     "documents_of",
+    "duplicates_of",
     "examine_claims",
     "find_overpayment",
     "import_claims",
@@ -112,4 +115,5 @@ __all__ = [
     "submit_claims",
     "submit_invoice",
     "versions_of",
+    "views_of",
 ]

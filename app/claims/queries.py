@@ -1,6 +1,6 @@
 """Claims to look at: what was billed and decided, and how far the payment has come (C6); no medical detail."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,13 +108,17 @@ async def claim_view(
     return view
 
 
-async def claim_views(
-    session: Session, mutual_id: MutualId, claim_ids: Collection[ClaimId]
-) -> Mapping[ClaimId, ClaimView]:
-    """Those of these claims that the mutual has; a constant number of statements."""
-    of = ClaimRow
-    rows = await session.scalars(select(of).where(of.mutual_id == mutual_id, of.id.in_(claim_ids)))
-    return {view.id: view for view in await views_of(session, mutual_id, list(rows))}
+async def claims_by_id(session: Session, mutual_id: MutualId, claim_ids: Sequence[ClaimId]) -> Sequence[ClaimView]:
+    """These versions in the order given; raises `UnknownClaim`."""
+    rows = await session.scalars(
+        select(ClaimRow)
+        .where(ClaimRow.mutual_id == mutual_id, ClaimRow.id.in_(claim_ids))
+        .execution_options(populate_existing=True)
+    )
+    found = {row.id: row for row in rows}
+    if any(claim_id not in found for claim_id in claim_ids):
+        raise UnknownClaim
+    return await views_of(session, mutual_id, [found[claim_id] for claim_id in claim_ids])
 
 
 async def list_claims(

@@ -54,6 +54,8 @@ def _rows(body: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 
 def _event(number: int, row: Mapping[str, str], mutual: Mutual) -> PaymentEvent:
+    if not all(cell.isprintable() for cell in row.values()):
+        raise UnreadableConfirmations(row=number)
     if not REFERENCE.fullmatch(row["reference"]):
         raise UnreadableConfirmations(field="reference", row=number)
     if row["outcome"] not in OUTCOMES:

@@ -2,6 +2,7 @@
 
 PayoutError
 ├── NothingToPay         no facility has enough coming (P1)
+├── NothingToExport      nothing of the batch waits for the bank
 ├── FloatTooLow          the wallet cannot carry it with fees and levy (P1)
 ├── OutcomeUnknown       it may have been paid: never again before the operator's answer (P2)
 ├── NotFailed            only a payout that failed is sent anew
@@ -38,6 +39,12 @@ class NothingToPay(PayoutError):
     """No facility asked for has an amount of at least the scheme's least payout coming (P1)."""
 
     code = "payouts.nothing_to_pay"
+
+
+class NothingToExport(PayoutError):
+    """Nothing of the batch is reserved for the bank: it is not yet, or left with a file before (P4)."""
+
+    code = "payouts.nothing_to_export"
 
 
 class FloatTooLow(PayoutError):

@@ -59,11 +59,17 @@ class State(StrEnum):
         return self in IN_TRANSIT
 
     @property
+    def is_ordered(self) -> bool:
+        """Whether two people approved it: from then on it is the facility's to see."""
+        return self not in NOT_ORDERED
+
+    @property
     def word(self) -> str:
         """The console's shorter word (DOMAIN P2, DESIGN 9)."""
         return WORDS[self]
 
 
+NOT_ORDERED = frozenset({State.DRAFT, State.PENDING_APPROVAL, State.REJECTED})
 IN_TRANSIT = frozenset({State.RESERVED, State.SENDING, State.NOT_SENT, State.ACCEPTED, State.UNKNOWN, State.REVIEW})
 WORDS: Mapping[State, str] = {
     State.DRAFT: "prepared",

@@ -11,7 +11,7 @@ from app.core.ids import FacilityId, MutualId, PayableId, PayoutBatchId, PayoutI
 from app.core.money import Currency, Money
 from app.db import Session
 from app.payouts.errors import UnknownBatch, UnknownPayout
-from app.payouts.model import Batch, BatchState, Item, Kind, Offset, Payout, State
+from app.payouts.model import NOT_ORDERED, Batch, BatchState, Item, Kind, Offset, Payout, State
 from app.payouts.rows import payout_of
 from app.payouts.tables import BatchRow, ItemRow, OffsetRow, PayoutRow
 
@@ -23,6 +23,7 @@ class PayoutFilter:
     facility_id: FacilityId | None = None
     state: State | None = None
     batch_id: PayoutBatchId | None = None
+    only_ordered: bool = False
 
 
 async def batch(session: Session, mutual_id: MutualId, batch_id: PayoutBatchId) -> Batch:
@@ -84,6 +85,8 @@ async def list_payouts(
         conditions.append(of.state == wanted.state.value)
     if wanted.batch_id is not None:
         conditions.append(of.batch_id == wanted.batch_id)
+    if wanted.only_ordered:
+        conditions.append(of.state.not_in([state.value for state in NOT_ORDERED]))
     if after is not None:
         conditions.append(of.id < after)
     query = select(of).where(*conditions).order_by(of.id.desc()).limit(limit)

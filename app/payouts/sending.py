@@ -26,6 +26,7 @@ from app.db.leases import LeaseClock
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
 from app.payouts import moving, recording
+from app.payouts.errors import FloatTooLow, LaneStopped, LimitReached, NoPayeeAccount
 from app.payouts.ladder import may_go_again
 from app.payouts.model import Kind, Payout, Sources, State
 from app.payouts.recording import Ticket
@@ -38,6 +39,7 @@ from app.wallets import Adapters, OpenWallet
 log = structlog.get_logger()
 
 REMARKS: Mapping[Kind, str] = {Kind.BENEFITS: "Paiement", Kind.REFUNDS: "Remboursement"}
+WAITS = (FloatTooLow, LimitReached, LaneStopped, NoPayeeAccount)
 MARGIN_S = 60.0
 NOT_RESERVED = "payout.not_reserved"
 
@@ -56,7 +58,7 @@ class Desk:
 async def send_one(desk: Desk, mutual: Mutual, payout_id: PayoutId, actor: Actor) -> State:
     """Take a payout as far as it goes now: one request at the operator at most; answers where it stands.
 
-    What lane, limits, float or its source do not let through stays where it is and waits; so does what its source no longer has,
+    What lane, limits or float do not let through stays where it is and waits; so does what its source no longer has,
     with an incident. A bank payout is reserved only: it leaves with its payment file.
     """
     try:
@@ -65,7 +67,7 @@ async def send_one(desk: Desk, mutual: Mutual, payout_id: PayoutId, actor: Actor
             return payout.state
         wallet = await _opened(desk, payout)
         ticket = await _begun(desk, mutual, wallet, payout_id, actor)
-    except Refused as refusal:
+    except WAITS as refusal:
         log.info("payout.waits", payout=str(payout_id), code=refusal.code)
         return await _state(desk, mutual, payout_id)
     except Refused as refusal:  # as when its source no longer has the money: a person is told

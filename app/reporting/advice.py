@@ -81,7 +81,7 @@ async def _operator(session: Session, payout: Payout, language: str) -> str:
 
 async def _claims(session: Session, mutual: Mutual, payout: Payout, language: str) -> tuple[PaidClaim, ...]:
     contents = await payouts.paid_by(session, mutual.id, payout.id)
-    views = [await claims.claim_view(session, mutual.id, ClaimId(one.subject_id)) for one in contents]
+    views = await claims.claims_by_id(session, mutual.id, [ClaimId(one.subject_id) for one in contents])
     terms = await _terms(session, mutual, views)
     paid = [
         _paid(mutual, one, view, await _agreed(session, mutual.id, view), terms.get(view.id), language)

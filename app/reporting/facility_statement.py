@@ -17,7 +17,6 @@ from app.reporting.model import FacilityStatement, StatedClaim, StatedPayout
 
 PAGE = 200
 UNDECIDED = (ClaimStatus.RECEIVED, ClaimStatus.RETURNED, ClaimStatus.IN_REVIEW)
-NOT_ORDERED = (State.DRAFT, State.PENDING_APPROVAL, State.REJECTED)
 
 
 async def facility_statement(
@@ -74,7 +73,7 @@ async def _payouts(
     """Every approved payout of the period with its day: when it was paid, or when it was made while it is not."""
     every = await _all_payouts(session, mutual.id, facility_id)
     dated = [(one, one.settled_on or business_date(one.made_at, mutual.timezone)) for one in every]
-    of_period = [(one, on) for one, on in dated if since <= on <= until and one.state not in NOT_ORDERED]
+    of_period = [(one, on) for one, on in dated if since <= on <= until and one.state.is_ordered]
     return sorted(of_period, key=lambda one: (one[1], one[0].id))
 
 

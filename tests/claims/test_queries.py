@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app import claims
-from app.claims import ClaimFilter, ClaimState, ClaimView
+from app.claims import ClaimFilter, ClaimState, ClaimView, UnknownClaim
 from app.claims.queries import status_of
 from app.claims.tables import ClaimRow
 from app.core.ids import ClaimId, FacilityId, PayableId, new_id
@@ -32,15 +32,14 @@ async def test_claims_are_listed_the_newest_first_page_by_page(clinic: Clinic) -
 
 
 async def test_several_are_looked_at_together(clinic: Clinic) -> None:
-    sent = [await clinic.sent(act(500)), await clinic.sent(act(2_400))]
+    first, second = await clinic.sent(act(500)), await clinic.sent(act(2_400))
 
     async with clinic.village.database.transaction() as session:
-        asked = [*sent, ClaimId(new_id())]
-        views = await claims.claim_views(session, clinic.village.mutual.id, asked)
+        views = await claims.claims_by_id(session, clinic.village.mutual.id, [second, first])
+        with pytest.raises(UnknownClaim):
+            await claims.claims_by_id(session, clinic.village.mutual.id, [first, ClaimId(new_id())])
 
-    assert {claim_id: view.billed.minor for claim_id, view in views.items()} == dict(
-        zip(sent, (500, 2_400), strict=True)
-    )
+    assert [(view.id, view.billed.minor) for view in views] == [(second, 2_400), (first, 500)]
 
 
 async def test_claims_are_chosen_by_what_they_are(clinic: Clinic) -> None:

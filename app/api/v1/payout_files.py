@@ -25,7 +25,7 @@ from app.payouts import (
     Debtor,
     Exported,
     Heard,
-    NothingToPay,
+    NothingToExport,
     Outcome,
     Payout,
     Receipt,
@@ -150,7 +150,7 @@ async def take_file(here: Here, batch_id: BatchPath, wanted: FileAsked) -> FileS
         raise Invalid(field="account")
     left = await payouts.mark_exported(here.session, here.mutual, [one.id for one in batch.payouts], here.actor)
     if not left:
-        raise NothingToPay
+        raise NothingToExport
     await here.noted("payout_batches.export", f"payout_batch:{batch_id}", payouts=len(left))
     return _file(here, batch, left, wanted)
 

@@ -6,6 +6,9 @@ from app.api.v1 import (
     api_keys,
     audit,
     campaigns,
+    claim_entry,
+    claim_medical,
+    claims,
     collectives,
     entries,
     facilities,
@@ -23,6 +26,7 @@ from app.api.v1 import (
     places,
     refunds,
     schemes,
+    statements,
     suspense,
     take_overs,
     tariffs,
@@ -36,7 +40,8 @@ from app.api.v1 import (
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, payout_batches, payout_files, payouts,
-    payout_lanes, accounts, entries, periods, wallets, top_ups, inbox, incidents, users, api_keys, audit,
+    collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
+    payout_batches, payout_files, payouts, payout_lanes, statements, accounts, entries, periods, wallets, top_ups,
+    inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

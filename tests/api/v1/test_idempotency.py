@@ -57,6 +57,17 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "wallets/{wallet_id}/top-ups",
         "wallets/{wallet_id}/top-ups/{transfer_id}/credit",
         "facilities/{facility_id}/repayments",
+        "claims",
+        "claims/import",
+        "claims/decisions",
+        "claims/{claim_id}/appeal",
+        "claims/{claim_id}/overpayments",
+        "claim-invoices",
+        "facility/claims",
+        "facility/claims/import",
+        "facility/claims/{claim_id}/submission",
+        "facility/claims/{claim_id}/appeal",
+        "facility/claim-invoices",
     }
 
 

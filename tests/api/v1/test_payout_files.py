@@ -62,7 +62,7 @@ async def test_the_file_holds_each_payout_once(bank: Bank) -> None:
     header, line, _ = base64.b64decode(taken.json()["content"]).decode("utf-8-sig").split("\r\n")
     assert header == "reference;holder;account;amount;currency;remark"
     assert line.split(";")[1:5] == ["Association de santé", "ML0130101000000000000001", "26000", "XOF"]
-    assert (again.status_code, again.json()["code"]) == (409, "payouts.nothing_to_pay")
+    assert (again.status_code, again.json()["code"]) == (409, "payouts.nothing_to_export")
     assert kept["content"] == taken.json()["content"]
 
 
@@ -112,6 +112,19 @@ async def test_what_the_bank_credits_back_has_returned(bank: Bank) -> None:
 
     assert (early.status_code, early.json()["code"]) == (409, "payouts.not_confirmed")
     assert back.json()["state"] == "returned"
+
+
+@pytest.mark.parametrize(
+    "row", ["paid;26000;500;9999-12-31;V;", "paid;26000;500;0001-01-01;V;", "paid;26000;500;2026-03-09;V\x00;",
+            "paid;1e9;500;2026-03-09;V;", f"paid;{'9' * 400};0;2026-03-09;V;", f"paid;26000;0;2026-03-09;{'V' * 5000};"]
+)  # fmt: skip
+async def test_no_row_of_a_statement_is_a_mistake_of_ours(bank: Bank, row: str) -> None:
+    rows = f"{HEADING}\n{await _reference(bank)};{row}\n"
+    content = base64.b64encode(rows.encode()).decode()
+
+    answer = await bank.counter.post(MAKER, f"{bank.path}/confirmations", {"content": content})
+
+    assert answer.status_code < 500
 
 
 @pytest.mark.parametrize("content", ["", "é", "bm9uc2Vuc2U=", "////"])

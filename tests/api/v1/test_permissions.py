@@ -128,6 +128,7 @@ async def _ids_of(till: Till) -> dict[str, str]:
         "person_id": _first(users),
         "key_id": _first(keys),
         **await _ids_of_facilities(till),
+        **await _ids_of_claims(till),
     }
 
 
@@ -156,6 +157,16 @@ async def _ids_of_money_out(till: Till, clock: VirtualClock) -> dict[str, str]:
     asked = {"amount": {"amount": 1_000, "currency": "XOF"}, "arrives_later": True}
     made = await counter.post(MAKER, f"wallets/{counter.cashier.wallet.id}/top-ups", asked)
     return {"batch_id": batch["id"], "payout_id": batch["payouts"][0]["id"], "transfer_id": made.json()["id"]}
+
+
+async def _ids_of_claims(till: Till) -> dict[str, str]:
+    """A claim with a paper."""
+    ask, path = till.world.ask, "/v1/facility/claims"
+    [body] = [one.example for one in operations(till.world.app) if (one.method, one.path) == ("POST", path)]
+    claim = (await ask(Role.CLERK, "POST", path, key="claim", json=body)).json()
+    headers = {"Content-Type": "application/pdf"}
+    paper = await ask(Role.CLERK, "POST", f"{path}/{claim['id']}/documents", content=b"%PDF-", headers=headers)
+    return {"claim_id": str(claim["id"]), "document_id": str(paper.json()["id"])}
 
 
 def _query(address: str) -> dict[str, str]:

@@ -27,6 +27,8 @@ PARTS = {
     "batch_id": NOWHERE,
     "payout_id": NOWHERE,
     "transfer_id": NOWHERE,
+    "claim_id": NOWHERE,
+    "document_id": NOWHERE,
     "role": "auditor",
     "number": "2",
     "code": "4111",
@@ -65,7 +67,8 @@ def operations(app: FastAPI) -> Iterator[Operation]:
 
 
 def _operation(path: str, method: str, told: Mapping[str, Any]) -> Operation:
-    body = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+    bodies = told.get("requestBody", {}).get("content", {})
+    body: Mapping[str, Any] = bodies.get("application/json") or next(iter(bodies.values()), {})
     return Operation(
         method=method.upper(),
         path=path,

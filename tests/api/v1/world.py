@@ -11,12 +11,16 @@ from fastapi import FastAPI
 
 from app import access, facilities, membership
 from app.access import NewKey, NewPerson, Role
+from app.api.application import api_app
 from app.core.actor import Actor
+from app.core.clock import VirtualClock
 from app.core.ids import FacilityId
 from app.core.money import XOF, Currency
 from app.db import Database, Session
 from app.facilities import Level, NewFacility, UnknownFacility
 from app.membership import Campaign, Mutual, NewCampaign, NewMutual, NewScheme, Tariff
+from app.providers.registry import installed
+from app.wallets import Adapters
 
 SETUP = Actor.system("test")
 PILOT = Tariff(gross_minor=8_650, member_minor=1_730, state_minor=4_325, donor_minor=2_595)
@@ -49,6 +53,23 @@ class World:
         headers |= more.pop("headers", {})
         async with self.caller(self.keys[who] if isinstance(who, Role) else who) as caller:
             return await caller.request(method, path, headers=headers, **more)
+
+
+async def a_world(database: Database, clock: VirtualClock) -> World:
+    """MICMO with a person per role, MICBA with an accountant who must see nothing of it, and the platform's key."""
+    micmo, campaign = await mutual_named(database, "MICMO", "01")
+    micba, _ = await mutual_named(database, "MICBA", "02")
+    adapters = Adapters(installed().build, clock)
+    return World(
+        app=api_app(database, adapters, clock, public_url="http://mutuelle.test"),
+        database=database,
+        micmo=micmo,
+        micba=micba,
+        campaign=campaign,
+        keys=await keys_of(database, micmo, Role),
+        foreign_key=await key_of(database, micba, Role.ACCOUNTANT),
+        platform_key=await key_of(database, None, Role.ADMINISTRATOR),
+    )
 
 
 async def mutual_named(database: Database, code: str, circle: str, currency: Currency = XOF) -> tuple[Mutual, Campaign]:

@@ -6,10 +6,8 @@ from app.jobs.examining import examine_claims
 from app.jobs.following import compare_statements, follow_open, follow_wallet
 from app.jobs.paying import follow_payouts, pay, pay_mutual
 from app.jobs.sealing import publish_heads, seal_books
-from app.jobs.sources import SOURCES
 
 __all__ = [
-    "SOURCES",
     "book",
     "compare_statements",
     "examine_claims",

@@ -31,14 +31,14 @@ class Slip(StrEnum):
 
 
 SLIPS = {
-    Slip.NONE: 78,
+    Slip.NONE: 74,
     Slip.SENT_TWICE: 4,
     Slip.EXCLUDED: 3,
     Slip.BRANDED: 4,
     Slip.TOO_DEAR: 4,
     Slip.TOO_MANY: 3,
     Slip.NO_DOCUMENT: 2,
-    Slip.NO_REFERRAL: 2,
+    Slip.NO_REFERRAL: 6,
 }
 LEVELS = {Level.CSCOM: 80, Level.CSREF: 15, Level.HOSPITAL: 5}
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import text
 
-from app import collection, jobs, payouts
+from app import collection, jobs, payouts, treasury
 from app.access import Role
 from app.collection import NewRefund
 from app.core.ids import PaymentId, PayoutId
@@ -99,7 +99,7 @@ class Till:
         for failed in await self._in_state(State.FAILED):
             async with self.stage.parts.database.transaction() as session:
                 await payouts.resend(
-                    session, self.branch.mutual, failed.id, jobs.SOURCES, self.network.staff[Role.ACCOUNTANT]
+                    session, self.branch.mutual, failed.id, treasury.SOURCES, self.network.staff[Role.ACCOUNTANT]
                 )
             self._expect(failed, Fate.FINE)
             await self._send()
@@ -113,7 +113,7 @@ class Till:
             )
             async with self.stage.parts.database.transaction() as session:
                 paid = await payouts.state_by_bank(
-                    session, self.branch.mutual, payout_id, word, jobs.SOURCES, self.network.staff[Role.ACCOUNTANT]
+                    session, self.branch.mutual, payout_id, word, treasury.SOURCES, self.network.staff[Role.ACCOUNTANT]
                 )
             self.bank_paid_minor += paid.amount.minor
 

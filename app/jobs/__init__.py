@@ -6,11 +6,9 @@ from app.jobs.examining import examine_claims
 from app.jobs.following import follow_open, follow_wallet
 from app.jobs.paying import follow_payouts, pay, pay_mutual
 from app.jobs.sealing import publish_heads, seal_books
-from app.jobs.sources import SOURCES
 from app.jobs.statements import compare_statement, compare_statements
 
 __all__ = [
-    "SOURCES",
     "book",
     "compare_statement",
     "compare_statements",

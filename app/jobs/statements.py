@@ -9,9 +9,9 @@ from app.collection import Compared
 from app.core.actor import Actor
 from app.db import Database
 from app.jobs.following import open_wallets
-from app.jobs.sources import SOURCES
 from app.membership import Mutual
 from app.providers import Capability, ProviderError
+from app.treasury import SOURCES
 from app.wallets import Adapters, OpenWallet
 
 log = structlog.get_logger()

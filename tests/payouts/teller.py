@@ -7,7 +7,7 @@ from io import StringIO
 
 from sqlalchemy import text
 
-from app import jobs, payouts
+from app import payouts, treasury
 from app.core.ids import PayoutBatchId, PayoutId
 from app.payouts import Batch, Confirmed, FileFormat, NewDebtor, Outcome, PaymentFile, Payout
 from tests.payouts.cashier import AGENT, Cashier
@@ -32,7 +32,7 @@ class Teller:
         """What the worker does of payouts by bank."""
         for one in wanted:
             async with self.cashier.database.transaction() as session:
-                await payouts.reserve(session, self.cashier.mutual, one.id, jobs.SOURCES, AGENT)
+                await payouts.reserve(session, self.cashier.mutual, one.id, treasury.SOURCES, AGENT)
 
     async def reserved(self, *amounts: int) -> Batch:
         """The same, its payouts reserved."""
@@ -54,7 +54,9 @@ class Teller:
     async def upload(self, body: bytes) -> Sequence[Confirmed]:
         """The report on the bank's file."""
         async with self.cashier.database.transaction() as session:
-            return await payouts.confirm_by_bank(session, self.cashier.mutual, body, jobs.SOURCES, self.cashier.maker)
+            return await payouts.confirm_by_bank(
+                session, self.cashier.mutual, body, treasury.SOURCES, self.cashier.maker
+            )
 
     async def payout(self, payout_id: PayoutId) -> Payout:
         """The payout as it is now."""

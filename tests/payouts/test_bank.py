@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app import jobs, payouts
+from app import payouts, treasury
 from app.core.actor import Actor
 from app.core.ids import PayoutBatchId, new_id
 from app.payouts import (
@@ -165,7 +165,7 @@ async def test_what_the_bank_rejected_is_sent_anew_in_another_file(teller: Telle
     told = await teller.confirm(row(rejected, "rejected", charge=0))
     failed = await teller.states(batch)
     async with teller.cashier.database.transaction() as session:
-        await payouts.resend(session, teller.cashier.mutual, batch.payouts[0].id, jobs.SOURCES, AGENT)
+        await payouts.resend(session, teller.cashier.mutual, batch.payouts[0].id, treasury.SOURCES, AGENT)
 
     file = await teller.take(batch.id)
     [again] = references(file)

@@ -7,14 +7,14 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from app import payouts
+from app import payouts, treasury
 from app.access import Permission
 from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, named, told
 from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
 from app.api.v1.payout_batches import BatchPath
-from app.api.v1.payouts import BATCH, PAYOUT, SOURCES, PayoutPath, PayoutShown
+from app.api.v1.payouts import BATCH, PAYOUT, PayoutPath, PayoutShown
 from app.core.errors import Invalid
 from app.core.ids import PayoutBatchId, PayoutId
 from app.core.money import Money
@@ -141,7 +141,7 @@ async def take_file(here: Here, batch_id: BatchPath, wanted: FileAsked) -> FileW
 async def confirm(here: Here, given: ConfirmationsAsked) -> Page[ConfirmedShown]:
     """Evidence of grade E4, row by row: it settles, what contradicts freezes, and told again it changes nothing."""
     body = _bytes(given.content)
-    report = await payouts.confirm_by_bank(here.session, here.mutual, body, SOURCES, here.actor)
+    report = await payouts.confirm_by_bank(here.session, here.mutual, body, treasury.SOURCES, here.actor)
     await here.noted("bank_confirmations.enter", f"sha256:{sha256(body).hexdigest()}", rows=len(report))
     return Page(items=[ConfirmedShown.of(one) for one in report], next=None)
 
@@ -158,7 +158,9 @@ async def come_back(here: Here, payout_id: PayoutPath, given: BankReturnAsked) -
     currency = here.mutual.currency
     charge = Money(0, currency) if given.charge is None else given.charge.money(currency, field="charge")
     word = BankWord(says=BankSays.RETURNED, reference=given.bank_reference, charge=charge)
-    returned = await payouts.state_by_bank(here.session, here.mutual, PayoutId(payout_id), word, SOURCES, here.actor)
+    returned = await payouts.state_by_bank(
+        here.session, here.mutual, PayoutId(payout_id), word, treasury.SOURCES, here.actor
+    )
     await here.noted("payouts.bank_return", f"payout:{payout_id}")
     return PayoutShown.of(here, returned)
 

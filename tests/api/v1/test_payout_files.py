@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app import jobs, payouts
+from app import payouts, treasury
 from app.access import Role
 from app.core.actor import Actor
 from app.core.ids import PayoutId
@@ -54,7 +54,7 @@ async def bank(counter: Counter) -> Bank:
         await counter.say(who, batch)
     async with cashier.database.transaction() as session:
         for one in batch["payouts"]:
-            await payouts.reserve(session, cashier.mutual, PayoutId(one["id"]), jobs.SOURCES, Actor.system("test"))
+            await payouts.reserve(session, cashier.mutual, PayoutId(one["id"]), treasury.SOURCES, Actor.system("test"))
     return Bank(counter, batch)
 
 

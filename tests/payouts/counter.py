@@ -32,7 +32,6 @@ from app.providers import (
 )
 from app.providers.registry import installed
 from app.providers.simulators.base import PayoutPlan, serve
-from app.providers.simulators.mpesa import SimulatedMpesa
 from app.providers.simulators.simulator import SimulatedOperator, application
 from app.wallets import Adapters, Build, Directory, Wallet
 from tests.payouts.cashier import AGENT, Cashier
@@ -45,7 +44,7 @@ class Counter:
     """A cashier whose operator is reached, and reaches us, over HTTP."""
 
     cashier: Cashier
-    operator: SimulatedOperator | SimulatedMpesa
+    operator: SimulatedOperator
     desk: Desk
     drain: Drain
     wallet: Wallet
@@ -241,7 +240,7 @@ async def a_counter(
 async def at_the_door(
     cashier: Cashier,
     url: str,
-    operator: SimulatedOperator | SimulatedMpesa,
+    operator: SimulatedOperator,
     credentials: Mapping[str, str],
     *,
     provider: str = "simulator",

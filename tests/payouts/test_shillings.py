@@ -1,6 +1,7 @@
 """A mutual in shillings pays a clinic: to the cent where the operator can, in whole shillings by M-Pesa (DESIGN 9)."""
 
 from collections.abc import AsyncIterator
+from typing import cast
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.inbox.tables import DeliveryRow
 from app.payouts import NotFailed, State
 from app.providers.simulators.base import PayoutOutcome
 from app.providers.simulators.mpesa import SimulatedMpesa
+from app.providers.simulators.simulator import SimulatedOperator
 from tests.payouts.cashier import Cashier, a_cashier
 from tests.payouts.counter import RECEIVER, Counter, a_counter, at_the_door
 
@@ -26,14 +28,22 @@ async def kisumu(database: Database, clock: VirtualClock) -> Cashier:
 
 
 @pytest.fixture
-async def daraja(kisumu: Cashier, database_url: str, clock: VirtualClock) -> AsyncIterator[Counter]:
-    """It pays by M-Pesa."""
+def simulator(kisumu: Cashier, clock: VirtualClock) -> SimulatedMpesa:
+    """Daraja with the mutual's shortcode, as much in its Utility account as in the books."""
     simulator = SimulatedMpesa(clock)
     simulator.open_shortcode(RECEIVER, passkey="example-passkey")
     simulator.fund(RECEIVER, utility=kisumu.money(FLOAT))
+    return simulator
+
+
+@pytest.fixture
+async def daraja(kisumu: Cashier, database_url: str, simulator: SimulatedMpesa) -> AsyncIterator[Counter]:
+    """It pays by M-Pesa."""
     async with simulator.serving() as url:
         told = simulator.credentials(RECEIVER, url)
-        async with at_the_door(kisumu, database_url, simulator, told, provider="mpesa", number=f"+{CLINIC}") as made:
+        # Its books, plans and faults have the verbs that a counter uses.
+        operator = cast(SimulatedOperator, simulator)
+        async with at_the_door(kisumu, database_url, operator, told, provider="mpesa", number=f"+{CLINIC}") as made:
             yield made
 
 
@@ -95,11 +105,10 @@ async def test_a_result_that_says_it_failed_gives_the_money_back(daraja: Counter
 
 
 async def test_reliability_18_a_queue_time_out_leaves_it_open_until_its_result_and_no_password_behind(
-    daraja: Counter,
+    daraja: Counter, simulator: SimulatedMpesa
 ) -> None:
     payout_id = await daraja.payout(200_000)
-    assert isinstance(daraja.operator, SimulatedMpesa)
-    daraja.operator.payout_queue_timeouts = 1
+    simulator.payout_queue_timeouts = 1
 
     await daraja.send(payout_id)
     await daraja.drained()

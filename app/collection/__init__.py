@@ -28,6 +28,7 @@ from app.collection.errors import (
     UnknownRefund,
 )
 from app.collection.follow_claims import due_claims, follow_claim
+from app.collection.follow_due import wallets_to_follow
 from app.collection.follow_requests import due_requests, follow_request
 from app.collection.freezing import freeze, release
 from app.collection.model import (
@@ -132,4 +133,5 @@ __all__ = [
     "request_row",
     "reverse",
     "validate",
+    "wallets_to_follow",
 ]

@@ -25,9 +25,12 @@ AT_ONCE = 8
 
 async def follow_open(database: Database, adapters: Adapters, public_url: str) -> int:
     """Ask about every request and claim whose time has come; answers how many were asked about."""
+    async with database.transaction() as session:
+        due = {wallet_id for _, wallet_id in await collection.wallets_to_follow(session)}
     asked = 0
-    for mutual, wallet in await open_wallets(database, adapters, Capability.QUERY_STATUS):
-        asked += await _follow_wallet(database, mutual, wallet, public_url)
+    for mutual, wallet in await open_wallets(database, adapters, Capability.QUERY_STATUS) if due else ():
+        if wallet.wallet.id in due:
+            asked += await _follow_wallet(database, mutual, wallet, public_url)
     return asked
 
 
@@ -48,19 +51,24 @@ async def open_wallets(
     found: list[tuple[Mutual, OpenWallet]] = []
     async with database.transaction() as session:
         for mutual in await membership.mutuals(session):
-            for wallet in await wallets.list_wallets(session, mutual.id):
-                opened = await _opened(session, adapters, wallet) if wallet.is_open else None
-                if opened is not None and able_to in opened.adapter.capabilities:
-                    found.append((mutual, opened))
+            ours = [wallet for wallet in await wallets.list_wallets(session, mutual.id) if wallet.is_open]
+            opened = await _opened(session, adapters, ours)
+            found.extend((mutual, one) for one in opened if able_to in one.adapter.capabilities)
     return found
 
 
-async def _opened(session: Session, adapters: Adapters, wallet: Wallet) -> OpenWallet | None:
+async def _opened(session: Session, adapters: Adapters, ours: Sequence[Wallet]) -> Sequence[OpenWallet]:
+    """All at once; when one cannot be built, one by one, so that it holds up no other."""
+    if not ours:
+        return ()
     try:
-        return (await adapters.open(session, wallet.mutual_id, {wallet.id})).get(wallet.id)
+        opened = await adapters.open(session, ours[0].mutual_id, {wallet.id for wallet in ours})
+        return [opened[wallet.id] for wallet in ours]
     except MutuelleError as error:
-        log.error("jobs.adapter_unbuilt", wallet=str(wallet.id), code=error.code)
-        return None
+        if len(ours) > 1:
+            return [one for wallet in ours for one in await _opened(session, adapters, [wallet])]
+        log.error("jobs.adapter_unbuilt", wallet=str(ours[0].id), code=error.code)
+        return ()
 
 
 async def _follow_wallet(database: Database, mutual: Mutual, wallet: OpenWallet, public_url: str) -> int:

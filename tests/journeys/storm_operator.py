@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from app.core.clock import Clock
-from app.core.money import Money
+from app.core.money import Money, rate_of
 from app.providers import Answer, PayoutOrder, PayoutTaken, StatusQuestion
 from app.providers.simulator.adapter import Simulator
 from app.providers.simulator.payouts import not_found
@@ -28,9 +29,10 @@ FOUL = Odds(
     doubled=0.2,
     reordered=0.2,
 )
+LOUDLY_FOUL = replace(FOUL, replies=LOUD)
 REFUSALS = ("unknown_payee", "insufficient_funds", "amount_out_of_range")
 DELAYS_S = (0, 0, 0, 3, 40, 600, 7_200)
-EXPECTED_FEE = 200  # one two-hundredth, as the wallets foresee
+FEE_RATE = Decimal("0.005")  # as the wallets foresee
 
 
 class Weather(Faults):
@@ -44,7 +46,10 @@ class Weather(Faults):
 
 
 class StormOperator(SimulatedOperator):
-    """One operator whose dice decide what becomes of every order; in the calm every order arrives at once."""
+    """One operator whose dice decide what becomes of every order; in the calm every order arrives at once.
+
+    What it gives back cost the fee foreseen, for the notice of a return does not tell what was taken.
+    """
 
     def __init__(self, clock: Clock, *, dice: random.Random, secret: str, prefix: str, odds: Odds = FOUL) -> None:
         faults = Weather(odds, seed=dice.getrandbits(32))
@@ -69,22 +74,19 @@ class StormOperator(SimulatedOperator):
         self.is_calm, self.faults.odds = True, Odds()
 
     def _fate(self, amount: Money) -> PayoutPlan:
-        fee = Money(-(-amount.minor // EXPECTED_FEE), amount.currency) if self.is_calm else self._fee(amount)
+        foreseen = Money(rate_of(amount.minor, FEE_RATE), amount.currency)
         roll, after_s = self._fates.random(), float(self._fates.choice(DELAYS_S))
         if self.is_calm or roll < 0.55:
-            return PayoutPlan(fee=fee, after_s=0 if self.is_calm else after_s)
+            nothing = Money(0, amount.currency)
+            return PayoutPlan(fee=self._fates.choice((foreseen, nothing)), after_s=0 if self.is_calm else after_s)
         if roll < 0.67:
-            return PayoutPlan(outcome=PayoutOutcome.FAILED, fee=fee, reason="payee_closed", after_s=after_s)
+            return PayoutPlan(outcome=PayoutOutcome.FAILED, fee=foreseen, reason="payee_closed", after_s=after_s)
         if roll < 0.77:
             return PayoutPlan(refusal=self._fates.choice(REFUSALS))
         if roll < 0.9:
-            return PayoutPlan(outcome=PayoutOutcome.UNKNOWN, fee=fee)
-        returned = self._fates.choice((fee, Money(0, amount.currency)))
-        return PayoutPlan(outcome=PayoutOutcome.RETURNED, fee=fee, fee_returned=returned, after_s=after_s)
-
-    def _fee(self, amount: Money) -> Money:
-        """As foreseen or less, so that no fee takes the float below its floor."""
-        return Money(self._fates.choice((amount.minor // EXPECTED_FEE, 0, 1)), amount.currency)
+            return PayoutPlan(outcome=PayoutOutcome.UNKNOWN, fee=foreseen)
+        returned = self._fates.choice((foreseen, Money(0, amount.currency)))
+        return PayoutPlan(outcome=PayoutOutcome.RETURNED, fee=foreseen, fee_returned=returned, after_s=after_s)
 
 
 class Killed(BaseException):

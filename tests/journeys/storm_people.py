@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, text
@@ -11,7 +12,7 @@ from app import facilities, payouts
 from app.core.ids import PayoutBatchId, PayoutId
 from app.db import Session
 from app.facilities import NewPayeeAccount
-from app.payouts import Batch, BatchState, NewResolution, Resolved
+from app.payouts import Batch, NewResolution, Resolved
 from app.providers import PayeeKind
 from tests.journeys.storm_truth import Fate, fate_of
 from tests.journeys.storm_world import World
@@ -82,9 +83,7 @@ class People:
             case roll if roll < 0.18:
                 return await self._approve(batch, "maker")
             case roll if roll < 0.3:  # both at once
-                return " ".join(
-                    await asyncio.gather(self._approve(batch, "first"), self._approve(batch, "second"))
-                )
+                return " ".join(await asyncio.gather(self._approve(batch, "first"), self._approve(batch, "second")))
             case _:
                 return " ".join([await self._approve(batch, "first"), await self._approve(batch, "second")])
 
@@ -92,14 +91,7 @@ class People:
         """What was prepared and forgotten is submitted, or discarded."""
         ids = await self._ids(DRAFTS)
         for one in ids:
-            if self._dice.random() < 0.3:
-                await self._do(
-                    lambda session, one=one: payouts.discard_batch(
-                        session, self._mutual, one, "twice", self._world.cashier.maker
-                    )
-                )
-            else:
-                await self._submit(PayoutBatchId(one))
+            await (self._discard if self._dice.random() < 0.3 else self._submit)(PayoutBatchId(one))
         return str(len(ids))
 
     async def resolve(self) -> str:
@@ -135,12 +127,7 @@ class People:
     async def open_lanes(self) -> str:
         """The doubt is over."""
         for till in self._world.tills:
-            code, person = till.wallet.account_code, self._world.cashier.second
-            await self._do(
-                lambda session, code=code, person=person: payouts.open_lane(
-                    session, self._mutual, code, "checked", person
-                )
-            )
+            await self._do(partial(self._open, till.wallet.account_code))
         return ""
 
     async def top_up(self) -> str:
@@ -170,12 +157,19 @@ class People:
 
     async def _prepared_now(self, session: Session, named: Any) -> list[Batch]:
         cashier = self._world.cashier
-        return list(
-            await payouts.prepare_batches(session, self._mutual, facility_ids=named, maker=cashier.maker)
-        )
+        return list(await payouts.prepare_batches(session, self._mutual, facility_ids=named, maker=cashier.maker))
 
     def _prepared(self, named: Any) -> Callable[[Session], Awaitable[list[Batch]]]:
         return lambda session: self._prepared_now(session, named)
+
+    async def _open(self, code: str, session: Session) -> None:
+        await payouts.open_lane(session, self._mutual, code, "checked", self._world.cashier.second)
+
+    async def _discard(self, batch_id: PayoutBatchId) -> None:
+        maker = self._world.cashier.maker
+        await self._try(
+            "discard", lambda session: payouts.discard_batch(session, self._mutual, batch_id, "twice", maker)
+        )
 
     async def _submit(self, batch_id: PayoutBatchId) -> None:
         maker = self._world.cashier.maker

@@ -116,7 +116,9 @@ async def examine(world: World, *, is_over: bool = False) -> Mapping[str, int]:
         found += _attempts_agree(world, attempts)
         found += await _orders_are_ours(world, session, attempts)
         found += await _no_claim_is_paid_twice(world, session, attempts)
-        found += [f"I22: payout {row.id} waits for people, and nobody was told" for row in await session.execute(UNTOLD)]
+        found += [
+            f"I22: payout {row.id} waits for people, and nobody was told" for row in await session.execute(UNTOLD)
+        ]
         found += await _float_is_above_its_floor(session, booked)
         if (difference := await session.scalar(ZERO)) != 0:
             found.append(f"I4: debits less credits are {difference}")
@@ -204,9 +206,7 @@ async def _nothing_is_left(session: Session) -> list[str]:
     return [*found, f"I19: {unread} deliveries were never decided"] if unread else found
 
 
-def _payees_have_what_we_booked(
-    world: World, attempts: Sequence[Row[Any]], booked: Mapping[str, int]
-) -> list[str]:
+def _payees_have_what_we_booked(world: World, attempts: Sequence[Row[Any]], booked: Mapping[str, int]) -> list[str]:
     """I14: by our ledger alone, what each facility was paid; beside what the operators sent to its numbers."""
     moving: Counter[object] = Counter()
     for payout_id, facility_id in {(row.payout_id, row.facility_id) for row in attempts}:
@@ -233,4 +233,3 @@ def _float_is_what_operators_hold(world: World, booked: Mapping[str, int]) -> li
         if ours != theirs:
             found.append(f"I14: wallet {till.wallet.name} holds {theirs} and our books say {ours}")
     return found
-

@@ -24,9 +24,9 @@ from app.providers import Provider, ValidationQuestion, Verdict
 from app.providers.simulators.base import serve
 from app.providers.simulators.simulator import application
 from app.wallets import Adapters, Directory, Wallet
-from tests.journeys.storm_operator import Hands, HeldUp, StormOperator
-from tests.payouts.cashier import AGENT, Cashier, persons
+from tests.journeys.storm_operator import FOUL, LOUDLY_FOUL, Hands, HeldUp, StormOperator
 from tests.membership.village import a_village
+from tests.payouts.cashier import AGENT, Cashier, persons
 
 SECRET = "secret-for-tests"
 FLOAT, FLOOR = 200_000, 5_000
@@ -92,7 +92,7 @@ class World:
 
 @asynccontextmanager
 async def a_world(
-    url: str, vault: Vault, dice: random.Random, *, adapter: type[HeldUp] = HeldUp, patience_s: str = "0.5"
+    url: str, vault: Vault, dice: random.Random, *, adapter: type[HeldUp] = HeldUp, is_alone: bool = False
 ) -> AsyncIterator[World]:
     """Open the mutual in a database of its own, its wallets at two operators, and five facilities."""
     clock = VirtualClock(START)
@@ -110,7 +110,7 @@ async def a_world(
         stack.push_async_callback(adapters.close)
         door = await stack.enter_async_context(_door(stack, database, adapters, clock, url))
         cashier = await _a_cashier(database, clock)
-        tills = tuple([await _till(stack, cashier, adapters, dice, one, patience_s) for one in TILLS])
+        tills = tuple([await _till(stack, cashier, adapters, dice, one, is_alone) for one in TILLS])
         cashier.wallet = tills[0].wallet
         desk = Desk(
             database=database, adapters=adapters, sources=jobs.SOURCES, lease_clock=GivenClock(clock), public_url=door
@@ -161,11 +161,13 @@ async def _till(
     adapters: Adapters,
     dice: random.Random,
     one: tuple[str, str, str],
-    patience_s: str,
+    is_alone: bool,
 ) -> Till:
     name, account, receiver = one
+    # The machine's own pace decides how soon a silent call is given up: alone, nothing may depend on it.
+    odds, patience_s = (LOUDLY_FOUL, "30") if is_alone else (FOUL, "0.3")
     fates = random.Random(dice.getrandbits(64))
-    operator = StormOperator(cashier.clock, dice=fates, secret=SECRET, prefix=name.upper())
+    operator = StormOperator(cashier.clock, dice=fates, secret=SECRET, prefix=name.upper(), odds=odds)
     stack.push_async_callback(operator.close)
     url = await stack.enter_async_context(serve(application(operator)))
     credentials = {"base_url": url, "api_key": "key", "receiver": receiver, "read_timeout_s": patience_s}

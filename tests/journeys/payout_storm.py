@@ -229,7 +229,7 @@ class Storm:
             lie = {"state": PaymentState.SUCCEEDED}
         else:
             lie = {"payee": "22376999999"}
-        await till.operator.redeliver_payout(row.reference, **lie)  # type: ignore[arg-type]
+        await till.operator.redeliver_payout(row.reference, **lie)
         return str(sorted(lie))
 
     async def settle_silent(self) -> str:
@@ -275,9 +275,15 @@ class Storm:
         for till in self.world.tills:
             await self.world.top_up(till, 100_000)
             await till.operator.settle_due()
-        for act in (self.people.open_lanes, self.people.submit_drafts, self.people.prepare, self.people.decide):
+        people = self.people
+        for act in (
+            people.open_lanes,
+            people.submit_drafts,
+            people.prepare,
+            people.approve_all,
+            people.resend_or_release,
+        ):
             await act()
-        await self.people.resend_or_release()
         await jobs.pay(self.world.desk)
         await self.world.drained()
         await self.people.resolve()

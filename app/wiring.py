@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 
-from app import collection
+from app import collection, treasury
 from app.api.hooks import Limits, hooks_app
 from app.core.clock import Clock, SystemClock
 from app.core.vault import Vault
@@ -15,7 +15,7 @@ from app.db import Database, migrate
 from app.db.embedded import embedded_server
 from app.db.leases import DatabaseClock, LeaseClock
 from app.inbox import Drain, Receiver, Writer
-from app.jobs import SOURCES, book
+from app.jobs import book
 from app.payouts import Desk
 from app.providers import ValidationQuestion, Verdict
 from app.providers.registry import installed
@@ -85,7 +85,7 @@ def desk_of(parts: Parts) -> Desk:
     return Desk(
         database=parts.database,
         adapters=parts.adapters,
-        sources=SOURCES,
+        sources=treasury.SOURCES,
         lease_clock=parts.lease_clock,
         public_url=parts.settings.public_url,
     )

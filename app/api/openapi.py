@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from app.api.problem import PROBLEMS, FieldProblem, Problem
 
-SUMMARY = """Back office of community health insurers: who is enrolled, what was paid, and the books behind it.
+SUMMARY = """Back office of community health insurers: who is enrolled, what was paid, and the books behind it;
+and the door of health facilities: care asked for, billed, decided and paid.
 
 Send `Authorization: Bearer prefix.secret`. A key without a mutual of its own names one by `?mutual=CODE`. Acts that
 move or create money need an `Idempotency-Key`; the same request under the same key is one act and one answer."""

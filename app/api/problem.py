@@ -38,6 +38,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: _of("It does not exist for this caller."),
     409: _of("It contradicts what is recorded, or a rule forbids it as things stand."),
     413: _of("The body is too large."),
+    415: _of("The body is not of a kind that is read here."),
     422: _of("A field is missing, malformed or out of range; or the Idempotency-Key stands for another request."),
     429: _of("Too many requests."),
     503: _of("The database or the operator is away; ask again."),

@@ -20,6 +20,7 @@ from app.claims.errors import (
     UnknownClaim,
     UnknownDocument,
 )
+from app.claims.examining import examine_received
 from app.claims.importing import FileKind, ImportReport, RowReport, import_claims
 from app.claims.invoices import Invoice, submit_invoice
 from app.claims.medical import adviser_queue, record_medical
@@ -100,6 +101,7 @@ __all__ = [
     "documents_of",
     "duplicates_of",
     "examine_claims",
+    "examine_received",
     "find_overpayment",
     "import_claims",
     "list_claims",

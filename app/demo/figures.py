@@ -11,6 +11,7 @@ from app import checker, ledger
 from app.core.money import XOF
 from app.db import Session, chain
 from app.demo.founding import SHORTCODES, orange_merchants
+from app.demo.paid import MoneyOut, Sum, read_money_out
 from app.demo.play import Played
 from app.demo.stage import Stage
 
@@ -42,7 +43,7 @@ DELIVERIES = text("""
 """)
 KEPT = text("""
     SELECT w.receiver, w.provider, m.code, coalesce(sum(p.amount_minor), 0)::bigint AS minor
-    FROM wallets w JOIN mutuals m ON m.id = w.mutual_id
+    FROM wallets w JOIN mutuals m ON m.id = w.mutual_id AND w.role = 'collection'
     LEFT JOIN payments p ON p.mutual_id = w.mutual_id AND p.wallet_id = w.id AND p.reversed_at IS NULL
     GROUP BY 1, 2, 3
 """)
@@ -51,14 +52,6 @@ PEOPLE = text("""
            (SELECT min(occurred_at) FROM payments WHERE left_minor > 0) AS oldest
     FROM units
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """How many, and how much."""
-
-    number: int
-    minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +77,7 @@ class Figures:
     oldest_on: date | None
     callbacks: int
     deliveries: Mapping[str, int]
+    out: MoneyOut
     debit_minor: int
     credit_minor: int
     checks: int
@@ -111,6 +105,7 @@ async def read_figures(stage: Stage, played: Played) -> Figures:
         trial = await _trial_balance(session, stage)
         found = await checker.run_checks(session, chain=True)
         people = (await session.execute(PEOPLE)).one()
+        out, contradicted = await read_money_out(session, stage)
         return Figures(
             on=stage.clock.now().date(),
             households=people.households,
@@ -131,10 +126,11 @@ async def read_figures(stage: Stage, played: Played) -> Figures:
             oldest_on=people.oldest.date() if people.oldest else None,
             callbacks=played.callbacks,
             deliveries=await _counts(session, DELIVERIES),
+            out=out,
             debit_minor=sum(net for net in trial.values() if net > 0),
             credit_minor=-sum(net for net in trial.values() if net < 0),
             checks=len(checker.checks()) + len(await chain.chains(session)),
-            findings=(*map(str, found), *await _disagreements(session, stage), *played.surprises),
+            findings=(*map(str, found), *await _disagreements(session, stage), *contradicted, *played.surprises),
         )
 
 

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from app import jobs
 from app.demo.desk import Desk
 from app.demo.mischief import Mischief
+from app.demo.outgoing import open_office
 from app.demo.payers import Payers
 from app.demo.season import Arrival, Habit, Season, Visit
 from app.demo.stage import Stage
@@ -44,12 +45,14 @@ class Played:
 async def play(stage: Stage, season: Season, seed: int, tell: Callable[[date], None]) -> Played:
     """Play every day of the season in order; `tell` hears of each that is over."""
     payers, desk, mischief = Payers(stage, random.Random(seed + 1)), Desk(stage), Mischief(stage)
+    office = open_office(stage, season, seed)
     arrivals, visits = _by_day(season.arrivals), _by_day(season.visits)
     for day in season.days:
         await _morning(stage, desk, payers, day, arrivals.get(day, ()))
         await _market(stage, payers, visits.get(day, ()))
         await _visitors(stage, desk, payers, mischief, day)
         await _evening(stage, desk, payers, day)
+        await office.day(day, payers.units)
         tell(day)
     await stage.mpesa.sender.deliver_all()
     await stage.settle()
@@ -101,7 +104,8 @@ async def _evening(stage: Stage, desk: Desk, payers: Payers, day: date) -> None:
 
 
 def _sent(stage: Stage) -> int:
-    senders = (stage.mpesa.sender, stage.orange.callbacks)
+    paying = (operator.sender for operator in stage.operators.values())
+    senders = (stage.mpesa.sender, stage.orange.callbacks, *paying)
     return stage.posted + sum(sender.taken + sender.refused for sender in senders)
 
 

@@ -2,13 +2,13 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from app import jobs, main, worker
-from app.core.money import XOF
+from app.core.money import XOF, Money
 from app.db import migrate, roles
 from app.db.embedded import ServerUrls
 from app.demo.clock import StageClock
@@ -20,24 +20,31 @@ from app.demo.founding import (
     orange_merchants,
     register_callbacks,
 )
+from app.demo.network import MOOV, ORANGE, PATIENCE_S, TOP_UP, Network, found_network
 from app.demo.season import MUTUALS, OPENS_ON
 from app.inbox import Drain
+from app.payouts import Desk
 from app.providers.http import Http
 from app.providers.simulators.base import serve
 from app.providers.simulators.mpesa import SimulatedMpesa
 from app.providers.simulators.orange_money import OrangeMoneySimulator
+from app.providers.simulators.simulator import SimulatedOperator, application
 from app.settings import Settings
 from app.wallets import OpenWallet, Wallet
-from app.wiring import Parts, assembled, drain_of
+from app.wiring import Parts, assembled, desk_of, drain_of
 
 LOOPBACK = "127.0.0.1"
+OPERATOR_KEY, CALLBACK_SECRET = "demo-key", "demo-callback-secret"
 # The surroundings may name a real installation's database: nothing of the demo goes there.
 NOWHERE_ELSE = {"database_url": None, "database_owner_url": None, "database_listen_url": None}
 
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """Everything the season is played on; `phone` is how people reach web pages, `posted` counts what it sent us."""
+    """Everything the season is played on; `phone` is how people reach web pages, `posted` counts what it sent us.
+
+    `operators` are those that money leaves by, `networks` the health facilities of each mutual and who pays them.
+    """
 
     parts: Parts
     clock: StageClock
@@ -47,6 +54,9 @@ class Stage:
     mpesa: SimulatedMpesa
     mpesa_url: str
     orange: OrangeMoneySimulator
+    operators: Mapping[str, SimulatedOperator]
+    networks: Mapping[str, Network]
+    desk: Desk
     drain: Drain
     phone: Http
     posted: int = 0
@@ -64,7 +74,11 @@ class Stage:
         """After the play: time passes, operators deliver and the worker works, as in an installation, until stopped."""
         await self.drain.release()
         self.clock.run_on()
-        async with self.mpesa.sender.delivering(), self.orange.callbacks.delivering():
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.mpesa.sender.delivering())
+            await stack.enter_async_context(self.orange.callbacks.delivering())
+            for operator in self.operators.values():
+                await stack.enter_async_context(operator.at_work())
             await worker.run_jobs(self.parts, stopped)
 
     async def settle(self) -> None:
@@ -103,7 +117,14 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stag
     orange_url = await stack.enter_async_context(orange.serving())
     app = await stack.enter_async_context(main.application(parts))
     base_url = await stack.enter_async_context(serve(app, int(parts.settings.public_url.rpartition(":")[2])))
-    branches = {}
+    operators = {
+        name: SimulatedOperator(clock, api_key=OPERATOR_KEY, callback_secret=CALLBACK_SECRET, prefix=name[:2])
+        for name in (ORANGE, MOOV)
+    }
+    urls = {name: await stack.enter_async_context(serve(application(one))) for name, one in operators.items()}
+    for operator in operators.values():
+        stack.push_async_callback(operator.close)
+    branches, networks = {}, {}
     for code in MUTUALS:
         mpesa.open_shortcode(SHORTCODES[code], passkey=PASSKEY, asks_first=True)
         async with parts.database.transaction() as session:
@@ -114,6 +135,10 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stag
                 mpesa=mpesa.credentials(SHORTCODES[code], mpesa_url),
                 orange=merchants[code].credentials(orange_url),
             )
+            told = {name: _credentials(code, name, url) for name, url in urls.items()}
+            networks[code] = await found_network(session, parts.adapters, branches[code], told)
+        for name, operator in operators.items():
+            operator.books.fund(told[name]["receiver"], Money(TOP_UP, XOF))
     phone = Http("phone", "", failures=None)
     stack.push_async_callback(phone.close)
     drain = drain_of(parts)
@@ -127,9 +152,23 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stag
         mpesa=mpesa,
         mpesa_url=mpesa_url,
         orange=orange,
+        operators=operators,
+        networks=networks,
+        desk=desk_of(parts),
         drain=drain,
         phone=phone,
     )
+
+
+def _credentials(code: str, operator: str, url: str) -> Mapping[str, str]:
+    """What a mutual types into a payout wallet."""
+    return {
+        "base_url": url,
+        "api_key": OPERATOR_KEY,
+        "callback_secret": CALLBACK_SECRET,
+        "receiver": f"{code}-{operator.split()[0].lower()}",
+        "read_timeout_s": PATIENCE_S,
+    }
 
 
 def _free_port() -> int:

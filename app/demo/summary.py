@@ -9,10 +9,12 @@ from typing import Any
 
 import yaml
 
-from app.demo.figures import Figures, Sum
+from app.demo.figures import Figures
+from app.demo.paid import MoneyOut, Sum
 
 WIDTH, FIGURE = 46, 22
 NO_BREAK = "\u00a0"
+NOTHING = Sum(0, 0)
 Line = tuple[str, str]
 
 
@@ -44,12 +46,16 @@ def summarise(figures: Figures, timing: Timing, language: str) -> str:
         "collected": _listed(figures.collected, say["way"], write),
         "matching": _matching(figures, say, write),
         "suspense": _suspense(figures, say, write),
+        "claims": _claims(figures.out, say, write),
+        "payouts": _payouts(figures.out, say, write),
         "deliveries": _deliveries(figures, say, write),
         "proof": _proof(figures, timing, say, write),
     }
     told = [say["title"].format(on=write.day(figures.on))]
     for name, lines in sections.items():
         told += ["", say["sections"][name], *(f"  {label:<{WIDTH}}{value:>{FIGURE}}" for label, value in lines)]
+        if name == "payouts":
+            told += _advice(figures.out, say)
     verdict = [say["proven"]] if figures.is_proven else [say["refuted"], *figures.findings]
     return "\n".join([*told, "", *verdict])
 
@@ -76,6 +82,13 @@ class _Writer:
         tenths = (2_000 * part + whole) // (2 * whole)
         point = "." if self.language == "en" else ","
         return f"{tenths // 10}{point}{tenths % 10}{NO_BREAK}%"
+
+    def mean(self, total: int, number: int) -> str:
+        """To one decimal, half up (M6)."""
+        if not number:
+            return "n.d."
+        tenths = (20 * total + number) // (2 * number)
+        return f"{tenths // 10}{'.' if self.language == 'en' else ','}{tenths % 10}"
 
     def day(self, on: date) -> str:
         return on.isoformat() if self.language == "en" else f"{on:%d/%m/%Y}"
@@ -111,6 +124,35 @@ def _suspense(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Itera
     yield say["oldest"], write.day(figures.oldest_on) if figures.oldest_on else say["nothing"]
 
 
+def _claims(out: MoneyOut, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    """What came, and what became of it, with the reasons below rejections and reductions (C4)."""
+    for state in ("received", "approved"):
+        yield say["claim"][state], write.sum(out.claims.get(state, NOTHING))
+    yield from _coded(out.reduced_for, say, write)
+    yield say["claim"]["rejected"], write.sum(out.claims.get("rejected", NOTHING))
+    yield from _coded(out.rejected_for, say, write)
+
+
+def _coded(sums: Mapping[str, Sum], say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    for code, one in sums.items():
+        yield f"  {code} {say['code'][code]}", write.sum(one)
+
+
+def _payouts(out: MoneyOut, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+    for state in ("paid", "in_transit", "in_doubt", "failed", "returned", "refunded"):
+        yield say["payout"][state], write.sum(out.payouts.get(state, NOTHING))
+    yield say["kept_back"], write.sum(out.kept_back)
+    yield say["resent"], write.number(out.resent)
+    yield say["days"], write.mean(out.days, out.paid_claims)
+    for name, minor in out.floats.items():
+        yield say["float"].format(wallet=name), write.money(minor)
+
+
+def _advice(out: MoneyOut, say: Mapping[str, Any]) -> Sequence[str]:
+    """Who must look, where something is in doubt: nothing of it is sent again by guess (P2)."""
+    return [f"  {line}" for line in say["in_doubt_advice"]] if "in_doubt" in out.payouts else []
+
+
 def _deliveries(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
     yield say["callbacks"], write.number(figures.callbacks)
     for word, number in figures.deliveries.items():
@@ -122,6 +164,8 @@ def _proof(figures: Figures, timing: Timing, say: Mapping[str, Any], write: _Wri
     yield say["debit"], write.money(figures.debit_minor)
     yield say["credit"], write.money(figures.credit_minor)
     yield say["difference"], write.money(figures.debit_minor - figures.credit_minor)
+    yield say["theirs"], write.money(figures.out.theirs_minor)
+    yield say["ours"], write.money(figures.out.ours_minor)
     yield say["checks"], write.number(figures.checks)
     yield say["findings"], write.number(len(figures.findings))
     yield say["seconds"], f"{timing.seconds:.0f} s"

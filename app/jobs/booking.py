@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app import collection, membership, payouts, wallets
+from app import collection, membership, payouts, treasury, wallets
 from app.collection import Grade, Heard, Outcome, Receipt
 from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId
 from app.db import Session, now
 from app.inbox import Fate, Parsed, State
-from app.jobs.sources import SOURCES
 from app.membership import Mutual
 from app.providers import Authenticity, Direction, PaymentEvent
 from app.wallets import Wallet
@@ -68,7 +67,7 @@ async def _of_money_out(
     session: Session, mutual: Mutual, batch: Sequence[Parsed], ours: dict[WalletId, Wallet]
 ) -> Sequence[tuple[int, payouts.Receipt]]:
     heard = [(at, one) for at, parsed in enumerate(batch) for one in heard_out(parsed, ours)]
-    receipts = await payouts.hear(session, mutual, [one for _, one in heard], SOURCES, DRAIN)
+    receipts = await payouts.hear(session, mutual, [one for _, one in heard], treasury.SOURCES, DRAIN)
     return [(at, receipt) for (at, _), receipt in zip(heard, receipts, strict=True)]
 
 

@@ -16,7 +16,7 @@ from app.core.ids import MutualId, WalletId
 from app.db import Database, Session
 from app.membership import Mutual
 from app.providers import Capability, ProviderError
-from app.wallets import Adapters, OpenWallet, Wallet
+from app.wallets import Adapters, OpenWallet, Role, Wallet
 
 log = structlog.get_logger()
 
@@ -44,9 +44,13 @@ async def follow_wallet(database: Database, adapters: Adapters, public_url: str,
 
 
 async def compare_statements(database: Database, adapters: Adapters) -> Sequence[tuple[OpenWallet, Compared]]:
-    """Compare the statement of every wallet whose operator offers one; one that does not answer is left for later."""
+    """Compare the statement of every wallet that money comes in by, where its operator offers one.
+
+    One that does not answer is left for later; what left by a payout wallet is no payment and not compared here.
+    """
     compared = []
-    for mutual, wallet in await open_wallets(database, adapters, Capability.STATEMENT):
+    stating = await open_wallets(database, adapters, Capability.STATEMENT)
+    for mutual, wallet in (one for one in stating if one[1].wallet.role is not Role.PAYOUT):
         try:
             compared.append((wallet, await collection.compare_statement(database, mutual, wallet, actor=STATEMENTS)))
         except ProviderError as error:

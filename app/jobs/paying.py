@@ -21,11 +21,12 @@ PAYING = Actor.system("paying")
 
 
 async def pay(desk: Desk) -> int:
-    """One round of every mutual: end leases, follow up what is due, send what may go; answers how many were sent."""
+    """One round of every mutual: end leases, follow up, send what may go; answers how many were sent."""
     async with desk.database.transaction() as session:
         mutuals = await membership.mutuals(session)
     for mutual in mutuals:
         await payouts.end_leases(desk.database, mutual, desk.lease_clock, PAYING)
+        await payouts.doubt_bank(desk.database, mutual, PAYING)
     for mutual, wallet in await open_wallets(desk.database, desk.adapters, Capability.PAY_OUT):
         await _follow(desk, mutual, wallet)
     return sum([await _send_all(desk, mutual) for mutual in mutuals])

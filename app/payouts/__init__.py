@@ -2,9 +2,12 @@
 
 from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view, masked
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.bank_account import NewDebtor, debtor_of, set_debtor
+from app.payouts.bank_silence import doubt_bank
 from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
 from app.payouts.confirmations import read_confirmations
+from app.payouts.confirming import Confirmed, confirm_by_bank
 from app.payouts.contents import Content, kept_back_by, paid_by
 from app.payouts.errors import (
     AlreadyApproved,
@@ -17,10 +20,12 @@ from app.payouts.errors import (
     LaneStopped,
     LimitReached,
     MakerApproves,
+    NoBankAccount,
     NoPayeeAccount,
     NotApproved,
     NotConfirmed,
     NotFailed,
+    NothingToExport,
     NothingToPay,
     NotUnknown,
     OutcomeUnknown,
@@ -28,6 +33,7 @@ from app.payouts.errors import (
     PayoutError,
     UnknownBatch,
     UnknownLane,
+    UnknownPaymentFile,
     UnknownPayout,
     UnreadableConfirmations,
 )
@@ -80,6 +86,7 @@ from app.payouts.model import (
 )
 from app.payouts.owed import outstanding, owe, payables_of, recover, repaid
 from app.payouts.payment_file import Debtor, Leaving, Order, csv_order, order_of, pain_001
+from app.payouts.payment_files import FileFormat, PaymentFile, list_payment_files, payment_file, take_payment_file
 from app.payouts.queries import (
     PayoutFilter,
     batch,
@@ -115,6 +122,7 @@ __all__ = [
     "BatchState",
     "BenefitsSource",
     "ClaimsReleased",
+    "Confirmed",
     "Content",
     "ContentChanged",
     "Debtor",
@@ -123,6 +131,7 @@ __all__ = [
     "ExceedsRecoverable",
     "Exported",
     "FacilityOnHold",
+    "FileFormat",
     "FloatTooLow",
     "Heard",
     "Item",
@@ -134,16 +143,19 @@ __all__ = [
     "LimitReached",
     "Limits",
     "MakerApproves",
+    "NewDebtor",
     "NewPayable",
     "NewRecoverable",
     "NewRefundOrder",
     "NewResolution",
     "News",
+    "NoBankAccount",
     "NoPayeeAccount",
     "NotApproved",
     "NotConfirmed",
     "NotFailed",
     "NotUnknown",
+    "NothingToExport",
     "NothingToPay",
     "Offset",
     "Order",
@@ -152,6 +164,7 @@ __all__ = [
     "PaidState",
     "PayableView",
     "PayeeUnchanged",
+    "PaymentFile",
     "Payout",
     "PayoutError",
     "PayoutFilter",
@@ -163,6 +176,7 @@ __all__ = [
     "ToApprove",
     "UnknownBatch",
     "UnknownLane",
+    "UnknownPaymentFile",
     "UnknownPayout",
     "UnreadableConfirmations",
     "Waiting",
@@ -174,10 +188,13 @@ __all__ = [
     "batch",
     "batches_by_id",
     "begin",
+    "confirm_by_bank",
     "csv_order",
+    "debtor_of",
     "decide_resolution",
     "discard_batch",
     "dispatch",
+    "doubt_bank",
     "drop_payout",
     "due_attempts",
     "end_leases",
@@ -192,6 +209,7 @@ __all__ = [
     "last_references",
     "list_batches",
     "list_lanes",
+    "list_payment_files",
     "list_payouts",
     "lock_lane",
     "mark_exported",
@@ -206,6 +224,7 @@ __all__ = [
     "paid_by",
     "pain_001",
     "payables_of",
+    "payment_file",
     "payout",
     "prepare_batches",
     "propose_resolution",
@@ -221,12 +240,14 @@ __all__ = [
     "reserve",
     "resolutions_of",
     "send_one",
+    "set_debtor",
     "set_limits",
     "state_by_bank",
     "steps_of",
     "stop_lane",
     "stop_provider",
     "submit_batch",
+    "take_payment_file",
     "to_send",
     "waiting_resolution",
     "wake_sending",

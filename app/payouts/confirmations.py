@@ -14,7 +14,7 @@ from app.providers import Direction, PaymentEvent, PaymentState, ProviderReferen
 
 BANK = "bank"
 WANTED = ("reference", "outcome", "amount", "charge", "date", "bank_reference", "reason")
-OUTCOMES = {"paid": PaymentState.SUCCEEDED, "rejected": PaymentState.FAILED}
+OUTCOMES = {"paid": PaymentState.SUCCEEDED, "rejected": PaymentState.FAILED, "returned": PaymentState.REVERSED}
 REFERENCE = re.compile(r"[0-9a-f]{32}")
 # When a bank books within its day it does not say.
 MIDDAY = time(12)
@@ -23,15 +23,17 @@ MIDDAY = time(12)
 def read_confirmations(body: bytes, mutual: Mutual) -> Sequence[PaymentEvent]:
     """One event per row, tied to our reference; a charge that is left empty is none.
 
-    Columns, by semicolons or commas: reference, outcome (paid, rejected), amount, charge, date, bank_reference, reason.
+    Columns, by semicolons or commas: reference, outcome, amount, charge, date, bank_reference, reason.
+    The outcome is paid, rejected, or returned: credited back after it had arrived, its charge what is given back of it.
     All or nothing: raises `UnreadableConfirmations` with the number of the first row that cannot be meant.
     """
-    told: dict[str | None, PaymentEvent] = {}
+    told: dict[tuple[str | None, bool], PaymentEvent] = {}
     for number, row in _rows(body):
         event = _event(number, row, mutual)
-        if event.request_reference in told:
+        key = event.request_reference, event.state is PaymentState.REVERSED
+        if key in told:
             raise UnreadableConfirmations(field="reference", row=number)
-        told[event.request_reference] = event
+        told[key] = event
     return list(told.values())
 
 
@@ -54,6 +56,8 @@ def _rows(body: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 
 def _event(number: int, row: Mapping[str, str], mutual: Mutual) -> PaymentEvent:
+    if not all(cell.isprintable() for cell in row.values()):
+        raise UnreadableConfirmations(row=number)
     if not REFERENCE.fullmatch(row["reference"]):
         raise UnreadableConfirmations(field="reference", row=number)
     if row["outcome"] not in OUTCOMES:

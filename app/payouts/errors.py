@@ -2,6 +2,7 @@
 
 PayoutError
 ├── NothingToPay         no facility has enough coming (P1)
+├── NothingToExport      nothing of the batch waits for the bank
 ├── FloatTooLow          the wallet cannot carry it with fees and levy (P1)
 ├── OutcomeUnknown       it may have been paid: never again before the operator's answer (P2)
 ├── NotFailed            only a payout that failed is sent anew
@@ -18,6 +19,8 @@ PayoutError
 ├── ExceedsRecoverable   more than is open to recover from the facility (E13)
 ├── ClaimsReleased       it cannot be found paid while its claims are in another batch
 ├── UnreadableConfirmations  a row of the bank's file cannot be meant (P4)
+├── NoBankAccount        nobody said which account of ours the bank is to pay from (P4)
+├── UnknownPaymentFile   the batch has no such file
 ├── LaneStopped          the kill switch of this lane is on
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
@@ -38,6 +41,12 @@ class NothingToPay(PayoutError):
     """No facility asked for has an amount of at least the scheme's least payout coming (P1)."""
 
     code = "payouts.nothing_to_pay"
+
+
+class NothingToExport(PayoutError):
+    """Nothing of the batch is reserved for the bank, and no payment file of it was taken before (P4)."""
+
+    code = "payouts.nothing_to_export"
 
 
 class FloatTooLow(PayoutError):
@@ -134,6 +143,18 @@ class UnreadableConfirmations(Invalid):
     """A row of the bank's file cannot be meant: `row` is its number, the heading's is 1; nothing was read."""
 
     code = "payouts.unreadable_confirmations"
+
+
+class NoBankAccount(PayoutError):
+    """A payment file names the account it is paid from; the mutual has told none yet (P4)."""
+
+    code = "payouts.no_bank_account"
+
+
+class UnknownPaymentFile(NotFound):
+    """The batch has no payment file of this number."""
+
+    code = "payouts.unknown_payment_file"
 
 
 class LaneStopped(PayoutError):

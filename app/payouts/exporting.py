@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.core.actor import Actor
-from app.core.ids import PayoutId
+from app.core.ids import AttemptId, PayoutId
 from app.db import Session, now
 from app.membership import Mutual
 from app.payouts import moving
@@ -14,9 +14,10 @@ from app.payouts.rows import payout_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A payout that left with a payment file, and the reference it left under."""
+    """A payout that left with a payment file, and the attempt and reference it left under."""
 
     payout: Payout
+    attempt_id: AttemptId
     reference: str
 
 
@@ -43,5 +44,6 @@ async def mark_exported(
             act = await moving.act_of(session, mutual, actor, "payment file taken")
             await moving.move(session, row, State.SENDING, act)
             await moving.move(session, row, State.ACCEPTED if is_acknowledged else State.UNKNOWN, act)
-            exported.append(Exported(payout=payout_of(session, row), reference=attempt.reference))
+            left = payout_of(session, row), AttemptId(attempt.id), attempt.reference
+            exported.append(Exported(payout=left[0], attempt_id=left[1], reference=left[2]))
     return exported

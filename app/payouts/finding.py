@@ -31,8 +31,10 @@ async def lock_all(
 
 
 def _names(heard: Heard) -> Sequence[str]:
-    """What may name a payout, the surest first."""
+    """What may name a payout, the surest first; a bank's own reference may stand for a whole file of transfers."""
     event = heard.event
+    if heard.wallet is None:
+        return [event.request_reference] if event.request_reference else []
     return [name for name in (event.request_reference, event.reverses, event.reference) if name]
 
 

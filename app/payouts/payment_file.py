@@ -13,7 +13,7 @@ from app.membership import Mutual
 from app.payouts.model import Payout
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
-LONGEST_NAME, LONGEST_REMARK = 70, 140
+LONGEST_ID, LONGEST_NAME, LONGEST_REMARK = 35, 70, 140
 COLUMNS = ("reference", "holder", "account", "amount", "currency", "remark")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -59,10 +59,13 @@ class Order:
         return sum(rest, start=first)
 
 
-def order_of(mutual: Mutual, number: int, debtor: Debtor, leaving: Sequence[Leaving], made_at: datetime) -> Order:
-    """The order for these payouts of batch `number`; another taking of a file for the same batch is another order."""
+def order_of(
+    mutual: Mutual, number: int, file_number: int, debtor: Debtor, leaving: Sequence[Leaving], made_at: datetime
+) -> Order:
+    """The order for these payouts of batch `number`; another file for the same batch is another order."""
+    which = f"-{number}-{file_number}-{made_at:%Y%m%d}"
     return Order(
-        message_id=f"{mutual.code}-{number}-{made_at:%Y%m%d%H%M%S}"[:35],
+        message_id=f"{mutual.code[: LONGEST_ID - len(which)]}{which}",
         debtor=debtor,
         made_at=made_at,
         execute_on=made_at.date(),

@@ -112,11 +112,15 @@ async def end_attempt(session: Session, attempt: AttemptRow, outcome: str, proof
 
 
 async def compare_fee(session: Session, mutual: Mutual, payout: Payout, stated: Money | None) -> None:
-    """An operator's fee more than 1 F (one unit) from the expected one is an incident (M5)."""
+    """An operator's fee more than 1 F (one unit) from the expected one is an incident (M5).
+
+    A bank's charge is known only when it is stated: it is compared with what was booked, once something was.
+    """
     one_unit = 10**payout.amount.currency.decimals
-    if stated is None or abs(stated.minor - payout.expected_fee.minor) <= one_unit:
+    expected = payout.fee if payout.wallet_id is None else payout.expected_fee
+    if stated is None or expected is None or abs(stated.minor - expected.minor) <= one_unit:
         return
-    facts = {"stated_minor": stated.minor, "expected_minor": payout.expected_fee.minor}
+    facts = {"stated_minor": stated.minor, "expected_minor": expected.minor}
     incident = Incident(kind=FEE_DIFFERS, subject_kind="payout", subject_id=payout.id, mutual_id=mutual.id, facts=facts)
     await raise_incidents(session, [incident])
 

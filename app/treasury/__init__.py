@@ -4,9 +4,11 @@ from app.treasury.errors import NotInTransit, OtherOperator, TransferDiffers, Un
 from app.treasury.model import NewRepayment, NewTopUp, Transfer
 from app.treasury.queries import find_transfer, list_transfers
 from app.treasury.repayments import repay
+from app.treasury.sources import SOURCES
 from app.treasury.transfers import credited, top_up
 
 __all__ = [
+    "SOURCES",
     "NewRepayment",
     "NewTopUp",
     "NotInTransit",

@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 from app.db.embedded import ServerUrls
 from app.demo.figures import Figures
+from app.demo.paid import MoneyOut
 from app.demo.run import play_season
 from app.demo.season import write
 from app.demo.stage import staged
@@ -22,10 +23,21 @@ async def test_the_same_size_and_seed_give_the_same_proven_figures(server: Serve
     assert set(first.collected) == {"cash", "mpesa", "orange_money"}
     assert first.reversed.number >= 1  # the forgery, at least
     assert first.deliveries["quarantined"] > 0
+    _is_paid_once_though_operators_misbehave(first.out)
+
+
+def _is_paid_once_though_operators_misbehave(out: MoneyOut) -> None:
+    """What timed out, answered 500 after paying or was told of never or twice is paid once (RELIABILITY I14, P2)."""
+    assert out.ours_minor == out.theirs_minor
+    assert out.claims["approved"].number > 0
+    assert out.paid_claims > 0
+    assert out.resent == 1
+    assert set(out.payouts) >= {"paid", "in_transit", "in_doubt", "returned"}
+    assert out.payouts["in_doubt"].number == 1
 
 
 async def _figures(server: ServerUrls) -> Figures:
     settings = load(demo=True).model_copy(update={"trusted_proxies": (ip_network("127.0.0.0/8"),)})
     async with staged(settings, server) as stage:
-        season = replace(write(24, seed=3), ends_on=date(2026, 2, 20))
+        season = replace(write(24, seed=3), ends_on=date(2026, 3, 16))
         return await play_season(stage, season, 3, "season")

@@ -6,10 +6,24 @@ from datetime import date
 
 import pytest
 
-from app.demo.figures import Figures, Sum
+from app.demo.figures import Figures
+from app.demo.paid import MoneyOut, Sum
 from app.demo.summary import Timing, languages, summarise, words
 
 TIMING = Timing(seconds=30, log="demo.log")
+OUT = MoneyOut(
+    claims={"received": Sum(5, 9_000), "approved": Sum(4, 6_000), "rejected": Sum(1, 1_500)},
+    rejected_for={"C05": Sum(1, 1_500)},
+    reduced_for={"C08": Sum(1, 300)},
+    payouts={"paid": Sum(2, 4_000), "in_transit": Sum(1, 1_200), "in_doubt": Sum(1, 800)},
+    kept_back=Sum(0, 0),
+    resent=1,
+    days=11,
+    paid_claims=2,
+    floats={"Orange Money": 12_345},
+    ours_minor=4_000,
+    theirs_minor=4_000,
+)
 FIGURES = Figures(
     on=date(2026, 6, 30),
     households=10,
@@ -30,6 +44,7 @@ FIGURES = Figures(
     oldest_on=date(2026, 2, 2),
     callbacks=20,
     deliveries={"quarantined": 4, "repeated": 1, "taken": 5},
+    out=OUT,
     debit_minor=492_278,
     credit_minor=492_278,
     checks=20,
@@ -51,6 +66,27 @@ def test_money_is_written_as_the_reader_writes_it() -> None:
 def test_the_matching_rate_counts_mobile_receipts_only() -> None:
     """DOMAIN 16, indicators: 3 of 4 payments, 4,500 F of 5,000 F."""
     assert "75,0\u00a0% · 90,0\u00a0%" in summarise(FIGURES, TIMING, "fr")
+
+
+def test_what_is_in_transit_and_in_doubt_is_told_with_who_must_look() -> None:
+    """P2."""
+    told = summarise(FIGURES, TIMING, "fr").splitlines()
+
+    assert any("En cours" in line and "1 · 1\u00a0200\u00a0F" in line for line in told)
+    assert any("En doute" in line and "1 · 800\u00a0F" in line for line in told)
+    assert any("deux personnes" in line for line in told)
+
+
+def test_nothing_in_doubt_needs_no_advice() -> None:
+    calm = replace(FIGURES, out=replace(OUT, payouts={"paid": Sum(2, 4_000)}))
+
+    assert "deux personnes" not in summarise(calm, TIMING, "fr")
+
+
+def test_the_mean_of_days_is_rounded_half_up() -> None:
+    """M6."""
+    assert "5,5" in summarise(FIGURES, TIMING, "fr")
+    assert "5.5" in summarise(FIGURES, TIMING, "en")
 
 
 def test_a_finding_is_told_and_refutes_the_season() -> None:

@@ -10,7 +10,7 @@ from app.collection import Grade
 from app.core.clock import VirtualClock
 from app.jobs.following import open_wallets
 from app.providers import Capability
-from app.wallets import Adapters
+from app.wallets import Adapters, Role
 from tests.collection.till import Till, a_till
 
 PUBLIC_URL = "https://mutuelle.example"
@@ -66,3 +66,13 @@ async def test_a_statement_nobody_gives_is_left_for_later(till: Till, adapters: 
 
     assert compared == []
     assert "jobs.statement_unanswered" in {line["event"] for line in logs}
+
+
+async def test_what_leaves_by_a_payout_wallet_is_not_compared_as_payments(till: Till, adapters: Adapters) -> None:
+    await a_till(till.village, name="Orange, décaissement", role=Role.PAYOUT, account_code="55212", receiver="600779")
+
+    with capture_logs() as logs:
+        await jobs.compare_statements(till.village.database, adapters)
+
+    asked = [line["wallet"] for line in logs if line["event"] == "jobs.statement_unanswered"]
+    assert asked == [str(till.wallet.id)]

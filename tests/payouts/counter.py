@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import select, text
 
-from app import jobs, payouts, wallets
+from app import jobs, payouts, treasury, wallets
 from app.api.hooks import Limits, hooks_app
 from app.core.actor import Actor
 from app.core.ids import DeliveryId, PayoutId
@@ -247,7 +247,7 @@ async def a_counter(
         desk = Desk(
             database=database,
             adapters=adapters,
-            sources=jobs.SOURCES,
+            sources=treasury.SOURCES,
             lease_clock=GivenClock(clock),
             public_url=door,
         )

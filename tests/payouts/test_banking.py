@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app import jobs, payouts
+from app import payouts, treasury
 from app.core.errors import Invalid
 from app.core.ids import PayoutId
 from app.core.money import KES, Money
@@ -27,7 +27,7 @@ async def reserved(cashier: Cashier) -> PayoutId:
     desk = Desk(
         database=cashier.database,
         adapters=adapters,
-        sources=jobs.SOURCES,
+        sources=treasury.SOURCES,
         lease_clock=GivenClock(cashier.clock),
         public_url="http://127.0.0.1:1",
     )
@@ -61,7 +61,7 @@ def word(cashier: Cashier, says: BankSays, charge: int = 0) -> BankWord:
 async def state(cashier: Cashier, payout_id: PayoutId, told: BankWord) -> Payout:
     """A person enters it."""
     async with cashier.database.transaction() as session:
-        return await payouts.state_by_bank(session, cashier.mutual, payout_id, told, jobs.SOURCES, AGENT)
+        return await payouts.state_by_bank(session, cashier.mutual, payout_id, told, treasury.SOURCES, AGENT)
 
 
 async def test_e15_executed_its_charge_is_6318(cashier: Cashier) -> None:

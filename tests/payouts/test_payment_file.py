@@ -31,7 +31,7 @@ async def order(cashier: Cashier) -> Order:
     await cashier.owe(iban, 74_000)
     [batch] = await cashier.prepare()
     leaving = [Left(payout, f"{number:032x}") for number, payout in enumerate(batch.payouts)]
-    return order_of(cashier.mutual, batch.number, DEBTOR, leaving, cashier.clock.now())
+    return order_of(cashier.mutual, batch.number, 1, DEBTOR, leaving, cashier.clock.now())
 
 
 def texts(written: bytes, path: str) -> list[str | None]:
@@ -51,6 +51,7 @@ def test_the_order_names_every_payout_and_its_sum(order: Order) -> None:
     assert texts(written, "p:DbtrAgt/p:FinInstnId/p:BICFI") == ["BDMAMLBA"]
     [message_id] = texts(written, "p:GrpHdr/p:MsgId")
     assert message_id is not None and len(message_id) <= 35
+    assert message_id.endswith(f"-1-1-{order.made_at:%Y%m%d}")
 
 
 def test_a_bank_without_a_code_and_names_with_control_characters_are_written(order: Order) -> None:

@@ -26,7 +26,6 @@ TOTAL = {"amount": 5215, "currency": "XOF"}
 BatchPath = Annotated[UUID, named("The batch's id.", "L'identifiant du lot.", BATCH)]
 InState = Annotated[BatchState | None, asked("Only in this state.", "Seulement dans cet état.", "pending_approval")]
 OfKind = Annotated[Kind | None, asked("Only of this kind.", "Seulement de ce genre.", "benefits")]
-Why = Annotated[Text, asked("Why it is dropped.", "Pourquoi il est retiré.", "Facture contestée")]
 
 
 class CarriedShown(Shown):
@@ -164,17 +163,17 @@ async def discard(here: Here, batch_id: BatchPath, given: Because) -> BatchShown
 
 
 @routes.acts(
-    "DELETE",
-    "/payout-batches/{batch_id}/payouts/{payout_id}",
+    "POST",
+    "/payout-batches/{batch_id}/payouts/{payout_id}/discard",
     Permission.PAYOUTS_PREPARE,
     "Drop a payout from a batch",
 )
-async def drop(here: Here, batch_id: BatchPath, payout_id: PayoutPath, because: Why) -> BatchShown:
+async def drop(here: Here, batch_id: BatchPath, payout_id: PayoutPath, given: Because) -> BatchShown:
     """While the batch is not approved; its claims go to the next one, and who approved looks again (I15)."""
     found = await _found(here, batch_id)
     if payout_id not in {one.id for one in found.payouts}:
         raise UnknownPayout(field="payout_id")
-    left = await payouts.drop_payout(here.session, here.mutual, PayoutId(payout_id), because, here.actor)
+    left = await payouts.drop_payout(here.session, here.mutual, PayoutId(payout_id), given.because, here.actor)
     await _noted(here, "drop_payout", left, payout=str(payout_id))
     return await _shown(here, left)
 

@@ -2,103 +2,78 @@
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
 from uuid import UUID
 
-from app import payouts
+from app import payouts, treasury
 from app.access import Permission
-from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, told
+from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, named, told
 from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
 from app.api.v1.payout_batches import BatchPath
-from app.api.v1.payouts import BATCH, PAYOUT, SOURCES, PayoutPath, PayoutShown
+from app.api.v1.payouts import BATCH, PAYOUT, PayoutPath, PayoutShown
 from app.core.errors import Invalid
 from app.core.ids import PayoutBatchId, PayoutId
 from app.core.money import Money
-from app.db import now
-from app.payouts import (
-    BankSays,
-    BankWord,
-    Batch,
-    Debtor,
-    Exported,
-    Heard,
-    NothingToPay,
-    Outcome,
-    Payout,
-    Receipt,
-    State,
-    UnknownPayout,
-)
-from app.providers import PaymentEvent
+from app.payouts import BankSays, BankWord, Batch, Confirmed, FileFormat, Outcome, PaymentFile
 
 routes = Resource("Payouts")
 
-STATEMENT = 4
 MOST_CHARACTERS = 900_000
 REFERENCE = "0f6b1c2d3e4f5a6b7c8d9e0f1a2b3c4d"
 CONTENT = "77u/cmVmZXJlbmNlO291dGNvbWU7"
-NOT_LEFT = (State.DRAFT, State.PENDING_APPROVAL, State.APPROVED, State.REJECTED, State.RESERVED)
-
-
-class Format(StrEnum):
-    """How the bank takes its orders."""
-
-    CSV = "csv"
-    PAIN_001 = "pain.001"
-
-
-MEDIA_TYPES = {Format.CSV: "text/csv", Format.PAIN_001: "application/xml"}
-ENDINGS = {Format.CSV: "csv", Format.PAIN_001: "xml"}
+MEDIA_TYPES = {FileFormat.CSV: "text/csv", FileFormat.PAIN_001: "application/xml"}
+ENDINGS = {FileFormat.CSV: "csv", FileFormat.PAIN_001: "xml"}
+FileNumber = Annotated[int, named("Which of its files.", "Lequel de ses fichiers.", 1)]
 
 
 class FileAsked(Asked):
     """How the file is to be written."""
 
-    format: Format = told(
-        "Rows, or ISO 20022 pain.001.001.09.", "Lignes, ou ISO 20022 pain.001.001.09.", "csv", default=Format.CSV
-    )
-    account: Text | None = told(
-        "Our own account at the bank; needed in pain.001.",
-        "Notre compte à la banque ; nécessaire en pain.001.",
-        "ML130101000000000001",
-        default=None,
-        max_length=34,
-    )
-    bic: Text | None = told(
-        "The bank's code, where it wants it.",
-        "Le code de la banque, si elle le veut.",
-        None,
-        default=None,
-        pattern="^[A-Z0-9]{8}([A-Z0-9]{3})?$",
+    format: FileFormat = told(
+        "Rows, or ISO 20022 pain.001.001.09.",
+        "Lignes, ou ISO 20022 pain.001.001.09.",
+        "csv",
+        default=FileFormat.CSV,
     )
 
 
 class FileShown(Shown):
-    """A payment file for the bank."""
+    """A payment file as it was taken."""
 
     batch_id: UUID = told("Of which batch.", "De quel lot.", BATCH)
-    name: str = told("What to call it.", "Comment le nommer.", "lot-12.csv")
+    number: int = told("Which of its files.", "Lequel de ses fichiers.", 1)
+    name: str = told("What to call it.", "Comment le nommer.", "lot-12-1.csv")
     media_type: str = told("What it is.", "Ce qu'il est.", "text/csv")
-    content: str = told("Its bytes, in base64.", "Ses octets, en base64.", CONTENT)
+    sha256: str = told("Of its bytes.", "De ses octets.", "0" * 64)
     payouts_count: int = told("So many payouts.", "Tant de paiements.", 1)
     total: Amount = told("Of so much.", "De tant.", {"amount": 26000, "currency": "XOF"})
+    made_at: datetime = told("When it was taken.", "Quand il fut pris.", "2026-03-02T09:00:00Z")
+    made_by: str = told("By whom.", "Par qui.", "person:01930000-0000-7000-8000-00000000000c")
+
+
+class FileWithContent(FileShown):
+    """The same with its bytes."""
+
+    content: str = told("Its bytes, in base64.", "Ses octets, en base64.", CONTENT)
 
 
 class ConfirmationsAsked(Asked):
     """What the bank says became of its transfers, taken whole or refused whole."""
 
     content: str = told(
-        "Rows in base64: reference, outcome (paid, rejected), amount, charge, date, bank_reference, reason.",
-        "Lignes en base64 : reference, outcome (paid, rejected), amount, charge, date, bank_reference, reason.",
+        "Rows in base64: reference, outcome (paid, rejected, returned), amount, charge, date, bank_reference, reason.",
+        "Lignes en base64 : reference, outcome (paid, rejected, returned), amount, charge, date, bank_reference,"
+        " reason.",
         CONTENT,
         max_length=MOST_CHARACTERS,
     )
 
 
-class ReceiptShown(Shown):
+class ConfirmedShown(Shown):
     """What a row led to."""
 
     reference: str | None = told("Ours.", "La nôtre.", REFERENCE)
@@ -107,9 +82,10 @@ class ReceiptShown(Shown):
     reason: str | None = told("Why, in a stable word.", "Pourquoi, en un mot stable.", None)
 
     @classmethod
-    def of(cls, event: PaymentEvent, one: Receipt) -> "ReceiptShown":
+    def of(cls, one: Confirmed) -> "ConfirmedShown":
         """As callers see it."""
-        return cls(reference=event.request_reference, payout_id=one.payout_id, outcome=one.outcome, reason=one.reason)
+        receipt, reference = one.receipt, one.event.request_reference
+        return cls(reference=reference, payout_id=receipt.payout_id, outcome=receipt.outcome, reason=receipt.reason)
 
 
 class BankReturnAsked(Asked):
@@ -121,58 +97,53 @@ class BankReturnAsked(Asked):
     )
 
 
+@routes.reads("/payout-batches/{batch_id}/payment-files", Permission.PAYOUTS_READ, "The payment files of a batch")
+async def list_files(here: Here, batch_id: BatchPath) -> Page[FileShown]:
+    """All on one page, the first one first, without their bytes."""
+    batch = await payouts.batch(here.session, here.mutual.id, PayoutBatchId(batch_id))
+    found = await payouts.list_payment_files(here.session, here.mutual.id, batch.id)
+    return Page(items=[FileShown.model_validate(_told(batch, one)) for one in found], next=None)
+
+
 @routes.reads(
-    "/payout-batches/{batch_id}/payment-file", Permission.PAYOUTS_PREPARE, "What left of a batch with payment files"
+    "/payout-batches/{batch_id}/payment-files/{number}", Permission.PAYOUTS_PREPARE, "One payment file, with its bytes"
 )
-async def payment_file(here: Here, batch_id: BatchPath) -> FileShown:
-    """Every payout of the batch that the bank was given, as rows; nothing leaves anew."""
-    batch = await _found(here, batch_id)
-    left = [
-        Exported(payout=one, reference=reference)
-        for reference, one in (await _references(here, batch)).items()
-        if one.wallet_id is None and one.state not in NOT_LEFT
-    ]
-    return _file(here, batch, left, FileAsked())
+async def payment_file(here: Here, batch_id: BatchPath, number: FileNumber) -> FileWithContent:
+    """As it was taken; nothing leaves anew."""
+    batch = await payouts.batch(here.session, here.mutual.id, PayoutBatchId(batch_id))
+    found = await payouts.payment_file(here.session, here.mutual.id, batch.id, number)
+    return _with_content(batch, found)
 
 
 @routes.acts(
     "POST",
-    "/payout-batches/{batch_id}/payment-file",
+    "/payout-batches/{batch_id}/payment-files",
     Permission.PAYOUTS_PREPARE,
-    "Take the payment file of a batch to the bank",
+    "Take a payment file to the bank",
     status=201,
     moves_money=True,
 )
-async def take_file(here: Here, batch_id: BatchPath, wanted: FileAsked) -> FileShown:
-    """What is reserved for the bank leaves with it, each payout once; what left before is in no second file."""
-    batch = await _found(here, batch_id)
-    if wanted.format is Format.PAIN_001 and wanted.account is None:
-        raise Invalid(field="account")
-    left = await payouts.mark_exported(here.session, here.mutual, [one.id for one in batch.payouts], here.actor)
-    if not left:
-        raise NothingToPay
-    await here.noted("payout_batches.export", f"payout_batch:{batch_id}", payouts=len(left))
-    return _file(here, batch, left, wanted)
+async def take_file(here: Here, batch_id: BatchPath, wanted: FileAsked) -> FileWithContent:
+    """What is reserved for the bank leaves with it, each payout once; when nothing is, the last file once more."""
+    batch = await payouts.batch(here.session, here.mutual.id, PayoutBatchId(batch_id))
+    taken = await payouts.take_payment_file(here.session, here.mutual, batch.id, here.actor, file_format=wanted.format)
+    await here.noted("payment_files.take", f"payout_batch:{batch_id}", file=taken.number, sha256=taken.sha256.hex())
+    return _with_content(batch, taken)
 
 
 @routes.acts(
     "POST",
-    "/payout-batches/{batch_id}/confirmations",
+    "/bank-confirmations",
     Permission.PAYOUTS_PREPARE,
-    "Enter what the bank's statement says of a batch",
+    "Enter what the bank's statement says",
     moves_money=True,
 )
-async def confirm(here: Here, batch_id: BatchPath, given: ConfirmationsAsked) -> Page[ReceiptShown]:
-    """Evidence of grade E4: it settles, what contradicts freezes, and told again it changes nothing."""
-    references = await _references(here, await _found(here, batch_id))
-    events = payouts.read_confirmations(_bytes(given.content), here.mutual)
-    if {event.request_reference for event in events} - set(references):
-        raise UnknownPayout(field="content")
-    heard = [Heard(event=event, wallet=None, grade=STATEMENT, received_at=now(here.session)) for event in events]
-    receipts = await payouts.hear(here.session, here.mutual, heard, SOURCES, here.actor)
-    await here.noted("payout_batches.confirm", f"payout_batch:{batch_id}", rows=len(events))
-    shown = [ReceiptShown.of(event, one) for event, one in zip(events, receipts, strict=True)]
-    return Page(items=shown, next=None)
+async def confirm(here: Here, given: ConfirmationsAsked) -> Page[ConfirmedShown]:
+    """Evidence of grade E4, row by row: it settles, what contradicts freezes, and told again it changes nothing."""
+    body = _bytes(given.content)
+    report = await payouts.confirm_by_bank(here.session, here.mutual, body, treasury.SOURCES, here.actor)
+    await here.noted("bank_confirmations.enter", f"sha256:{sha256(body).hexdigest()}", rows=len(report))
+    return Page(items=[ConfirmedShown.of(one) for one in report], next=None)
 
 
 @routes.acts(
@@ -187,7 +158,9 @@ async def come_back(here: Here, payout_id: PayoutPath, given: BankReturnAsked) -
     currency = here.mutual.currency
     charge = Money(0, currency) if given.charge is None else given.charge.money(currency, field="charge")
     word = BankWord(says=BankSays.RETURNED, reference=given.bank_reference, charge=charge)
-    returned = await payouts.state_by_bank(here.session, here.mutual, PayoutId(payout_id), word, SOURCES, here.actor)
+    returned = await payouts.state_by_bank(
+        here.session, here.mutual, PayoutId(payout_id), word, treasury.SOURCES, here.actor
+    )
     await here.noted("payouts.bank_return", f"payout:{payout_id}")
     return PayoutShown.of(here, returned)
 
@@ -199,25 +172,19 @@ def _bytes(content: str) -> bytes:
         raise Invalid(field="content") from None
 
 
-async def _found(here: Here, batch_id: UUID) -> Batch:
-    return await payouts.batch(here.session, here.mutual.id, PayoutBatchId(batch_id))
+def _with_content(batch: Batch, one: PaymentFile) -> FileWithContent:
+    return FileWithContent.model_validate(_told(batch, one) | {"content": base64.b64encode(one.body).decode()})
 
 
-async def _references(here: Here, batch: Batch) -> Mapping[str, Payout]:
-    """The payouts of the batch by the reference each left under last."""
-    found = await payouts.last_references(here.session, here.mutual.id, [one.id for one in batch.payouts])
-    return {found[one.id]: one for one in batch.payouts if one.id in found}
-
-
-def _file(here: Here, batch: Batch, left: Sequence[Exported], wanted: FileAsked) -> FileShown:
-    debtor = Debtor(name=here.mutual.name, account=wanted.account or "", bic=wanted.bic)
-    order = payouts.order_of(here.mutual, batch.number, debtor, left, now(here.session))
-    written = payouts.csv_order(order) if wanted.format is Format.CSV else payouts.pain_001(order)
-    return FileShown(
-        batch_id=batch.id,
-        name=f"lot-{batch.number}.{ENDINGS[wanted.format]}",
-        media_type=MEDIA_TYPES[wanted.format],
-        content=base64.b64encode(written).decode(),
-        payouts_count=len(left),
-        total=Amount.minor(sum(one.payout.amount.minor for one in left), here.mutual.currency),
-    )
+def _told(batch: Batch, one: PaymentFile) -> dict[str, object]:
+    return {
+        "batch_id": one.batch_id,
+        "number": one.number,
+        "name": f"lot-{batch.number}-{one.number}.{ENDINGS[one.format]}",
+        "media_type": MEDIA_TYPES[one.format],
+        "sha256": one.sha256.hex(),
+        "payouts_count": one.payouts_count,
+        "total": Amount.minor(one.total.minor, one.total.currency),
+        "made_at": one.made_at,
+        "made_by": one.made_by,
+    }

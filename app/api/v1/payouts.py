@@ -5,21 +5,19 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from app import payouts
+from app import payouts, treasury
 from app.access import Permission
 from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, asked, named, told
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
 from app.api.v1.payout_history import AttemptShown, EvidenceShown, ItemShown, ResolutionShown, StepShown
-from app.collection import RefundSource
 from app.core.ids import FacilityId, PayoutBatchId, PayoutId
-from app.payouts import BenefitsSource, Kind, NewResolution, Payout, PayoutFilter, Resolved, Sources, State, masked
+from app.payouts import Kind, NewResolution, Payout, PayoutFilter, Resolved, State, masked
 from app.providers import PayeeKind
 
 routes = Resource("Payouts")
 
-SOURCES: Sources = {Kind.BENEFITS: BenefitsSource(), Kind.REFUNDS: RefundSource()}
 SEE_NUMBERS = {Permission.PAYOUTS_PREPARE, Permission.PAYOUTS_APPROVE, Permission.PAYOUTS_RESOLVE}
 PAYOUT, BATCH = "01930000-0000-7000-8000-000000000031", "01930000-0000-7000-8000-000000000030"
 FACILITY, WALLET = "01930000-0000-7000-8000-000000000020", "01930000-0000-7000-8000-000000000009"
@@ -222,7 +220,7 @@ async def resolutions(here: Here, payout_id: PayoutPath) -> Page[ResolutionShown
 )
 async def resend(here: Here, payout_id: PayoutPath) -> PayoutShown:
     """Under a new reference, to the approved payee; only after a proven failure, never while in doubt (P2)."""
-    sent = await payouts.resend(here.session, here.mutual, PayoutId(payout_id), SOURCES, here.actor)
+    sent = await payouts.resend(here.session, here.mutual, PayoutId(payout_id), treasury.SOURCES, here.actor)
     await here.noted("payouts.resend", f"payout:{payout_id}")
     return PayoutShown.of(here, sent)
 
@@ -268,7 +266,7 @@ async def decide(here: Here, payout_id: PayoutPath, given: DecisionAsked) -> Pay
     """By a second person: confirmed it is carried out, refused the doubt stays."""
     is_right = given.verdict is Verdict.CONFIRM
     decided = await payouts.decide_resolution(
-        here.session, here.mutual, PayoutId(payout_id), is_right=is_right, sources=SOURCES, person=here.actor
+        here.session, here.mutual, PayoutId(payout_id), is_right=is_right, sources=treasury.SOURCES, person=here.actor
     )
     await here.noted("payouts.resolve", f"payout:{payout_id}", verdict=given.verdict.value)
     return PayoutShown.of(here, decided)

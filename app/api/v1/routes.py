@@ -5,6 +5,7 @@ from app.api.v1 import (
     antennas,
     api_keys,
     audit,
+    bank_account,
     campaigns,
     claim_entry,
     claim_medical,
@@ -41,7 +42,7 @@ from app.api.v1 import (
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
-    payout_batches, payout_files, payouts, payout_lanes, statements, accounts, entries, periods, wallets, top_ups,
-    inbox, incidents, users, api_keys, audit,
+    payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
+    top_ups, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -1,5 +1,6 @@
-"""Rows of money out, in three parts: what is owed, what was ordered and approved, what happened to each payout."""
+"""Rows of money out: what is owed, what was ordered and approved, what happened to each, and what banks were told."""
 
+from app.payouts.tables.bank import BankAccountRow, BankConfirmationRow, PaymentFileLineRow, PaymentFileRow
 from app.payouts.tables.orders import ApprovalRow, BatchRow, ItemRow, OffsetRow, PayoutRow
 from app.payouts.tables.owed import LaneRow, PayableRow, RecoverableRow
 from app.payouts.tables.sent import AttemptRow, EvidenceRow, ResolutionRow, StepRow
@@ -7,12 +8,16 @@ from app.payouts.tables.sent import AttemptRow, EvidenceRow, ResolutionRow, Step
 __all__ = [
     "ApprovalRow",
     "AttemptRow",
+    "BankAccountRow",
+    "BankConfirmationRow",
     "BatchRow",
     "EvidenceRow",
     "ItemRow",
     "LaneRow",
     "OffsetRow",
     "PayableRow",
+    "PaymentFileLineRow",
+    "PaymentFileRow",
     "PayoutRow",
     "RecoverableRow",
     "ResolutionRow",

@@ -2,7 +2,7 @@
 
 from app import payouts
 from app.core.money import Money
-from app.payouts import BankSays, BankWord, Payout
+from app.payouts import BankSays, BankWord, FileFormat, Payout
 from app.scenarios.events import PayoutOutcome
 from app.scenarios.play.cast import ACCOUNTANT, WORKER
 from app.scenarios.play.stage import Stage
@@ -15,7 +15,11 @@ async def send(stage: Stage, payout: Payout, told: PayoutOutcome) -> None:
     await payouts.send_one(stage.desk, stage.mutual, payout.id, WORKER)
     is_known = told.outcome != "unknown"
     async with stage.database.transaction() as session:
-        await payouts.mark_exported(session, stage.mutual, [payout.id], ACCOUNTANT, is_acknowledged=is_known)
+        if is_known:
+            of = payout.batch_id
+            await payouts.take_payment_file(session, stage.mutual, of, ACCOUNTANT, file_format=FileFormat.CSV)
+        else:
+            await payouts.mark_exported(session, stage.mutual, [payout.id], ACCOUNTANT, is_acknowledged=False)
     if is_known:
         await answer(stage, payout, told)
 

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app import collection, ledger, membership
+from app import collection, ledger, membership, payouts
 from app.collection import Collective
 from app.core.money import XOF, Money
 from app.db import Database, Session, now
 from app.ledger import AccountRef, JournalEntry
 from app.membership import Campaign, Mutual, NewCampaign, NewMutual, NewScheme
+from app.payouts import NewDebtor
 from app.scenarios.header import Campaign as PlannedCampaign
 from app.scenarios.header import Header, Opening, Parameter, Scheme
 from app.scenarios.play.cast import ACCOUNTANT
 from app.scenarios.values import Percentage
+
+# What leaves by bank leaves from here; no file tells another.
+BANK_ACCOUNT = NewDebtor(holder="Mutuelle", account="ML130101000000000001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,7 @@ async def found(header: Header, database: Database) -> Founded:
     """Found the mutual with its schemes, campaigns and collective payers."""
     async with database.transaction() as session:
         mutual = await membership.found(session, _mutual(header))
+        await payouts.set_debtor(session, mutual, BANK_ACCOUNT, ACCOUNTANT)
         for scheme in header.schemes.values():
             await membership.add_scheme(session, mutual, _scheme(scheme, header))
         campaigns = {

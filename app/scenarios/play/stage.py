@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app import jobs
+from app import jobs, treasury
 from app.core.clock import VirtualClock, business_date
 from app.core.money import Money
 from app.core.vault import Vault
@@ -100,7 +100,7 @@ async def staged(scenario: Scenario, url: str) -> AsyncIterator[Stage]:
             desk=Desk(
                 database=database,
                 adapters=adapters,
-                sources=jobs.SOURCES,
+                sources=treasury.SOURCES,
                 lease_clock=GivenClock(clock),
                 public_url=market.door,
             ),

@@ -1,10 +1,15 @@
 """What a person had is shown by one route to one role, and every reading is kept (RELIABILITY 38)."""
 
+from sqlalchemy import text
+
 from app.access import Role, permissions_of
 from app.access.roles import Permission
+from app.core.clock import VirtualClock
+from tests.api.facility.payday import a_cashier_of, paid, prepared
 from tests.api.facility.ward import Ward
 from tests.api.v1.walk import operations
 
+TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
 COMPLAINT, NOTE = "Paludisme grave exemple", "Dossier vu exemple"
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -40,7 +45,7 @@ async def test_nobody_else_reads_it(ward: Ward) -> None:
             assert told.status_code == 403, role
 
 
-async def test_no_other_answer_holds_it(ward: Ward) -> None:
+async def test_reliability_38_no_other_answer_holds_the_diagnosis(ward: Ward) -> None:
     claim_id = await a_sealed_claim(ward)
 
     for one in operations(ward.world.app):
@@ -48,6 +53,27 @@ async def test_no_other_answer_holds_it(ward: Ward) -> None:
             for key in (ward.key, *(ward.world.keys[role] for role in (Role.ADVISER, Role.AUDITOR, Role.ACCOUNTANT))):
                 told = await ward.world.ask(key, "GET", one.at(claim_id=claim_id, facility_id=str(ward.centre)))
                 assert COMPLAINT not in told.text and NOTE not in told.text, one.path
+
+
+async def test_reliability_38_no_table_holds_the_diagnosis_but_sealed(ward: Ward, clock: VirtualClock) -> None:
+    """Neither books nor payouts nor messages: the claim is decided, and paid."""
+    await a_sealed_claim(ward)
+    cashier = await a_cashier_of(ward, clock)
+    await paid(cashier, await prepared(cashier))
+
+    async with ward.world.database.transaction() as session:
+        tables = list(await session.scalars(TABLES))
+        found = [
+            name
+            for name in tables
+            for written in (COMPLAINT, NOTE)
+            if await session.scalar(
+                text(f'SELECT count(*) FROM "{name}" t WHERE t::text LIKE :w'), {"w": f"%{written}%"}
+            )
+        ]
+
+    assert {"entries", "claims", "notices", "payouts", "audit"} <= set(tables), tables
+    assert found == []
 
 
 async def test_texts_of_a_form_come_back_inert(ward: Ward) -> None:

@@ -11,8 +11,7 @@ def own_operations(ward: Ward) -> list[Operation]:
     return [one for one in operations(ward.world.app) if one.path.startswith("/v1/facility/")]
 
 
-async def test_every_route_with_an_id_is_404_for_another_facilitys_key(ward: Ward) -> None:
-    """RELIABILITY 27."""
+async def test_reliability_27_every_route_with_an_id_is_404_for_another_facilitys_key(ward: Ward) -> None:
     claim = await ward.send()
     document = await attached(ward, claim["id"])
     ids = {"claim_id": claim["id"], "document_id": document["id"]}

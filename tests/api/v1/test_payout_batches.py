@@ -254,7 +254,7 @@ async def test_the_trail_tells_who_prepared_and_who_approved(counter: Counter) -
 
 
 async def _drop(counter: Counter, path: str) -> httpx.Response:
-    return await counter.world.ask(MAKER, "DELETE", f"/v1/{path}?because=contestée")
+    return await counter.post(MAKER, f"{path}/discard", {"because": "contestée"})
 
 
 async def _of_maker_and_approver(world: World) -> str:

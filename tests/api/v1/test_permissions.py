@@ -13,7 +13,7 @@ from tests.api.v1.world import SETUP, World, grant
 
 
 @pytest.mark.parametrize("role", list(Role))
-async def test_a_role_is_refused_every_route_it_lacks_and_no_other(world: World, role: Role) -> None:
+async def test_reliability_27_a_role_is_refused_every_route_it_lacks_and_no_other(world: World, role: Role) -> None:
     refused, expected = set(), set()
     for one in operations(world.app):
         answer = await world.ask(role, one.method, one.at(), key="walk", json=one.example)

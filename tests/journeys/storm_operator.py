@@ -11,10 +11,19 @@ from enum import StrEnum
 
 from app.core.clock import Clock
 from app.core.money import Money, rate_of
-from app.providers import Answer, PayoutOrder, PayoutTaken, StatusQuestion
+from app.providers import Answer, PaymentState, PayoutOrder, PayoutTaken, StatusQuestion
 from app.providers.simulator.adapter import Simulator
 from app.providers.simulator.payouts import not_found
-from app.providers.simulators.base import CallbackSender, Faults, Misbehaviour, Odds, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import (
+    CallbackSender,
+    Faults,
+    Misbehaviour,
+    Movement,
+    Odds,
+    PayoutOutcome,
+    PayoutPlan,
+    Reply,
+)
 from app.providers.simulators.plans import AT_ONCE
 from app.providers.simulators.simulator import SimulatedOperator
 
@@ -39,7 +48,7 @@ class Weather(Faults):
     """Faults whose error replies come with the status of an operator or of what stands before one."""
 
     def next(self, verb: str) -> Misbehaviour:
-        """The next one; a return is told in the end, for nothing else would tell of it."""
+        """The next one; a return is told in the end, for nothing else tells of one once a payout has arrived."""
         coming = super().next(verb)
         status = random.Random(f"{verb}:{coming.late_by_s}").choice((500, 502, 504))
         return replace(coming, error_status=status, lost=coming.lost and verb != "payout_return")
@@ -68,6 +77,13 @@ class StormOperator(SimulatedOperator):
         if refusal is not None:
             self.refused.add(reference)
         return refusal
+
+    async def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Movement:
+        """End an open payout, once: what ended already stays as it is."""
+        payout = self.books.find_request(reference)
+        if payout is not None and payout.state is not PaymentState.PENDING:
+            return payout
+        return await super().settle_payout(reference, plan)
 
     def calm_down(self) -> None:
         """From now on nothing goes wrong any more."""

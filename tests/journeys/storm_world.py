@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from app import access, jobs, payouts, wallets
+from app import access, jobs, payouts, treasury, wallets
 from app.api.hooks import Limits, hooks_app
 from app.core.clock import Clock, VirtualClock
 from app.core.ids import FacilityId, PayoutId
@@ -113,7 +113,11 @@ async def a_world(
         tills = tuple([await _till(stack, cashier, adapters, dice, one, is_alone) for one in TILLS])
         cashier.wallet = tills[0].wallet
         desk = Desk(
-            database=database, adapters=adapters, sources=jobs.SOURCES, lease_clock=GivenClock(clock), public_url=door
+            database=database,
+            adapters=adapters,
+            sources=treasury.SOURCES,
+            lease_clock=GivenClock(clock),
+            public_url=door,
         )
         drain = Drain(database, doors=adapters.open, book=jobs.book, lease_clock=GivenClock(clock))
         places = [await _place(cashier, at, tills[at % 2]) for at in range(5)]

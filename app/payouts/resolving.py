@@ -35,7 +35,7 @@ class Resolved(StrEnum):
 
 
 # What a state in doubt may be resolved to; a conflict may also be confirmed as the state that it froze.
-FROM_REVIEW = (Resolved.SUCCEEDED, Resolved.FAILED, Resolved.SEND_AGAIN)
+FROM_REVIEW = (Resolved.SUCCEEDED, Resolved.FAILED, Resolved.SEND_AGAIN, Resolved.RETURNED)
 FROM_CONFLICT = {
     State.SUCCEEDED: (Resolved.SUCCEEDED, Resolved.FAILED, Resolved.RETURNED),
     State.FAILED: (Resolved.SUCCEEDED, Resolved.FAILED),
@@ -45,7 +45,10 @@ FROM_CONFLICT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewResolution:
-    """What a person found out, and how (`note`): of a success fee and levy, if known, and the operator's id."""
+    """What a person found out, and how (`note`): the operator's id, and fee and levy if known.
+
+    Of a success they are what the operator took, of a return what it gave back.
+    """
 
     outcome: Resolved
     note: str
@@ -150,8 +153,25 @@ async def _out_of_review(
             await settling.succeed(session, mutual, row, sources, fee=fee, levy=levy, proof=proof, act=act)
         case Resolved.FAILED:
             await settling.fail(session, mutual, row, sources, reason="resolved", proof=proof, act=act)
+        case Resolved.RETURNED:
+            await _came_back(session, mutual, row, proposal, sources, proof, act)
         case _:
             await _let_go_again(session, mutual, row, proposal.id)
+
+
+async def _came_back(
+    session: Session,
+    mutual: Mutual,
+    row: PayoutRow,
+    proposal: ResolutionRow,
+    sources: Sources,
+    proof: settling.Proof,
+    act: Act,
+) -> None:
+    """What came back had arrived, for the expected fee (E15, then E17)."""
+    await settling.succeed(session, mutual, row, fee=None, levy=None, proof=proof, act=act)
+    fee, levy = _costs(row, proposal)
+    await settling.come_back(session, mutual, row, sources, fee=fee, levy=levy, act=act)
 
 
 async def _let_go_again(session: Session, mutual: Mutual, row: PayoutRow, resolution_id: UUID) -> None:
@@ -185,7 +205,8 @@ async def _did_arrive(
     """What we held for failed had arrived: sent and confirmed once more in the books (E14, E15)."""
     attempt, payout = await moving.attempt_of(session, row), payout_of(session, row)
     stated_fee, stated_levy = _costs(row, proposal)
-    fee, levy = stated_fee or payout.expected_fee, stated_levy or payout.expected_levy
+    fee = payout.expected_fee if stated_fee is None else stated_fee
+    levy = payout.expected_levy if stated_levy is None else stated_levy
     row.fee_minor, row.levy_minor, row.reason = fee.minor, levy.minor, None
     row.operator_reference = proposal.operator_reference or row.operator_reference
     row.settled_at, row.settled_on = act.occurred_at, act.booked_on

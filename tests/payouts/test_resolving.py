@@ -185,3 +185,25 @@ async def test_what_is_in_doubt_is_neither_resent_nor_released_p2(counter: Count
         refused.append(type(refusal.value))
 
     assert refused == [OutcomeUnknown, OutcomeUnknown]
+
+
+async def test_found_paid_for_nothing_after_all_no_fee_is_booked(counter: Counter) -> None:
+    """I14: a fee of nothing that two people found is a fee, and not one that they did not find."""
+    payout_id = await in_conflict(counter, PaymentState.FAILED, PaymentState.SUCCEEDED)
+
+    payout = await counter.resolve(payout_id, Resolved.SUCCEEDED, fee_minor=0, levy_minor=0)
+
+    assert (payout.fee, payout.levy) == (counter.money(0), counter.money(0))
+    assert await counter.booked("6312", "55222") == [0, 950_000]
+
+
+async def test_found_returned_in_review_it_has_arrived_and_come_back(counter: Counter) -> None:
+    """E15, E17: the return was told while two people had it, and would not be told again."""
+    payout_id = await in_review(counter)
+
+    payout = await counter.resolve(payout_id, Resolved.RETURNED, fee_minor=250, operator_reference="AGENCY1")
+
+    assert (payout.state, payout.operator_reference) == (State.RETURNED, "AGENCY1")
+    assert await counter.entries(payout_id) == ["E14", "E15", "E17"]
+    assert await counter.booked("4011", "4012", "6312", "55222") == [-50_000, 0, 0, 1_000_000]
+    assert await counter.cashier.findings() == []

@@ -81,8 +81,7 @@ async def _case(
     payout = payout_of(session, row)
     state = State(row.state)
     if attempt.id != last.id:
-        assert attempt.outcome is not None, "only the last attempt is open"
-        state = State(attempt.outcome)
+        state = State.FAILED  # whatever it was first told to be: only after a failure there is another attempt
         payout = replace(payout, operator_reference=attempt.operator_reference)
     return Case(
         mutual=mutual,

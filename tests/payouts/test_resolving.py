@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.core.errors import MutuelleError
 from app.core.ids import PayoutId
@@ -185,3 +186,29 @@ async def test_what_is_in_doubt_is_neither_resent_nor_released_p2(counter: Count
         refused.append(type(refusal.value))
 
     assert refused == [OutcomeUnknown, OutcomeUnknown]
+
+
+async def test_however_often_it_is_contradicted_two_people_find_a_way_out(counter: Counter) -> None:
+    """Each confirmation is mirrored once, also the one that people found."""
+    payout_id = await in_conflict(counter, PaymentState.FAILED, PaymentState.SUCCEEDED)
+
+    for outcome, said in (
+        (Resolved.SUCCEEDED, PaymentState.FAILED),
+        (Resolved.FAILED, PaymentState.SUCCEEDED),
+        (Resolved.SUCCEEDED, PaymentState.FAILED),
+    ):
+        await counter.resolve(payout_id, outcome)
+        await counter.told(payout_id, said, grade=3)
+    await counter.resolve(payout_id, Resolved.FAILED)
+
+    assert (await counter.see(payout_id)).state is State.FAILED
+    assert await counter.booked("4011", "4012", "55222", "6312") == [-50_000, 0, 1_000_000, 0]
+    assert await mirrored_twice(counter) == 0
+    assert await counter.cashier.findings() == []
+
+
+async def mirrored_twice(counter: Counter) -> int:
+    """How many entries have more than one mirror."""
+    twice = "SELECT count(*) FROM (SELECT FROM entries WHERE reverses IS NOT NULL GROUP BY reverses HAVING count(*) > 1)"
+    async with counter.cashier.database.transaction() as session:
+        return int(await session.scalar(text(twice)) or 0)

@@ -121,7 +121,7 @@ async def _carry_out(session: Session, case: Case, verdict: Verdict, sources: So
         case Effect.KNOWN:
             await _compare_fee(session, case)
         case Effect.NOTE:
-            _note(case)
+            await _note(session, case)
 
 
 async def _succeed(session: Session, case: Case, *, fee_is_stated: bool = True) -> None:
@@ -169,13 +169,18 @@ def _count_not_found(session: Session, attempt: AttemptRow) -> None:
     attempt.not_found_since = attempt.not_found_since or now(session)
 
 
-def _note(case: Case) -> None:
+async def _note(session: Session, case: Case) -> None:
     """The operator knows of it, so what it did not find before it has found now."""
     event, attempt = case.heard.event, case.attempt
+    if event.state is PaymentState.NOT_FOUND:
+        return
     if event.state is PaymentState.PENDING and case.heard.grade >= SIGNED:
         attempt.not_found, attempt.not_found_since = 0, None
         if attempt.outcome is None and event.reference:
             attempt.operator_reference = event.reference
+    if case.row.state == State.REVIEW and attempt.outcome is None and attempt.resolution_id is not None:
+        # Two people let it go again before they could know this: it waits for them once more.
+        await _freeze(session, case, "heard_before_it_went_again")
 
 
 def _proof(case: Case) -> settling.Proof:

@@ -212,3 +212,19 @@ async def mirrored_twice(counter: Counter) -> int:
     twice = "SELECT count(*) FROM (SELECT FROM entries WHERE reverses IS NOT NULL GROUP BY reverses HAVING count(*) > 1)"
     async with counter.cashier.database.transaction() as session:
         return int(await session.scalar(text(twice)) or 0)
+
+
+async def test_what_is_heard_after_two_people_let_it_go_again_stops_it(counter: Counter) -> None:
+    """They did not know: sent again, an operator that is not idempotent would pay it twice (I12)."""
+    payout_id = await in_review(counter)
+    await counter.stop()
+    await counter.resolve(payout_id, Resolved.SEND_AGAIN)
+    await counter.told(payout_id, PaymentState.SUCCEEDED, grade=3)
+
+    await counter.open()
+    await counter.round()
+
+    [attempt] = await counter.attempts(payout_id)
+    assert attempt.sendings == 1
+    assert (await counter.see(payout_id)).state is State.REVIEW
+    assert await counter.incidents() == ["payout.contradicted", "payout.never_answered"]

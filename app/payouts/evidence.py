@@ -153,6 +153,7 @@ async def _freeze(session: Session, case: Case, reason: str) -> None:
 
 async def _ask(session: Session, case: Case) -> None:
     """An unproven word only has the operator asked, at once."""
+    await _has_left(session, case)
     if case.heard.wallet is not None:
         case.attempt.next_query_at = now(session)
         await wake_follow_up(session, case.mutual.id, case.heard.wallet.id)
@@ -174,6 +175,7 @@ async def _note(session: Session, case: Case) -> None:
     event, attempt = case.heard.event, case.attempt
     if event.state is PaymentState.NOT_FOUND:
         return
+    await _has_left(session, case)
     if event.state is PaymentState.PENDING and case.heard.grade >= SIGNED:
         attempt.not_found, attempt.not_found_since = 0, None
         if attempt.outcome is None and event.reference:
@@ -181,6 +183,16 @@ async def _note(session: Session, case: Case) -> None:
     if case.row.state == State.REVIEW and attempt.outcome is None and attempt.resolution_id is not None:
         # Two people let it go again before they could know this: it waits for them once more.
         await _freeze(session, case, "heard_before_it_went_again")
+
+
+async def _has_left(session: Session, case: Case) -> None:
+    """What somebody at the operator knows of is not sent again for want of having left: it is asked about."""
+    if case.row.state != State.NOT_SENT or case.attempt.outcome is not None:
+        return
+    act = await moving.act_of(session, case.mutual, case.actor, "heard of at the operator")
+    for state in (State.SENDING, State.UNKNOWN):
+        await moving.move(session, case.row, state, act, evidence_id=case.evidence_id)
+    case.attempt.next_query_at = now(session)
 
 
 def _proof(case: Case) -> settling.Proof:

@@ -238,3 +238,21 @@ async def test_the_return_of_an_attempt_that_failed_says_nothing_of_the_one_that
     assert (told.outcome, told.reason) == (Outcome.CONTRADICTED, "return_after_failure")
     assert (await silent.see(payout_id)).state is State.REVIEW
     assert await silent.cashier.findings() == []
+
+
+@pytest.mark.parametrize(("said", "grade"), [(SUCCEEDED, 1), (FAILED, 2), (PaymentState.PENDING, 2)])
+async def test_what_had_not_left_by_our_books_and_the_operator_knows_of_is_asked_about_not_sent(
+    counter: Counter, said: PaymentState, grade: int
+) -> None:
+    """Sent again, an operator that is not idempotent would pay it twice (I12)."""
+    payout_id = await counter.payout()
+    await counter.reach(base_url="http://127.0.0.1:9")
+    assert await counter.send(payout_id) is State.NOT_SENT
+
+    await counter.told(payout_id, said, grade=grade)
+    await counter.round(timedelta(minutes=5))
+
+    [attempt] = await counter.attempts(payout_id)
+    assert ((await counter.see(payout_id)).state, attempt.sendings) == (State.UNKNOWN, 1)
+    assert attempt.queries > 0
+    assert await counter.cashier.findings() == []

@@ -91,6 +91,20 @@ BEGIN
   IF NEW.state <> OLD.state AND NEW.state = 'conflict' AND NEW.conflict_from IS DISTINCT FROM OLD.state THEN
     PERFORM refuse_payout('a conflict remembers the state it froze', 'payout_moves');
   END IF;
+  IF NEW.state = 'conflict' AND OLD.state = 'conflict' AND NEW.conflict_from <> OLD.conflict_from THEN
+    PERFORM refuse_payout('a conflict remembers the state it froze', 'payout_moves');
+  END IF;
+  IF payout_is_in_transit(NEW.state) AND NEW.held_minor < NEW.amount_minor THEN
+    PERFORM refuse_payout('on its way it holds at least its amount of the float', 'payout_held');
+  END IF;
+  IF OLD.state IN ('succeeded', 'returned') AND (OLD.fee_minor, OLD.levy_minor, OLD.operator_reference, OLD.settled_at,
+     OLD.settled_on) IS DISTINCT FROM (NEW.fee_minor, NEW.levy_minor, NEW.operator_reference, NEW.settled_at,
+     NEW.settled_on) THEN
+    PERFORM refuse_payout('how a payout was settled does not change', 'payout_settled');
+  END IF;
+  IF OLD.released_at IS NOT NULL AND NEW.released_at IS DISTINCT FROM OLD.released_at THEN
+    PERFORM refuse_payout('what was released stays released', 'payout_released');
+  END IF;
   IF OLD.state <> 'draft' AND NOT (OLD.state = 'approved' AND NEW.state = 'pending_approval')
      AND (OLD.batch_id, OLD.kind, OLD.account_code, OLD.wallet_id, OLD.facility_id, OLD.subject_id, OLD.part, OLD.parts,
           OLD.gross_minor, OLD.offset_minor, OLD.amount_minor, OLD.currency, OLD.payee_account_id, OLD.payee_kind,
@@ -115,11 +129,14 @@ BEGIN
     IF NEW.content_hash IS DISTINCT FROM payout_content_hash(NEW.mutual_id, NEW.id) THEN
       PERFORM refuse_payout('what is paid is what was approved', 'payout_content');
     END IF;
-    IF OLD.state = 'failed' AND OLD.released_at IS NOT NULL THEN
+    IF OLD.released_at IS NOT NULL OR EXISTS (
+      SELECT FROM payout_items i
+      WHERE i.mutual_id = NEW.mutual_id AND i.payout_id = NEW.id AND i.released_at IS NOT NULL
+    ) OR EXISTS (
+      SELECT FROM payout_offsets o
+      WHERE o.mutual_id = NEW.mutual_id AND o.payout_id = NEW.id AND o.released_at IS NOT NULL
+    ) THEN
       PERFORM refuse_payout('its claims were released to another batch', 'payout_released');
-    END IF;
-    IF NEW.held_minor < NEW.amount_minor THEN
-      PERFORM refuse_payout('a reserve holds at least the amount', 'payout_held');
     END IF;
   END IF;
   -- What evidence shows to have left is booked all the same: that move to `sending` sends nothing.
@@ -231,15 +248,21 @@ END $$;
 -- Items and offsets: written while the payout is a draft, released as a whole; what is committed follows.
 CREATE FUNCTION follow_item() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-DECLARE owner_state text;
+DECLARE
+  owner_state text;
+  owner_facility uuid;
 BEGIN
-  SELECT state INTO owner_state FROM payouts WHERE mutual_id = NEW.mutual_id AND id = NEW.payout_id FOR UPDATE;
+  SELECT state, facility_id INTO owner_state, owner_facility
+  FROM payouts WHERE mutual_id = NEW.mutual_id AND id = NEW.payout_id FOR UPDATE;
   IF TG_OP = 'INSERT' THEN
     IF owner_state <> 'draft' OR NEW.released_at IS NOT NULL THEN
       PERFORM refuse_payout('what a payout pays is settled while it is a draft', 'payout_content');
     END IF;
     UPDATE payables SET committed_minor = committed_minor + NEW.amount_minor
-    WHERE mutual_id = NEW.mutual_id AND id = NEW.payable_id;
+    WHERE mutual_id = NEW.mutual_id AND id = NEW.payable_id AND facility_id = owner_facility;
+    IF NOT FOUND THEN
+      PERFORM refuse_payout('a payout pays what its own facility has coming', 'payout_content');
+    END IF;
   ELSIF OLD.released_at IS NULL AND NEW.released_at IS NOT NULL
     AND (OLD.payable_id, OLD.payout_id, OLD.amount_minor) = (NEW.payable_id, NEW.payout_id, NEW.amount_minor) THEN
     IF owner_state NOT IN ('rejected', 'failed', 'returned') THEN
@@ -255,15 +278,21 @@ END $$;
 
 CREATE FUNCTION follow_offset() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
-DECLARE owner_state text;
+DECLARE
+  owner_state text;
+  owner_facility uuid;
 BEGIN
-  SELECT state INTO owner_state FROM payouts WHERE mutual_id = NEW.mutual_id AND id = NEW.payout_id FOR UPDATE;
+  SELECT state, facility_id INTO owner_state, owner_facility
+  FROM payouts WHERE mutual_id = NEW.mutual_id AND id = NEW.payout_id FOR UPDATE;
   IF TG_OP = 'INSERT' THEN
     IF owner_state <> 'draft' OR NEW.released_at IS NOT NULL THEN
       PERFORM refuse_payout('what a payout keeps back is settled while it is a draft', 'payout_content');
     END IF;
     UPDATE recoverables SET committed_minor = committed_minor + NEW.amount_minor
-    WHERE mutual_id = NEW.mutual_id AND id = NEW.recoverable_id;
+    WHERE mutual_id = NEW.mutual_id AND id = NEW.recoverable_id AND facility_id = owner_facility;
+    IF NOT FOUND THEN
+      PERFORM refuse_payout('a payout keeps back what its own facility owes', 'payout_content');
+    END IF;
   ELSIF OLD.released_at IS NULL AND NEW.released_at IS NOT NULL
     AND (OLD.recoverable_id, OLD.payout_id, OLD.amount_minor) = (NEW.recoverable_id, NEW.payout_id, NEW.amount_minor)
   THEN
@@ -320,7 +349,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
--- A reference, once given, stays; an attempt that ended stays ended.
+-- A reference, once given, stays; an attempt that ended stays as it ended, by evidence or by two people's word (I16).
 CREATE FUNCTION guard_attempt() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
@@ -328,8 +357,44 @@ BEGIN
      IS DISTINCT FROM (NEW.payout_id, NEW.number, NEW.reference, NEW.made_at) OR NEW.fence < OLD.fence THEN
     PERFORM refuse_payout('what an attempt is does not change', 'payout_attempt');
   END IF;
-  IF OLD.outcome IS NOT NULL AND NEW.outcome IS DISTINCT FROM OLD.outcome THEN
+  IF OLD.outcome IS NOT NULL
+     AND (OLD.outcome, OLD.grade, OLD.reason, OLD.resolution_id, OLD.operator_reference, OLD.first_sent_at, OLD.ended_at)
+     IS DISTINCT FROM
+         (NEW.outcome, NEW.grade, NEW.reason, NEW.resolution_id, NEW.operator_reference, NEW.first_sent_at, NEW.ended_at)
+  THEN
     PERFORM refuse_payout('an attempt ends once', 'payout_attempt');
+  END IF;
+  IF NEW.outcome IS NOT NULL AND NEW.resolution_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM payout_resolutions r
+    WHERE r.mutual_id = NEW.mutual_id AND r.id = NEW.resolution_id AND r.payout_id = NEW.payout_id
+      AND r.outcome = NEW.outcome AND r.verdict = 'confirmed'
+  ) THEN
+    PERFORM refuse_payout('an outcome that people resolved is the one they confirmed', 'payout_attempt');
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- An attempt begins live: how it ends is what is heard of it.
+CREATE FUNCTION guard_new_attempt() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.outcome IS NOT NULL OR NEW.resolution_id IS NOT NULL THEN
+    PERFORM refuse_payout('an attempt begins live', 'payout_attempt');
+  END IF;
+  RETURN NEW;
+END $$;
+
+-- A person proposes, another decides, once.
+CREATE FUNCTION guard_resolution() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF OLD.verdict IS NOT NULL
+     OR (OLD.payout_id, OLD.outcome, OLD.fee_minor, OLD.levy_minor, OLD.operator_reference, OLD.note, OLD.proposed_by,
+         OLD.proposed_at)
+     IS DISTINCT FROM
+        (NEW.payout_id, NEW.outcome, NEW.fee_minor, NEW.levy_minor, NEW.operator_reference, NEW.note, NEW.proposed_by,
+         NEW.proposed_at) THEN
+    PERFORM refuse_payout('what was proposed does not change, and is decided once', 'payout_resolution');
   END IF;
   RETURN NEW;
 END $$;
@@ -353,6 +418,10 @@ CREATE TRIGGER payout_offsets_follow AFTER INSERT OR UPDATE ON payout_offsets
 CREATE TRIGGER payout_approvals_guard BEFORE INSERT ON payout_approvals
   FOR EACH ROW EXECUTE FUNCTION guard_approval();
 CREATE TRIGGER payout_batches_guard BEFORE UPDATE ON payout_batches FOR EACH ROW EXECUTE FUNCTION guard_batch();
+CREATE TRIGGER payout_attempts_begin BEFORE INSERT ON payout_attempts
+  FOR EACH ROW EXECUTE FUNCTION guard_new_attempt();
+CREATE TRIGGER payout_resolutions_guard BEFORE UPDATE ON payout_resolutions
+  FOR EACH ROW EXECUTE FUNCTION guard_resolution();
 CREATE TRIGGER payout_attempts_guard BEFORE UPDATE ON payout_attempts FOR EACH ROW EXECUTE FUNCTION guard_attempt();
 CREATE TRIGGER payables_facts BEFORE UPDATE ON payables FOR EACH ROW WHEN (
   (OLD.facility_id, OLD.subject_kind, OLD.subject_id, OLD.amount_minor, OLD.currency)

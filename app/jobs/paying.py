@@ -54,8 +54,8 @@ async def _send_all(desk: Desk, mutual: Mutual) -> int:
     """Ask each operator for the float first, then send in the order of making, some at once."""
     async with desk.database.transaction() as session:
         waiting = await payouts.to_send(session, mutual.id)
-    for wallet_id in sorted({one.wallet_id for one in waiting if one.wallet_id is not None}):
-        await _ask_balance(desk, mutual, wallet_id)
+    by = sorted({one.wallet_id for one in waiting if one.wallet_id is not None})
+    await some_at_once([partial(_ask_balance, desk, mutual, wallet_id) for wallet_id in by])
     return await _send(desk, mutual, [one.id for one in waiting])
 
 

@@ -81,8 +81,7 @@ async def _case(
     payout = payout_of(session, row)
     state = State(row.state)
     if attempt.id != last.id:
-        assert attempt.outcome is not None, "only the last attempt is open"
-        state = State(attempt.outcome)
+        state = State.FAILED  # whatever it was first told to be: only after a failure there is another attempt
         payout = replace(payout, operator_reference=attempt.operator_reference)
     return Case(
         mutual=mutual,
@@ -122,7 +121,7 @@ async def _carry_out(session: Session, case: Case, verdict: Verdict, sources: So
         case Effect.KNOWN:
             await _compare_fee(session, case)
         case Effect.NOTE:
-            _note(case)
+            await _note(session, case)
 
 
 async def _succeed(session: Session, case: Case, sources: Sources, *, fee_is_stated: bool = True) -> None:
@@ -154,6 +153,7 @@ async def _freeze(session: Session, case: Case, reason: str) -> None:
 
 async def _ask(session: Session, case: Case) -> None:
     """An unproven word only has the operator asked, at once."""
+    await _has_left(session, case)
     if case.heard.wallet is not None:
         case.attempt.next_query_at = now(session)
         await wake_follow_up(session, case.mutual.id, case.heard.wallet.id)
@@ -170,13 +170,29 @@ def _count_not_found(session: Session, attempt: AttemptRow) -> None:
     attempt.not_found_since = attempt.not_found_since or now(session)
 
 
-def _note(case: Case) -> None:
+async def _note(session: Session, case: Case) -> None:
     """The operator knows of it, so what it did not find before it has found now."""
     event, attempt = case.heard.event, case.attempt
+    if event.state is PaymentState.NOT_FOUND:
+        return
+    await _has_left(session, case)
     if event.state is PaymentState.PENDING and case.heard.grade >= SIGNED:
         attempt.not_found, attempt.not_found_since = 0, None
         if attempt.outcome is None and event.reference:
             attempt.operator_reference = event.reference
+    if case.row.state == State.REVIEW and attempt.outcome is None and attempt.resolution_id is not None:
+        # Two people let it go again before they could know this: it waits for them once more.
+        await _freeze(session, case, "heard_before_it_went_again")
+
+
+async def _has_left(session: Session, case: Case) -> None:
+    """What somebody at the operator knows of is not sent again for want of having left: it is asked about."""
+    if case.row.state != State.NOT_SENT or case.attempt.outcome is not None:
+        return
+    act = await moving.act_of(session, case.mutual, case.actor, "heard of at the operator")
+    for state in (State.SENDING, State.UNKNOWN):
+        await moving.move(session, case.row, state, act, evidence_id=case.evidence_id)
+    case.attempt.next_query_at = now(session)
 
 
 def _proof(case: Case) -> settling.Proof:

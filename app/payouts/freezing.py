@@ -49,8 +49,10 @@ async def tell(session: Session, mutual: Mutual, row: PayoutRow, kind: str, reas
 
 
 async def _hold(session: Session, row: PayoutRow) -> None:
-    """Nobody asks, sends or writes under a lease any more."""
+    """Nobody asks, sends or writes under a lease any more, not even as two people resolved before."""
     attempt = await moving.attempt_of(session, row)
     attempt.next_query_at, attempt.leased_until = None, None
     attempt.fence += 1
+    if attempt.outcome is None:
+        attempt.resolution_id = None
     await session.flush()

@@ -135,11 +135,13 @@ async def note_balance(session: Session, mutual: Mutual, wallet: Wallet, balance
 
 
 def require_running(lane: Lane) -> None:
-    """Raises `LaneStopped` while a person stopped it or it waits for the operator's balance."""
+    """Raises `LaneStopped` while a person stopped it, it waits for the operator's balance, or its wallet is closed."""
     if lane.stopped_at is not None:
         raise LaneStopped(account=lane.account_code, because="stopped")
     if lane.paused_at is not None:
         raise LaneStopped(account=lane.account_code, because="paused")
+    if lane.wallet is not None and not lane.wallet.is_open:
+        raise LaneStopped(account=lane.account_code, because="closed")
 
 
 async def require_room(session: Session, mutual: Mutual, lane: Lane, payout: Payout) -> None:

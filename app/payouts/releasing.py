@@ -1,6 +1,6 @@
 """Releasing what a payout holds: its claims go to the next batch, what it kept back is owed again (P1, P2)."""
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from app import ledger
 from app.core.actor import Actor
@@ -39,13 +39,18 @@ async def release_content(session: Session, row: PayoutRow, act: Act) -> None:
         await session.execute(update(of).where(*mine).values(released_at=row.released_at))
     payout = payout_of(session, row)
     if payout.offset:
-        entry_id = await entry_of(session, payout, "offset")
+        entry_id = await last_entry_of(session, payout, "offset")
         await ledger.post(session, [entries.offset_released(payout, entry_id, act)])
 
 
-async def entry_of(session: Session, payout: Payout, what: str) -> EntryId:
-    """The entry of a payout that a mirror links to."""
-    wanted = select(EntryRow.id).where(
-        EntryRow.mutual_id == payout.mutual_id, EntryRow.key == entries.key_of(payout, what)
+async def last_entry_of(session: Session, payout: Payout, what: str) -> EntryId:
+    """The entry of a payout that a mirror links to: the last, where people found the same more than once."""
+    of, key = EntryRow, entries.key_of(payout, what)
+    wanted = (
+        select(of.id)
+        .where(of.mutual_id == payout.mutual_id, of.cause == f"payout:{payout.id}")
+        .where(or_(of.key == key, of.key.startswith(f"{key}:", autoescape=True)))
+        .order_by(of.position.desc())
+        .limit(1)
     )
     return EntryId((await session.execute(wanted)).scalar_one())

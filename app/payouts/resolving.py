@@ -17,7 +17,7 @@ from app.membership import Mutual
 from app.payouts import entries, moving, settling
 from app.payouts.errors import ClaimsReleased, MakerApproves, NotUnknown
 from app.payouts.model import Act, Payout, Sources, State
-from app.payouts.releasing import entry_of
+from app.payouts.releasing import last_entry_of
 from app.payouts.rows import payout_of
 from app.payouts.tables import PayoutRow, ResolutionRow
 from app.payouts.wake import wake_sending
@@ -224,7 +224,7 @@ async def _did_not_arrive(
     """What we held for paid was not: its confirmation is mirrored and it failed (E15 mirrored, E16)."""
     attempt, payout = await moving.attempt_of(session, row), payout_of(session, row)
     by = f":{proposal.id}"
-    entry_id = await entry_of(session, payout, f"{attempt.number}:confirmed")
+    entry_id = await last_entry_of(session, payout, f"{attempt.number}:confirmed")
     undone = entries.unconfirmed(payout, attempt.number, entry_id, act, by=by)
     row.fee_minor = row.levy_minor = row.settled_at = row.settled_on = None
     row.reason = "resolved"

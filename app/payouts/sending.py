@@ -25,7 +25,7 @@ from app.db import Database, Session, now
 from app.db.leases import LeaseClock
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-from app.payouts import moving, recording
+from app.payouts import lanes, moving, recording
 from app.payouts.errors import FloatTooLow, LaneStopped, LimitReached, NoPayeeAccount
 from app.payouts.ladder import may_go_again
 from app.payouts.model import Kind, Payout, Sources, State
@@ -81,11 +81,15 @@ async def send_one(desk: Desk, mutual: Mutual, payout_id: PayoutId, actor: Actor
 async def begin(
     session: Session, mutual: Mutual, payout_id: PayoutId, profile: Profile, lease_clock: LeaseClock, actor: Actor
 ) -> Ticket | None:
-    """Step 2: take the lease of what may be sent now; none when there is nothing to send, or another holds it."""
+    """Step 2: take the lease of what may be sent now; none when there is nothing to send, or another holds it.
+
+    Raises `LaneStopped`, for a lane that is paused or closed too.
+    """
     row = await moving.lock(session, mutual.id, payout_id)
     attempt = await moving.last_attempt(session, row)
     if attempt is None or not _may_send(session, row, attempt, profile):
         return None
+    lanes.require_running(await lanes.lane_by_code(session, mutual.id, row.account_code))
     was, at = State(row.state), await lease_clock.now(session)
     attempt.fence += 1
     attempt.sendings += 1

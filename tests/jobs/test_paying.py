@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from app import jobs, payouts
+from app import jobs, payouts, wallets
 from app.core.clock import VirtualClock
 from app.db import Database, queue
 from app.payouts import State
@@ -54,3 +54,18 @@ async def test_with_nothing_approved_nothing_is_sent_and_nobody_asked(counter: C
     assert await counter.round() == 0
 
     assert await counter.incidents() == []
+
+
+async def test_a_closed_wallet_reserves_nothing_and_holds_up_no_other(counter: Counter) -> None:
+    cashier = counter.cashier
+    by_orange = await cashier.facility("CSCOM", "76000002", wallet=cashier.wallet)
+    await cashier.owe(by_orange, 20_000)
+    [waiting] = (await cashier.approved(by_orange)).payouts
+    payout_id = await counter.payout()
+    async with cashier.database.transaction() as session:
+        await wallets.close_wallet(session, cashier.mutual.id, cashier.wallet.id, cashier.first)
+
+    await counter.round()
+
+    assert (await counter.see(waiting.id)).state is State.APPROVED
+    assert (await counter.see(payout_id)).state is State.SUCCEEDED

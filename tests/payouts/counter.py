@@ -106,6 +106,12 @@ class Counter:
             code = self.wallet.account_code
             await payouts.stop_lane(session, self.cashier.mutual, code, "doubtful", self.cashier.first)
 
+    async def open(self) -> None:
+        """And off again."""
+        async with self.cashier.database.transaction() as session:
+            code = self.wallet.account_code
+            await payouts.open_lane(session, self.cashier.mutual, code, "examined", self.cashier.first)
+
     async def drained(self) -> None:
         """Book all that was told."""
         while await self.drain.step():

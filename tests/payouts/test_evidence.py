@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.payouts import Outcome, State
+from app.payouts import Outcome, Resolved, State
 from app.providers import PaymentState
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan
 from app.wallets import Proof
@@ -220,3 +220,39 @@ async def test_nothing_is_booked_before_it_was_sent_whatever_the_operators_clock
     await silent.told(payout_id, SUCCEEDED, occurred_at=silent.cashier.clock.now() - timedelta(days=3))
 
     assert (await silent.see(payout_id)).settled_on == today
+
+
+async def test_the_return_of_an_attempt_that_failed_says_nothing_of_the_one_that_followed(silent: Counter) -> None:
+    """Taken for its return, the claims would be paid by another batch while it is still on its way (I12)."""
+    payout_id = await silent.payout()
+    await silent.send(payout_id)
+    first = await silent.reference(payout_id)
+    await silent.told(payout_id, SUCCEEDED, grade=3)
+    await silent.told(payout_id, FAILED, grade=3)
+    await silent.resolve(payout_id, Resolved.FAILED)
+    await silent.resend(payout_id)
+    await silent.round()
+
+    told = await silent.told(payout_id, REVERSED, grade=3, request_reference=first)
+
+    assert (told.outcome, told.reason) == (Outcome.CONTRADICTED, "return_after_failure")
+    assert (await silent.see(payout_id)).state is State.REVIEW
+    assert await silent.cashier.findings() == []
+
+
+@pytest.mark.parametrize(("said", "grade"), [(SUCCEEDED, 1), (FAILED, 2), (PaymentState.PENDING, 2)])
+async def test_what_had_not_left_by_our_books_and_the_operator_knows_of_is_asked_about_not_sent(
+    counter: Counter, said: PaymentState, grade: int
+) -> None:
+    """Sent again, an operator that is not idempotent would pay it twice (I12)."""
+    payout_id = await counter.payout()
+    await counter.reach(base_url="http://127.0.0.1:9")
+    assert await counter.send(payout_id) is State.NOT_SENT
+
+    await counter.told(payout_id, said, grade=grade)
+    await counter.round(timedelta(minutes=5))
+
+    [attempt] = await counter.attempts(payout_id)
+    assert ((await counter.see(payout_id)).state, attempt.sendings) == (State.UNKNOWN, 1)
+    assert attempt.queries > 0
+    assert await counter.cashier.findings() == []

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from app.core.errors import MutuelleError
 from app.core.ids import PayoutId
@@ -207,3 +208,47 @@ async def test_found_returned_in_review_it_has_arrived_and_come_back(counter: Co
     assert await counter.entries(payout_id) == ["E14", "E15", "E17"]
     assert await counter.booked("4011", "4012", "6312", "55222") == [-50_000, 0, 0, 1_000_000]
     assert await counter.cashier.findings() == []
+
+
+async def test_however_often_it_is_contradicted_two_people_find_a_way_out(counter: Counter) -> None:
+    """Each confirmation is mirrored once, also the one that people found."""
+    payout_id = await in_conflict(counter, PaymentState.FAILED, PaymentState.SUCCEEDED)
+
+    for outcome, said in (
+        (Resolved.SUCCEEDED, PaymentState.FAILED),
+        (Resolved.FAILED, PaymentState.SUCCEEDED),
+        (Resolved.SUCCEEDED, PaymentState.FAILED),
+    ):
+        await counter.resolve(payout_id, outcome)
+        await counter.told(payout_id, said, grade=3)
+    await counter.resolve(payout_id, Resolved.FAILED)
+
+    assert (await counter.see(payout_id)).state is State.FAILED
+    assert await counter.booked("4011", "4012", "55222", "6312") == [-50_000, 0, 1_000_000, 0]
+    assert await mirrored_twice(counter) == 0
+    assert await counter.cashier.findings() == []
+
+
+async def mirrored_twice(counter: Counter) -> int:
+    """How many entries have more than one mirror."""
+    twice = (
+        "SELECT count(*) FROM (SELECT FROM entries WHERE reverses IS NOT NULL GROUP BY reverses HAVING count(*) > 1)"
+    )
+    async with counter.cashier.database.transaction() as session:
+        return int(await session.scalar(text(twice)) or 0)
+
+
+async def test_what_is_heard_after_two_people_let_it_go_again_stops_it(counter: Counter) -> None:
+    """They did not know: sent again, an operator that is not idempotent would pay it twice (I12)."""
+    payout_id = await in_review(counter)
+    await counter.stop()
+    await counter.resolve(payout_id, Resolved.SEND_AGAIN)
+    await counter.told(payout_id, PaymentState.SUCCEEDED, grade=3)
+
+    await counter.open()
+    await counter.round()
+
+    [attempt] = await counter.attempts(payout_id)
+    assert attempt.sendings == 1
+    assert (await counter.see(payout_id)).state is State.REVIEW
+    assert await counter.incidents() == ["payout.contradicted", "payout.never_answered"]

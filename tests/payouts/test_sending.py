@@ -1,5 +1,8 @@
 """A payout is reserved, sent once, and settled by what the operator says, through the simulator over HTTP."""
 
+from datetime import timedelta
+
+from app import payouts
 from app.payouts import State
 from app.providers.simulators.base import PayoutOutcome
 from tests.payouts.counter import Counter
@@ -43,3 +46,18 @@ async def test_an_operator_that_stays_silent_leaves_it_accepted_and_in_transit(c
 
     assert await counter.booked("4011", "4012") == [0, -50_000]
     assert counter.requests() == 1
+
+
+async def test_by_a_lane_that_is_paused_nothing_leaves_that_was_reserved_before(counter: Counter) -> None:
+    """RELIABILITY 3: a pause is for what is on its way to leave too."""
+    payout_id = await counter.payout()
+    await counter.reach(base_url="http://127.0.0.1:9")
+    assert await counter.send(payout_id) is State.NOT_SENT
+    await counter.reach()
+    counter.cashier.clock.advance(timedelta(minutes=5))
+    async with counter.cashier.database.transaction() as session:
+        await payouts.note_balance(session, counter.cashier.mutual, counter.wallet, 1)
+
+    assert await counter.send(payout_id) is State.NOT_SENT
+
+    assert counter.requests() == 0

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app import payouts
+from app import facilities, payouts
 from app.core.ids import ClaimId, PayoutId, new_id
 from app.db import constraint_of
 from app.facilities import Facility
@@ -67,6 +67,31 @@ class Walk:
 
     async def release(self) -> None:
         await self.do("UPDATE payout_items SET released_at = now()")
+
+    async def proposed(self, outcome: str, verdict: str | None) -> UUID:
+        """What one person proposed of it, and another decided if a verdict is given."""
+        resolution = new_id()
+        await self.do(
+            "INSERT INTO payout_resolutions (mutual_id, id, payout_id, outcome, note, proposed_by, proposed_at, verdict,"
+            " decided_by, decided_at) SELECT mutual_id, :id, id, :outcome, 'seen', 'person:a', now(),"
+            " CAST(:verdict AS text), CASE WHEN CAST(:verdict AS text) IS NOT NULL THEN 'person:b' END, now()"
+            " FROM payouts WHERE id = :payout",
+            id=resolution,
+            outcome=outcome,
+            verdict=verdict,
+            payout=self.payout_id,
+        )
+        return resolution
+
+    async def draft(self) -> UUID:
+        """Another payout to the same facility, still a draft."""
+        async with self.cashier.database.transaction() as session:
+            facility_id = (await payouts.payout(session, self.cashier.mutual.id, self.payout_id)).facility_id
+            assert facility_id is not None, "it pays a facility"
+            facility = await facilities.facility(session, self.cashier.mutual.id, facility_id)
+        await self.cashier.owe(facility, 3_000)
+        [batch] = await self.cashier.prepare(facility)
+        return batch.payouts[0].id
 
     async def seen(self) -> tuple[int, int, PaidState]:
         """What of its claim is committed and paid, and the claim's word (C6)."""
@@ -232,3 +257,109 @@ async def test_every_move_is_a_step_with_its_cause(walk: Walk) -> None:
     async with walk.cashier.database.transaction() as session:
         steps = await session.scalars(text("SELECT to_state FROM payout_steps ORDER BY position"))
     assert list(steps) == ["draft", "pending_approval", "approved", "reserved", "sending", "succeeded"]
+
+
+async def test_what_released_a_claim_is_never_sent_again_whoever_released_it(walk: Walk) -> None:
+    """I12: the next batch may pay it already, also where only the claim says so."""
+    await walk.failed()
+    await walk.release()
+
+    assert await walk.refused("UPDATE payouts SET state = 'reserved'") == "payout_released"
+
+
+async def test_what_was_released_stays_released(walk: Walk) -> None:
+    await walk.failed()
+    await walk.do("UPDATE payouts SET released_at = now()")
+
+    assert await walk.refused("UPDATE payouts SET released_at = NULL") == "payout_released"
+
+
+async def test_what_a_conflict_froze_is_not_rewritten(walk: Walk) -> None:
+    """I9: it would lead back to `approved`, and be paid once more."""
+    await walk.succeeded()
+    await walk.move("conflict", ", conflict_from = 'succeeded'")
+
+    assert await walk.refused("UPDATE payouts SET conflict_from = 'approved'") == "payout_moves"
+
+
+async def test_on_its_way_it_holds_its_amount(walk: Walk) -> None:
+    """I5: what it let go of another could reserve."""
+    await walk.sent()
+
+    assert await walk.refused("UPDATE payouts SET held_minor = 1_999") == "payout_held"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "fee_minor = 9",
+        "levy_minor = 9",
+        "operator_reference = 'X'",
+        "settled_at = now() - interval '1 day'",
+        "settled_on = now()",
+    ],
+)
+async def test_how_a_payout_was_settled_does_not_change(walk: Walk, change: str) -> None:
+    await walk.succeeded()
+
+    assert await walk.refused(f"UPDATE payouts SET {change}") == "payout_settled"
+
+
+@pytest.mark.parametrize("change", ["grade = 4", "reason = 'x'", "ended_at = now() - interval '1 day'"])
+async def test_how_an_attempt_ended_does_not_change(walk: Walk, change: str) -> None:
+    await walk.attempt()
+    await walk.do(END.format("failed", 3))
+
+    assert await walk.refused(f"UPDATE payout_attempts SET {change}") == "payout_attempt"
+
+
+async def test_an_attempt_begins_live(walk: Walk) -> None:
+    """I16: nobody writes one that has ended before anything was heard of it."""
+    ended = ATTEMPT.replace("reference, made_at)", "reference, made_at, outcome, grade, ended_at)").replace(
+        "now() FROM", "now(), 'failed', 3, now() FROM"
+    )
+    values = {"id": new_id(), "number": 1, "reference": "b" * 32, "payout": walk.payout_id}
+
+    assert await walk.refused(ended, **values) == "payout_attempt"
+
+
+@pytest.mark.parametrize(("outcome", "verdict"), [("succeeded", "confirmed"), ("failed", "refused"), ("failed", None)])
+async def test_a_failure_that_people_resolved_is_one_they_confirmed(
+    walk: Walk, outcome: str, verdict: str | None
+) -> None:
+    """I16."""
+    await walk.attempt()
+    resolution = await walk.proposed(outcome, verdict)
+    ended = "UPDATE payout_attempts SET outcome = 'failed', ended_at = now(), resolution_id = :resolution"
+
+    assert await walk.refused(ended, resolution=resolution) == "payout_attempt"
+
+
+@pytest.mark.parametrize("change", ["outcome = 'failed'", "proposed_by = 'person:x'", "note = 'x'", "fee_minor = 1"])
+async def test_what_was_proposed_is_what_is_decided(walk: Walk, change: str) -> None:
+    await walk.proposed("succeeded", None)
+
+    assert await walk.refused(f"UPDATE payout_resolutions SET {change}") == "payout_resolution"
+
+
+async def test_what_was_decided_is_decided_once(walk: Walk) -> None:
+    await walk.proposed("succeeded", "refused")
+
+    assert await walk.refused("UPDATE payout_resolutions SET verdict = 'confirmed'") == "payout_resolution"
+
+
+@pytest.mark.parametrize("owed", ["payables", "recoverables"])
+async def test_a_payout_pays_and_keeps_back_what_is_its_own_facilitys(
+    walk: Walk, hospital: Facility, owed: str
+) -> None:
+    """I15: nobody is paid another's claims."""
+    of_hospital = await (walk.cashier.owe if owed == "payables" else walk.cashier.recover)(hospital, 500)
+    draft = await walk.draft()
+    items, column = ("payout_items", "payable_id") if owed == "payables" else ("payout_offsets", "recoverable_id")
+
+    statement = (
+        f"INSERT INTO {items} (mutual_id, payout_id, {column}, amount_minor)"
+        " SELECT mutual_id, id, :owed, 500 FROM payouts WHERE id = :draft"
+    )
+
+    assert await walk.refused(statement, owed=of_hospital[0], draft=draft) == "payout_content"

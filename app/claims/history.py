@@ -68,7 +68,7 @@ EARLIER = text("""
         FROM claims o JOIN claims first ON first.mutual_id = o.mutual_id AND first.id = o.root_id, mine
         WHERE o.mutual_id = :mutual_id AND o.received_on IS NOT NULL AND o.state <> 'rejected'
           AND (o.unit_reference, o.member_number) = (:unit_reference, :member_number)
-          AND o.root_id <> :root_id AND o.service_on >= :since
+          AND o.root_id <> :root_id AND o.service_on >= CAST(:service_on AS date) - CAST(:pregnancy AS integer)
           AND (o.service_on, first.position) < (:service_on, mine.position)
         ORDER BY o.root_id, o.version DESC
     )
@@ -118,7 +118,7 @@ async def used_in_year(
 
 
 async def _earlier(session: Session, row: ClaimRow) -> Sequence[EarlierCare]:
-    rows = await session.execute(EARLIER, _content(row) | {"since": row.service_on - PREGNANCY})
+    rows = await session.execute(EARLIER, _content(row) | {"pregnancy": PREGNANCY.days})
     return [
         EarlierCare(
             service_on=one.service_on,

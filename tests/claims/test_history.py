@@ -215,3 +215,10 @@ async def test_an_overpayment_found_there_flags_for_ninety_days(clinic: Clinic) 
     await clinic.decide(flagged)
 
     assert told(await clinic.view(flagged)) == [APPROVED]
+
+
+async def test_care_on_the_first_day_of_the_calendar_is_judged_like_any(clinic: Clinic) -> None:
+    """A file may say 01/01/0001."""
+    claim_id = await clinic.sent(act(500), service="0001-01-01")
+
+    assert told(*await clinic.decided(claim_id)) == [("rejected", "C01")]

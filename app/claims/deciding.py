@@ -53,7 +53,7 @@ async def examine_claims(
     await decide_alone(session, mutual.id)
     rows = await locked_claims(session, mutual.id, claim_ids)
     for row in rows:
-        require_open(row, actor)
+        await require_open(session, row, actor)
     cases = [await desk.case_of(session, mutual, one) for one in await desk.lay_out(session, mutual, rows)]
     judgements = [adjudicate(case) for case in cases]
     for row, judgement in zip(rows, judgements, strict=True):
@@ -80,7 +80,7 @@ async def _decide_all(
 
 
 async def _decide(session: Session, mutual: Mutual, one: OnDesk, act: entries.Act) -> Decision:
-    require_open(one.row, act.actor)
+    await require_open(session, one.row, act.actor)
     case = await desk.case_of(session, mutual, one)
     judgement = adjudicate(case)
     if judgement.needs_adviser and case.review is None:

@@ -30,14 +30,15 @@ USED = text("""
       AND o.service_on BETWEEN :year_from AND :year_to AND o.state = 'approved'
 """)
 
-# A chain of versions stands where its first was received. One rejected C11 or C15 may be sent again (DOMAIN 16).
+# A chain of versions stands where its first was received. One rejected C11 or C15 may be sent again (DOMAIN 16); if
+# that is approved, an appeal of the first repeats it, as does a returned form that is corrected into paid care.
 # The adviser's word counts for the round it was given in; what was recovered is spent no more.
 TOLD = text("""
     SELECT
         EXISTS (
             SELECT FROM claims o JOIN claims first ON first.mutual_id = o.mutual_id AND first.id = o.root_id
             WHERE o.mutual_id = :mutual_id AND o.facility_id = :facility_id AND o.received_on IS NOT NULL
-              AND o.root_id <> :root_id AND first.position < mine.position
+              AND o.root_id <> :root_id AND (first.position < mine.position OR o.state = 'approved')
               AND (o.form_number = :form_number
                    OR (o.unit_reference, o.member_number, o.service_on, o.care_type, o.billed_minor)
                       = (:unit_reference, :member_number, :service_on, :care_type, :billed_minor))
@@ -67,7 +68,7 @@ EARLIER = text("""
         FROM claims o JOIN claims first ON first.mutual_id = o.mutual_id AND first.id = o.root_id, mine
         WHERE o.mutual_id = :mutual_id AND o.received_on IS NOT NULL AND o.state <> 'rejected'
           AND (o.unit_reference, o.member_number) = (:unit_reference, :member_number)
-          AND o.root_id <> :root_id AND o.service_on >= :since
+          AND o.root_id <> :root_id AND o.service_on >= CAST(:service_on AS date) - CAST(:pregnancy AS integer)
           AND (o.service_on, first.position) < (:service_on, mine.position)
         ORDER BY o.root_id, o.version DESC
     )
@@ -117,7 +118,7 @@ async def used_in_year(
 
 
 async def _earlier(session: Session, row: ClaimRow) -> Sequence[EarlierCare]:
-    rows = await session.execute(EARLIER, _content(row) | {"since": row.service_on - PREGNANCY})
+    rows = await session.execute(EARLIER, _content(row) | {"pregnancy": PREGNANCY.days})
     return [
         EarlierCare(
             service_on=one.service_on,

@@ -3,6 +3,7 @@
 Rows of one form number are one claim; a form with a bad row is left out whole, the others are received.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,7 +105,8 @@ async def import_claims(
     """
     if (invoice_number is None) != (month is None):
         raise Invalid(field="month")
-    rows = _read(read_table(data, kind), mutual.currency)
+    table = await asyncio.to_thread(read_table, data, kind)
+    rows = _read(table, mutual.currency)
     claims, faults = _claims(rows)
     taken, invoice_id = list(claims.values()), None
     claim_ids: Sequence[ClaimId] = []

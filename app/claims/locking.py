@@ -6,7 +6,7 @@ So `position` is the order in which receipts became visible (C05), and no two de
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import and_, exists, or_, select, text
 
 from app.claims.errors import AlreadyDecided, MakerDecides, NotReceived, UnknownClaim
 from app.claims.model import DECIDED_STATES, OPEN_STATES, ClaimState
@@ -49,12 +49,19 @@ async def locked_claim(session: Session, mutual_id: MutualId, claim_id: ClaimId)
     return row
 
 
-def require_open(row: ClaimRow, actor: Actor) -> None:
-    """Raises `AlreadyDecided`, `NotReceived`, or `MakerDecides` for who entered it (RELIABILITY 25)."""
+async def require_open(session: Session, row: ClaimRow, actor: Actor) -> None:
+    """Raises `AlreadyDecided`, `NotReceived`, or `MakerDecides` for who entered it or appealed (RELIABILITY 25)."""
     state = ClaimState(row.state)
     if state in DECIDED_STATES:
         raise AlreadyDecided(field="claim")
     if state not in OPEN_STATES:
         raise NotReceived(field="claim")
-    if row.entered_by == str(actor):
+    if row.entered_by == str(actor) or (row.version > 1 and await _made_before(session, row, actor)):
         raise MakerDecides(field="claim")
+
+
+async def _made_before(session: Session, row: ClaimRow, actor: Actor) -> bool:
+    """Whether an earlier version, whose content an appeal repeats, was entered by this actor."""
+    of = ClaimRow
+    chain = (of.mutual_id == row.mutual_id, or_(of.id == row.root_id, and_(of.root_id == row.root_id, of.version > 1)))
+    return bool(await session.scalar(select(exists().where(*chain, of.entered_by == str(actor)))))

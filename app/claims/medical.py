@@ -45,7 +45,7 @@ async def record_medical(
     `MakerDecides`, `Invalid`. The note is medical detail: sealed.
     """
     row = await locked_claim(session, mutual.id, claim_id)
-    require_open(row, actor)
+    await require_open(session, row, actor)
     left = dict(eligible_minor or {})
     await _examine(session, row, decision, left, note)
     session.add(_review(session, row, decision, left, note, actor))

@@ -50,7 +50,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimView:
-    """A version of a claim; of a rejected one only billed and the mutual's nothing are stated (DOMAIN 16, C4)."""
+    """A version of a claim; of a rejected one only billed and the mutual's nothing are stated (DOMAIN 16, C4).
+
+    `posted` is what its approval added to what the facility is owed, an appeal's difference; `paid` what arrived of it.
+    """
 
     id: ClaimId
     root_id: ClaimId
@@ -78,6 +81,8 @@ class ClaimView:
     mutual: Money | None
     member: Money | None
     facility: Money | None
+    posted: Money
+    paid: Money
     codes: tuple[Code, ...]
     has_adviser: bool
     payout_ids: tuple[PayoutId, ...]
@@ -216,6 +221,8 @@ def _view(row: ClaimRow, lines: Sequence[ClaimLineRow], payable: PayableView | N
         mutual=_money(row.mutual_minor, currency),
         member=_money(row.member_minor, currency),
         facility=_money(row.facility_minor, currency),
+        posted=Money(row.posted_minor, currency),
+        paid=Money(payable.paid_minor if payable else 0, currency),
         codes=tuple(Code(code) for code in row.codes),
         has_adviser=row.has_adviser,
         payout_ids=payable.payout_ids if payable else (),

@@ -17,7 +17,7 @@ async def return_claim(
 ) -> None:
     """Ask the facility for what it lacks; raises `UnknownClaim`, `AlreadyDecided`, `NotReceived`, `MakerDecides`."""
     row = await locked_claim(session, mutual.id, claim_id)
-    require_open(row, actor)
+    await require_open(session, row, actor)
     row.state = ClaimState.RETURNED.value
     await session.flush()
     await steps.note(session, mutual.id, "returned", {claim_id: {"lacks": lacks.value}}, actor)

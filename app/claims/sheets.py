@@ -4,25 +4,21 @@ import csv
 import io
 import struct
 import zipfile
-import zlib
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-
-import python_calamine
+from itertools import islice
 
 from app.claims.errors import FileUnreadable
+from app.claims.workbooks import Unreadable, read_workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 1_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
-# A damaged archive fails in as many ways as it has layers.
-UNREADABLE = (
-    zipfile.BadZipFile, python_calamine.CalamineError, IndexError, EOFError, NotImplementedError, OSError, ValueError,
-    RuntimeError, struct.error, zlib.error,
-)  # fmt: skip
+MOST_LINE = 100_000
+# A damaged directory of an archive fails in as many ways as it has fields.
+DAMAGED = (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, RuntimeError, struct.error)
 ENCODINGS = ("utf-8-sig", "cp1252")
 
 
@@ -63,12 +59,19 @@ def _csv(data: bytes) -> list[list[str]]:
     written = _decoded(data)
     heading = written.partition("\n")[0]
     separator = max(";,\t", key=heading.count)
+    rows = csv.reader(_lines(written), delimiter=separator, strict=True)
     try:
-        return [
-            [cell.strip() for cell in row] for row in csv.reader(io.StringIO(written), delimiter=separator, strict=True)
-        ]
+        return [[cell.strip() for cell in row] for row in islice(rows, MOST_ROWS + 1)]
     except csv.Error:
         raise FileUnreadable(field="file") from None
+
+
+def _lines(written: str) -> Iterator[str]:
+    """Line by line, so that a file of blank lines or of one endless line is not unfolded first."""
+    for line in io.StringIO(written):
+        if len(line) > MOST_LINE:
+            raise FileUnreadable(field="file")
+        yield line
 
 
 def _decoded(data: bytes) -> str:
@@ -89,19 +92,6 @@ def _xlsx(data: bytes) -> list[list[str]]:
             sizes = [part.file_size for part in parts.infolist()]
         if len(sizes) > MOST_PARTS or sum(sizes) > MOST_UNPACKED:
             raise FileUnreadable(field="file")
-        sheet = python_calamine.load_workbook(io.BytesIO(data)).get_sheet_by_index(0)
-        if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-            raise FileUnreadable(field="file")
-        return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    except UNREADABLE:
+        return read_workbook(data, MOST_ROWS, MOST_COLUMNS)
+    except (Unreadable, *DAMAGED):
         raise FileUnreadable(field="file") from None
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()

@@ -22,7 +22,10 @@ UNDECIDED = (ClaimStatus.RECEIVED, ClaimStatus.RETURNED, ClaimStatus.IN_REVIEW)
 async def facility_statement(
     session: Session, mutual: Mutual, facility_id: FacilityId, since: date, until: date
 ) -> FacilityStatement:
-    """Claims received and payouts made from `since` to `until`, both included; raises `UnknownFacility`."""
+    """Claims received and payouts made from `since` to `until`, both included; raises `UnknownFacility`.
+
+    An appeal is a row of its own, billed no second time, and adds what it posts (DOMAIN 16).
+    """
     facility = await facilities.facility(session, mutual.id, facility_id)
     received = await _claims(session, mutual.id, facility_id, since, until)
     made = await _payouts(session, mutual, facility_id, since, until)
@@ -31,10 +34,10 @@ async def facility_statement(
         head=head_of(mutual, facility),
         since=since,
         until=until,
-        claims=tuple(_claim(view, mutual) for view in received),
+        claims=tuple(_claim(view) for view in received),
         payouts=tuple([await _payout(session, payout, facility.code, on) for payout, on in made]),
-        billed=sums.of(view.billed for view in received),
-        approved=sums.of(view.mutual for view in received if view.mutual is not None),
+        billed=sums.of(view.billed for view in received if view.version == 1),
+        approved=sums.of(view.posted for view in received),
         paid=sums.of(payout.amount for payout, _ in made if payout.state is State.SUCCEEDED),
         waiting=sums.of(view.billed for view in received if view.status in UNDECIDED),
         outstanding=await _outstanding(session, mutual, facility_id, until),
@@ -87,8 +90,7 @@ async def _all_payouts(session: Session, mutual_id: MutualId, facility_id: Facil
     return found
 
 
-def _claim(view: ClaimView, mutual: Mutual) -> StatedClaim:
-    is_paid = view.status is ClaimStatus.PAID and view.mutual is not None
+def _claim(view: ClaimView) -> StatedClaim:
     return StatedClaim(
         form=view.form_number,
         beneficiary=f"{view.unit_reference}/{view.member_number}",
@@ -98,7 +100,7 @@ def _claim(view: ClaimView, mutual: Mutual) -> StatedClaim:
         state=view.status.value,
         billed=view.billed,
         mutual=view.mutual,
-        paid=view.mutual if is_paid and view.mutual else Money(0, mutual.currency),
+        paid=view.paid,
         reasons=tuple(code.value for code in view.codes),
     )
 

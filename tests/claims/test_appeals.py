@@ -8,8 +8,12 @@ from sqlalchemy.exc import DBAPIError
 
 from app import claims
 from app.claims import MedicalDecision
-from tests.claims.clinic import CLERK, Clinic, act, of
+from app.core.actor import Actor
+from app.core.ids import new_id
+from tests.claims.clinic import ACCOUNTANT, CLERK, Clinic, act, of
 from tests.claims.test_worked_examples import W5, shares
+
+COLLEAGUE = Actor.person(new_id())
 
 
 async def test_the_new_version_is_received_today_with_the_same_content(clinic: Clinic) -> None:
@@ -102,6 +106,23 @@ async def test_a_duplicate_stays_one_on_appeal(clinic: Clinic) -> None:
 
     assert [(view.status, view.codes) for view in views] == [("rejected", ("C05",)), ("approved", ("C07", "C08"))]
     assert await clinic.owed() == 5_075
+
+
+async def test_who_entered_the_first_version_does_not_decide_the_next(clinic: Clinic) -> None:
+    """RELIABILITY 25: an appeal repeats what he entered, whoever appeals."""
+    [claim_id] = await clinic.submit(clinic.bill(*W5), by=ACCOUNTANT)
+    await clinic.review(claim_id, MedicalDecision.APPROVE)
+    await clinic.decide(claim_id, by=COLLEAGUE)
+    second = await clinic.appeal(claim_id)
+
+    for decides in (
+        clinic.review(second, MedicalDecision.APPROVE, by=ACCOUNTANT),
+        clinic.decide(second, by=ACCOUNTANT),
+    ):
+        with pytest.raises(claims.MakerDecides):
+            await decides
+    await clinic.review(second, MedicalDecision.APPROVE)
+    await clinic.decide(second, by=COLLEAGUE)
 
 
 async def test_lateness_is_judged_on_the_first_versions_date(clinic: Clinic) -> None:

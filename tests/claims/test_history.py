@@ -75,6 +75,48 @@ async def test_one_rejected_for_its_papers_or_dates_may_be_sent_again(
     assert told(*await clinic.decided(first, again)) == [("rejected", code), APPROVED]
 
 
+@pytest.mark.parametrize("form_number", ["F-9", "F-10"])
+async def test_one_sent_again_and_paid_is_not_paid_on_appeal_too(clinic: Clinic, form_number: str) -> None:
+    """C05: the paper arrives at last, and the form that came in its place was approved meanwhile."""
+    first = await clinic.sent(act(500), form_number="F-9", has_documents=False)
+    again = await clinic.sent(act(500), form_number=form_number)
+    await clinic.decided(first, again)
+    await attach(clinic, first)
+
+    assert told(*await clinic.decided(await clinic.appeal(first))) == [DUPLICATE]
+    assert await clinic.owed() == 350
+
+
+@pytest.mark.parametrize("form_number", ["F-9", "F-10"])
+async def test_one_corrected_into_care_that_was_paid_since_repeats_it(clinic: Clinic, form_number: str) -> None:
+    """C05: a returned form keeps its place, but what it says now was approved under a later one."""
+    first = await clinic.sent(of("CONS"), form_number="F-9")
+    mutual, database = clinic.village.mutual, clinic.village.database
+    async with database.transaction() as session:
+        await claims.return_claim(session, mutual, first, ACCOUNTANT)
+    await clinic.decided(await clinic.sent(act(500), form_number="F-10"))
+    async with database.transaction() as session:
+        bill = clinic.bill(act(500), form_number=form_number)
+        await claims.correct_claim(session, mutual, first, bill, CLERK)
+
+    assert told(*await clinic.decided(first)) == [DUPLICATE]
+    assert await clinic.owed() == 350
+
+
+async def attach(clinic: Clinic, claim_id: ClaimId) -> None:
+    """The missing paper arrives."""
+    async with clinic.village.database.transaction() as session:
+        await claims.attach_document(
+            session,
+            clinic.village.mutual.id,
+            claim_id,
+            name="ordonnance.pdf",
+            media_type="application/pdf",
+            content=b"%PDF-1.7 example",
+            actor=CLERK,
+        )
+
+
 async def test_the_same_form_sent_twice_at_once_stands_once(clinic: Clinic) -> None:
     """C05 under two connections, received and decided side by side."""
     bill = clinic.bill(act(7_450))
@@ -173,3 +215,10 @@ async def test_an_overpayment_found_there_flags_for_ninety_days(clinic: Clinic) 
     await clinic.decide(flagged)
 
     assert told(await clinic.view(flagged)) == [APPROVED]
+
+
+async def test_care_on_the_first_day_of_the_calendar_is_judged_like_any(clinic: Clinic) -> None:
+    """A file may say 01/01/0001."""
+    claim_id = await clinic.sent(act(500), service="0001-01-01")
+
+    assert told(*await clinic.decided(claim_id)) == [("rejected", "C01")]

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -63,6 +64,29 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused() -> None:
     assert len(bomb) < MOST_BYTES // 10
     with pytest.raises(FileUnreadable):
         read_table(bomb, FileKind.XLSX)
+
+
+def test_a_sheet_that_says_it_is_larger_than_any_memory_is_refused() -> None:
+    """Two cells at its far corners: the process that unfolds it ends, and this one does not."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "form_number")
+        sheet.write(1_048_575, 16_383, "x")
+
+    with pytest.raises(FileUnreadable):
+        read_table(buffer.getvalue(), FileKind.XLSX)
+
+
+@pytest.mark.parametrize("data", [b"\n" * MOST_BYTES, b"a;" * (MOST_BYTES // 2)])
+def test_blank_or_endless_lines_are_refused_before_they_are_unfolded(data: bytes) -> None:
+    tracemalloc.start()
+    with pytest.raises(FileUnreadable):
+        read_table(data, FileKind.CSV)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 8 * MOST_BYTES
 
 
 @calmly

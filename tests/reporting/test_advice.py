@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app import access, facilities, payouts, reporting
+from app.claims import MedicalDecision
 from app.core.actor import Actor
 from app.core.clock import VirtualClock
 from app.core.ids import PayoutId, new_id
@@ -104,6 +105,24 @@ async def test_a_statement_holds_claims_payouts_and_what_remains(clinic: Clinic)
     assert (statement.billed.minor, statement.approved.minor, statement.waiting.minor) == (14_850, 5_215, 2_400)
     assert (statement.paid.minor, statement.outstanding.minor) == (0, 5_215)
     assert statement.payouts == ()
+
+
+async def test_an_appeal_is_billed_once_and_adds_its_difference(clinic: Clinic) -> None:
+    """DOMAIN 16: 420 first, 875 more on appeal."""
+    first = await clinic.sent(of("CONS"), of("TEST"))
+    await clinic.review(first, MedicalDecision.REDUCE, {"TEST": 0})
+    await clinic.decide(first)
+    second = await clinic.appeal(first)
+    await clinic.review(second, MedicalDecision.REDUCE, {"TEST": 1_250})
+    await clinic.decide(second)
+
+    async with clinic.village.database.transaction() as session:
+        statement = await reporting.facility_statement(
+            session, clinic.village.mutual, clinic.cscom.id, date(2026, 4, 1), date(2026, 4, 30)
+        )
+
+    assert [claim.mutual.minor for claim in statement.claims if claim.mutual] == [420, 1_295]
+    assert (statement.billed.minor, statement.approved.minor, statement.outstanding.minor) == (2_850, 1_295, 1_295)
 
 
 async def test_a_period_before_everything_is_empty(clinic: Clinic) -> None:

@@ -1,10 +1,19 @@
--- DOMAIN C05: A form number of a facility stands approved once.
--- fr: Un numéro de feuille d'une formation sanitaire n'est liquidé qu'une fois.
+-- DOMAIN C05: A form number of a facility stands approved once, and so does the same care under any number.
+-- fr: Un numéro de feuille d'une formation sanitaire n'est liquidé qu'une fois, et les mêmes soins sous tout numéro non plus.
+WITH approved AS (
+    SELECT c.*
+    FROM claims c
+    WHERE c.state = 'approved' AND c.version = (
+        SELECT max(o.version) FROM claims o
+        WHERE o.mutual_id = c.mutual_id AND o.root_id = c.root_id AND o.state = 'approved'
+    ) AND (CAST(:mutual_id AS uuid) IS NULL OR c.mutual_id = :mutual_id)
+)
 SELECT c.mutual_id, c.facility_id, c.form_number, count(*) AS claims
-FROM claims c
-WHERE c.state = 'approved' AND c.version = (
-    SELECT max(o.version) FROM claims o
-    WHERE o.mutual_id = c.mutual_id AND o.root_id = c.root_id AND o.state = 'approved'
-) AND (CAST(:mutual_id AS uuid) IS NULL OR c.mutual_id = :mutual_id)
+FROM approved c
 GROUP BY c.mutual_id, c.facility_id, c.form_number
+HAVING count(*) > 1
+UNION ALL
+SELECT c.mutual_id, c.facility_id, min(c.form_number), count(*)
+FROM approved c
+GROUP BY c.mutual_id, c.facility_id, c.unit_reference, c.member_number, c.service_on, c.care_type, c.billed_minor
 HAVING count(*) > 1

@@ -14,7 +14,7 @@ def is_late(case: Case) -> bool:
     assert case.terms is not None, "who is covered has terms"
     claim = case.claim
     counted_from = claim.ends_on if claim.care_type is CareType.HOSP else claim.service_on
-    return case.received_on > counted_from + timedelta(days=case.terms.parameters.late_claim_days)
+    return case.received_on - counted_from > timedelta(days=case.terms.parameters.late_claim_days)
 
 
 def is_duplicate(case: Case) -> bool:

@@ -28,6 +28,11 @@ def test_only_a_hospital_stay_counts_from_its_end(care: CareType, code: Code | N
     assert reason(case(claim=told, received_on=SERVICE + timedelta(days=95))) == code
 
 
+def test_the_last_day_of_the_calendar_is_inconsistent_and_no_accident() -> None:
+    """C15: a file may say 31/12/9999."""
+    assert reason(case(claim={"care_type": CareType.HOSP, "discharged_on": date.max})) is Code.DATES_INCONSISTENT
+
+
 def test_the_scheme_says_how_many_days_are_in_time() -> None:
     late = case(received_on=SERVICE + timedelta(days=31), terms=terms(late_claim_days=30))
 

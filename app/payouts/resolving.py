@@ -169,7 +169,7 @@ async def _came_back(
     act: Act,
 ) -> None:
     """What came back had arrived, for the expected fee (E15, then E17)."""
-    await settling.succeed(session, mutual, row, fee=None, levy=None, proof=proof, act=act)
+    await settling.succeed(session, mutual, row, sources, fee=None, levy=None, proof=proof, act=act)
     fee, levy = _costs(row, proposal)
     await settling.come_back(session, mutual, row, sources, fee=fee, levy=levy, act=act)
 

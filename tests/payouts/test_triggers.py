@@ -72,8 +72,8 @@ class Walk:
         """What one person proposed of it, and another decided if a verdict is given."""
         resolution = new_id()
         await self.do(
-            "INSERT INTO payout_resolutions (mutual_id, id, payout_id, outcome, note, proposed_by, proposed_at, verdict,"
-            " decided_by, decided_at) SELECT mutual_id, :id, id, :outcome, 'seen', 'person:a', now(),"
+            "INSERT INTO payout_resolutions (mutual_id, id, payout_id, outcome, note, proposed_by, proposed_at,"
+            " verdict, decided_by, decided_at) SELECT mutual_id, :id, id, :outcome, 'seen', 'person:a', now(),"
             " CAST(:verdict AS text), CASE WHEN CAST(:verdict AS text) IS NOT NULL THEN 'person:b' END, now()"
             " FROM payouts WHERE id = :payout",
             id=resolution,

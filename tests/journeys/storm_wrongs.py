@@ -21,7 +21,7 @@ from app.providers import (
     StatusQuestion,
 )
 from app.wallets import OpenWallet
-from tests.journeys.payout_storm import Dispatch, dispatch
+from tests.journeys.storm_days import Dispatch, dispatch
 from tests.journeys.storm_operator import HeldUp
 from tests.journeys.storm_world import World
 

@@ -42,7 +42,7 @@ async def state_by_bank(
     """Settle a bank payout by the statement, which is evidence of its own kind (E4); its charge is 6318 (E15).
 
     Raises `UnknownPayout`, `NotUnknown` for one whose outcome is not open, `NotConfirmed` for the return of one that
-    did not arrive, and `Invalid` without the bank's reference, or for a charge below nothing or more given back than taken.
+    did not arrive, and `Invalid` without the bank's reference, for a charge below nothing, or for more than it took.
     """
     row = await moving.lock(session, mutual.id, payout_id)
     _examine(mutual, row, word)

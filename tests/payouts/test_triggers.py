@@ -72,8 +72,8 @@ class Walk:
         """What one person proposed of it, and another decided if a verdict is given."""
         resolution = new_id()
         await self.do(
-            "INSERT INTO payout_resolutions (mutual_id, id, payout_id, outcome, note, proposed_by, proposed_at, verdict,"
-            " decided_by, decided_at) SELECT mutual_id, :id, id, :outcome, 'seen', 'person:a', now(),"
+            "INSERT INTO payout_resolutions (mutual_id, id, payout_id, outcome, note, proposed_by, proposed_at,"
+            " verdict, decided_by, decided_at) SELECT mutual_id, :id, id, :outcome, 'seen', 'person:a', now(),"
             " CAST(:verdict AS text), CASE WHEN CAST(:verdict AS text) IS NOT NULL THEN 'person:b' END, now()"
             " FROM payouts WHERE id = :payout",
             id=resolution,
@@ -290,7 +290,14 @@ async def test_on_its_way_it_holds_its_amount(walk: Walk) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["fee_minor = 9", "levy_minor = 9", "operator_reference = 'X'", "settled_at = now() - interval '1 day'", "settled_on = now()"]
+    "change",
+    [
+        "fee_minor = 9",
+        "levy_minor = 9",
+        "operator_reference = 'X'",
+        "settled_at = now() - interval '1 day'",
+        "settled_on = now()",
+    ],
 )
 async def test_how_a_payout_was_settled_does_not_change(walk: Walk, change: str) -> None:
     await walk.succeeded()

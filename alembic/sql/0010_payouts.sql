@@ -367,7 +367,8 @@ BEGIN
   IF NEW.outcome IS NOT NULL AND NEW.resolution_id IS NOT NULL AND NOT EXISTS (
     SELECT FROM payout_resolutions r
     WHERE r.mutual_id = NEW.mutual_id AND r.id = NEW.resolution_id AND r.payout_id = NEW.payout_id
-      AND r.outcome = NEW.outcome AND r.verdict = 'confirmed'
+      AND (r.outcome = NEW.outcome OR (r.outcome, NEW.outcome) = ('returned', 'succeeded'))  -- it came back: it had arrived
+      AND r.verdict = 'confirmed'
   ) THEN
     PERFORM refuse_payout('an outcome that people resolved is the one they confirmed', 'payout_attempt');
   END IF;

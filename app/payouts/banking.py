@@ -42,7 +42,7 @@ async def state_by_bank(
     """Settle a bank payout by the statement, which is evidence of its own kind (E4); its charge is 6318 (E15).
 
     Raises `UnknownPayout`, `NotUnknown` for one whose outcome is not open, `NotConfirmed` for the return of one that
-    did not arrive, and `Invalid` without the bank's reference or for a charge below nothing.
+    did not arrive, and `Invalid` without the bank's reference, for a charge below nothing, or for more than it took.
     """
     row = await moving.lock(session, mutual.id, payout_id)
     _examine(mutual, row, word)
@@ -71,6 +71,8 @@ def _examine(mutual: Mutual, row: PayoutRow, word: BankWord) -> None:
     if not word.reference.strip():
         raise Invalid(field="reference")
     if word.charge.minor < 0 or word.charge.currency != mutual.currency:
+        raise Invalid(field="charge")
+    if is_return and word.charge.minor > (row.fee_minor or 0):
         raise Invalid(field="charge")
 
 

@@ -90,11 +90,11 @@ async def decide_resolution(
 ) -> Payout:
     """A second person confirms the proposal that waits, and it is done; or refuses it, and the doubt stays.
 
-    Raises `NotUnknown` where nothing waits, `MakerApproves`.
+    What was proposed before it went on is only refused. Raises `NotUnknown` where nothing waits, `MakerApproves`.
     """
     row = await moving.lock(session, mutual.id, payout_id)
     proposal = await _waiting(session, row)
-    if proposal is None:
+    if proposal is None or (is_right and proposal.proposed_at < row.moved_at):
         raise NotUnknown
     if proposal.proposed_by == str(person):
         raise MakerApproves
@@ -117,13 +117,25 @@ def _examine(row: PayoutRow, new: NewResolution) -> None:
     allowed = FROM_CONFLICT[State(row.conflict_from)] if row.conflict_from else FROM_REVIEW
     if state not in (State.REVIEW, State.CONFLICT) or outcome not in allowed:
         raise NotUnknown
+    if outcome is Resolved.SEND_AGAIN and row.wallet_id is None:
+        raise NotUnknown  # no file holds a payout twice: by bank it is found failed and ordered anew
     if row.released_at is not None and outcome.value != row.conflict_from:
         raise ClaimsReleased
     if not new.note.strip():
         raise Invalid(field="note")
-    for field in ("fee_minor", "levy_minor"):
-        if (getattr(new, field) or 0) < 0:
+    for field, taken in (("fee_minor", _taken_fee(row)), ("levy_minor", _taken_levy(row))):
+        minor = getattr(new, field) or 0
+        if minor < 0 or (outcome is Resolved.RETURNED and minor > taken):
             raise Invalid(field=field)
+
+
+def _taken_fee(row: PayoutRow) -> int:
+    """The fee booked, or the one that will be: no more than that can come back."""
+    return row.expected_fee_minor if row.fee_minor is None else row.fee_minor
+
+
+def _taken_levy(row: PayoutRow) -> int:
+    return row.expected_levy_minor if row.levy_minor is None else row.levy_minor
 
 
 async def _waiting(session: Session, row: PayoutRow) -> ResolutionRow | None:

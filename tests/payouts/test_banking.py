@@ -1,6 +1,7 @@
 """Payouts by bank: out with a payment file, settled by the statement that a person enters (P4, E15, E4)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from app.core.ids import PayoutId
 from app.core.money import KES, Money
 from app.db.leases import GivenClock
 from app.ledger import AccountRef
-from app.payouts import BankSays, BankWord, Desk, NotConfirmed, NotUnknown, Payout, State
+from app.payouts import BankSays, BankWord, Desk, NewResolution, NotConfirmed, NotUnknown, Payout, Resolved, State
 from app.providers.registry import installed
 from app.wallets import Adapters
 from tests.membership.village import balance as balance_of
@@ -140,3 +141,24 @@ async def test_a_word_without_reference_or_with_an_odd_charge_is_refused(cashier
     ):
         with pytest.raises(Invalid):
             await state(cashier, payout_id, wrong)
+
+
+async def test_no_more_of_its_charge_comes_back_than_it_had(cashier: Cashier) -> None:
+    """E17: fee and levy stay unless returned."""
+    payout_id = await exported(cashier)
+    await state(cashier, payout_id, word(cashier, BankSays.EXECUTED, 500))
+
+    with pytest.raises(Invalid):
+        await state(cashier, payout_id, word(cashier, BankSays.RETURNED, 501))
+
+
+async def test_by_bank_nothing_is_let_go_again_under_the_same_reference(cashier: Cashier) -> None:
+    """P4: no file holds it twice; found failed, it is ordered anew."""
+    payout_id = await exported(cashier)
+    cashier.clock.advance(timedelta(days=11))
+    assert await payouts.doubt_bank(cashier.database, cashier.mutual, AGENT) == 1
+    again = NewResolution(outcome=Resolved.SEND_AGAIN, note="asked at the bank")
+
+    with pytest.raises(NotUnknown):
+        async with cashier.database.transaction() as session:
+            await payouts.propose_resolution(session, cashier.mutual, payout_id, again, cashier.first)

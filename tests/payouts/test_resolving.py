@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from app.core.errors import MutuelleError
+from app.core.errors import Invalid, MutuelleError
 from app.core.ids import PayoutId
 from app.payouts import (
     ClaimsReleased,
@@ -231,9 +231,7 @@ async def test_however_often_it_is_contradicted_two_people_find_a_way_out(counte
 
 async def mirrored_twice(counter: Counter) -> int:
     """How many entries have more than one mirror."""
-    twice = (
-        "SELECT count(*) FROM (SELECT FROM entries WHERE reverses IS NOT NULL GROUP BY reverses HAVING count(*) > 1)"
-    )
+    twice = "SELECT count(reverses) - count(DISTINCT reverses) FROM entries"
     async with counter.cashier.database.transaction() as session:
         return int(await session.scalar(text(twice)) or 0)
 
@@ -252,3 +250,33 @@ async def test_what_is_heard_after_two_people_let_it_go_again_stops_it(counter: 
     assert attempt.sendings == 1
     assert (await counter.see(payout_id)).state is State.REVIEW
     assert await counter.incidents() == ["payout.contradicted", "payout.never_answered"]
+
+
+async def test_what_was_proposed_before_it_went_again_is_only_refused(counter: Counter) -> None:
+    """It was said of another doubt: since then money may have left."""
+    payout_id = await in_review(counter)
+    await counter.stop()
+    await counter.resolve(payout_id, Resolved.SEND_AGAIN)
+    await counter.propose(payout_id, Resolved.FAILED)
+    await counter.open()
+    counter.plan(outcome=PayoutOutcome.UNKNOWN)
+    await counter.round(timedelta(minutes=5))
+
+    with pytest.raises(NotUnknown):
+        await counter.decide(payout_id, counter.cashier.second)
+    await counter.round(PATIENCE)
+    assert (await counter.see(payout_id)).state is State.REVIEW
+    with pytest.raises(NotUnknown):
+        await counter.decide(payout_id, counter.cashier.second)
+    await counter.decide(payout_id, counter.cashier.second, is_right=False)
+    await counter.resolve(payout_id, Resolved.FAILED)
+
+    assert (await counter.see(payout_id)).state is State.FAILED
+
+
+@pytest.mark.parametrize("cost", ["fee_minor", "levy_minor"])
+async def test_no_more_of_its_costs_comes_back_than_it_had(counter: Counter, cost: str) -> None:
+    payout_id = await in_conflict(counter, PaymentState.SUCCEEDED, PaymentState.FAILED)
+
+    with pytest.raises(Invalid):
+        await counter.propose(payout_id, Resolved.RETURNED, **{cost: 251})

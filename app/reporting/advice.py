@@ -1,6 +1,7 @@
 """The remittance advice of a payout, read from what was decided, approved and sent."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from app import claims, facilities, membership, payouts, wallets
 from app.claims import ClaimView, Code, LineView
@@ -82,12 +83,11 @@ async def _operator(session: Session, payout: Payout, language: str) -> str:
 async def _claims(session: Session, mutual: Mutual, payout: Payout, language: str) -> tuple[PaidClaim, ...]:
     contents = await payouts.paid_by(session, mutual.id, payout.id)
     views = await claims.claims_by_id(session, mutual.id, [ClaimId(one.subject_id) for one in contents])
-    terms = await _terms(session, mutual, views)
-    paid = [
-        _paid(mutual, one, view, await _agreed(session, mutual.id, view), terms.get(view.id), language)
+    terms, agreed = await _terms(session, mutual, views), await _agreed(session, mutual.id, views)
+    return tuple(
+        _paid(mutual, one, view, agreed[view.facility_id, view.service_on], terms.get(view.id), language)
         for one, view in zip(contents, views, strict=True)
-    ]
-    return tuple(paid)
+    )
 
 
 async def _terms(session: Session, mutual: Mutual, views: Sequence[ClaimView]) -> Mapping[ClaimId, Terms]:
@@ -98,8 +98,12 @@ async def _terms(session: Session, mutual: Mutual, views: Sequence[ClaimView]) -
     return {view.id: one.terms for view, one in zip(capped, entitled, strict=True) if one.terms is not None}
 
 
-async def _agreed(session: Session, mutual_id: MutualId, view: ClaimView) -> Mapping[str, TariffItem]:
-    return await facilities.tariffs_on(session, mutual_id, view.facility_id, view.service_on)
+async def _agreed(
+    session: Session, mutual_id: MutualId, views: Sequence[ClaimView]
+) -> Mapping[tuple[FacilityId, date], Mapping[str, TariffItem]]:
+    """The prices agreed on each day of care, read once for all claims of that day."""
+    days = sorted({(view.facility_id, view.service_on) for view in views})
+    return {(place, on): await facilities.tariffs_on(session, mutual_id, place, on) for place, on in days}
 
 
 def _paid(

@@ -1,5 +1,5 @@
 -- DOMAIN C05: A form number of a facility stands approved once, and so does the same care under any number.
--- fr: Un numéro de feuille d'une formation sanitaire n'est liquidé qu'une fois, et les mêmes soins sous tout numéro non plus.
+-- fr: Un numéro de feuille d'une formation sanitaire n'est liquidé qu'une fois, et de même les mêmes soins sous un autre numéro.
 WITH approved AS (
     SELECT c.*
     FROM claims c

@@ -108,6 +108,7 @@ from app.payouts.sources import BenefitsSource
 from app.payouts.statements import hear_statement
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 from app.payouts.wake import FOLLOW, SEND, wake_sending
+from app.payouts.withdrawing import withdraw
 
 __all__ = [
     "FOLLOW",
@@ -253,4 +254,5 @@ __all__ = [
     "to_send",
     "waiting_resolution",
     "wake_sending",
+    "withdraw",
 ]

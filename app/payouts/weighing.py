@@ -74,7 +74,8 @@ def grade_of(heard: Heard) -> int:
 
 def differs(event: PaymentEvent, payout: Payout) -> str | None:
     """What the operator says otherwise than we ordered; what it does not say does not differ (RELIABILITY 20)."""
-    if event.amount is not None and event.amount.currency != payout.amount.currency:
+    told = (money for money in (event.amount, event.fee, event.levy) if money is not None)
+    if any(money.currency != payout.amount.currency for money in told):
         return "currency"
     if event.amount is not None and event.amount != payout.amount:
         return "amount"

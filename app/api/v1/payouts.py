@@ -100,6 +100,12 @@ class PayoutShown(Shown):
         )
 
 
+class WithdrawalAsked(Asked):
+    """Why an approved payout is taken back."""
+
+    because: Text = told("Why it is taken back.", "Pourquoi il est retiré.", "Facture contestée")
+
+
 class ResolutionAsked(Asked):
     """What a person found out about a payout in doubt."""
 
@@ -237,6 +243,20 @@ async def release(here: Here, payout_id: PayoutPath) -> PayoutShown:
     released = await payouts.release(here.session, here.mutual, PayoutId(payout_id), here.actor)
     await here.noted("payouts.release", f"payout:{payout_id}")
     return PayoutShown.of(here, released)
+
+
+@routes.acts(
+    "POST",
+    "/payouts/{payout_id}/withdrawal",
+    Permission.PAYOUTS_RESOLVE,
+    "Take back an approved payout before it leaves",
+    moves_money=True,
+)
+async def withdraw(here: Here, payout_id: PayoutPath, given: WithdrawalAsked) -> PayoutShown:
+    """Only while it waits; its claims go to the next batch, a refund's money is free again."""
+    one = await payouts.withdraw(here.session, here.mutual, PayoutId(payout_id), given.because, here.actor)
+    await here.noted("payouts.withdraw", f"payout:{payout_id}", because=given.because)
+    return PayoutShown.of(here, one)
 
 
 @routes.acts(

@@ -177,7 +177,7 @@ async def test_a_conflict_remembers_the_state_it_froze(walk: Walk) -> None:
 
 async def test_what_is_held_may_change_underway_and_stays_within_the_float(walk: Walk) -> None:
     await walk.sent()
-    await walk.do("UPDATE payouts SET held_minor = 2_050")
+    await walk.do("UPDATE payouts SET held_minor = 2050")
 
     assert await walk.reserved() == 2_050
     assert await walk.refused("UPDATE payouts SET held_minor = 1000001") == "payout_float"
@@ -286,7 +286,7 @@ async def test_on_its_way_it_holds_its_amount(walk: Walk) -> None:
     """I5: what it let go of another could reserve."""
     await walk.sent()
 
-    assert await walk.refused("UPDATE payouts SET held_minor = 1_999") == "payout_held"
+    assert await walk.refused("UPDATE payouts SET held_minor = 1999") == "payout_held"
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,12 @@ async def run_day(database: Database, mutual_id: MutualId, day: date, actor: Act
     Raises `DaySkipped` if an earlier day since the last one is missing. Killed half-way it is simply run again.
     """
     async with database.transaction() as session:
+        # In this order: another may finish the day between the two.
+        left = await days_to_run(session, mutual_id, day)
         done = await session.scalar(DONE, {"mutual_id": mutual_id, "day": day})
         if done is not None:
             return DayCounts(counts=done)
-        if day not in (await days_to_run(session, mutual_id, day))[:1]:
+        if day not in left[:1]:
             raise DaySkipped(field="day")
         mutual = await mutual_of(session, mutual_id)
         unit_ids = list(await session.scalars(WAITING, {"mutual_id": mutual_id, "day": day}))

@@ -6,7 +6,7 @@ from app import ledger, membership
 from app.core.ids import PaymentId, UnitId, new_id
 from app.core.money import Money
 from app.ledger import JournalEntry, credit, debit
-from app.ledger.chart import ADVANCES, DIFFERENCES, REFUNDS_IN_TRANSIT
+from app.ledger.chart import ADVANCES, BANK, DIFFERENCES
 from app.membership import AdvancePart, AdvanceTooSmall, UnknownUnit
 from tests.membership.village import AGENT, Village, day
 
@@ -23,10 +23,9 @@ async def ahead(village: Village, *amounts: int) -> tuple[UnitId, list[PaymentId
 
 
 async def post(village: Village, unit: UnitId, amount: int) -> None:
-    """4191 to 4192 for a refund sent, the other way for one that failed."""
+    """4191 to the bank for money given back, the other way for what came back: no payout is under way here."""
     money = Money(abs(amount), village.mutual.currency)
-    transit = REFUNDS_IN_TRANSIT.of(new_id())
-    lines = (debit(ADVANCES.of(unit), money), credit(transit, money))
+    lines = (debit(ADVANCES.of(unit), money), credit(BANK, money))
     entry = JournalEntry(
         mutual_id=village.mutual.id,
         key=f"refund:{new_id()}",

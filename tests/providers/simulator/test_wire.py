@@ -173,7 +173,7 @@ def test_not_found_counts_only_in_the_operators_own_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b'{"amount": "1.5", "currency": "XOF"}', b'{"amount": "15", "currency": "XXX"}', b"[]"]
+    "body", [b'{"amount": "1.5", "currency": "XOF"}', b'{"amount": "15", "currency": "ZZZ"}', b"[]"]
 )
 def test_a_balance_that_is_no_amount_is_no_balance(body: bytes) -> None:
     with pytest.raises(OutcomeUnknown):

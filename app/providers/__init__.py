@@ -1,31 +1,6 @@
 """Operators behind one interface: an adapter per API, their simulators, and the suite every adapter must pass."""
 
-from app.providers.base import (
-    Acknowledgement,
-    Answer,
-    Authenticity,
-    CallbackAddresses,
-    CallbackFormat,
-    Capability,
-    Direction,
-    Payee,
-    PayeeKind,
-    PaymentEvent,
-    PaymentOrder,
-    PaymentState,
-    PayoutOrder,
-    PayoutTaken,
-    Profile,
-    Provider,
-    ProviderReference,
-    RawCallback,
-    RequestHandle,
-    ReversalOrder,
-    StatusQuestion,
-    ValidationQuestion,
-    Verdict,
-    WalletBalance,
-)
+from app.providers.base import Capability, Profile, Provider
 from app.providers.errors import (
     ForgedCallback,
     OutcomeUnknown,
@@ -36,6 +11,29 @@ from app.providers.errors import (
     UnreadableCallback,
     Unsupported,
     UnusableCredentials,
+)
+from app.providers.values import (
+    Acknowledgement,
+    Answer,
+    Authenticity,
+    CallbackAddresses,
+    CallbackFormat,
+    Direction,
+    Payee,
+    PayeeKind,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentState,
+    PayoutOrder,
+    PayoutTaken,
+    ProviderReference,
+    RawCallback,
+    RequestHandle,
+    ReversalOrder,
+    StatusQuestion,
+    ValidationQuestion,
+    Verdict,
+    WalletBalance,
 )
 
 __all__ = [

@@ -65,7 +65,7 @@ PROFILE = Profile(currencies=(XOF,), countries=("ML",))
     "app/providers/{name}/wire.py": Template(
         '''"""Translates what $name writes and wants to read: pure, most of the code and most of the tests."""
 
-from app.providers.base import PaymentState
+from app.providers.values import PaymentState
 
 # A status that is not named here stays pending (RELIABILITY 1.2).
 STATES: dict[str, PaymentState] = {}

@@ -8,20 +8,19 @@ import pytest
 
 from app.core.clock import VirtualClock
 from app.providers import oddities
-from app.providers.base import (
-    Authenticity,
-    CallbackFormat,
-    Capability,
-    Direction,
-    PaymentEvent,
-    PaymentState,
-    Provider,
-    RawCallback,
-    Verdict,
-)
+from app.providers.base import Capability, Provider
 from app.providers.contract.case import NOON, ContractCase, Said
 from app.providers.contract.payouts import PayoutCallbackContract
 from app.providers.errors import ForgedCallback, UnreadableCallback, UnusableCredentials
+from app.providers.values import (
+    Authenticity,
+    CallbackFormat,
+    Direction,
+    PaymentEvent,
+    PaymentState,
+    RawCallback,
+    Verdict,
+)
 
 PURE_VERBS = ("verify", "parse_callback", "acknowledge")
 METHODS: Mapping[Capability, tuple[str, ...]] = {

@@ -2,10 +2,11 @@
 
 import pytest
 
-from app.providers.base import Answer, Capability, PaymentState, RequestHandle, WalletBalance
+from app.providers.base import Capability
 from app.providers.contract.case import BREAKDOWNS, ContractCase, Operator
 from app.providers.contract.payouts import PayoutCallContract
 from app.providers.errors import OutcomeUnknown, ProviderRejected, Unsupported
+from app.providers.values import Answer, PaymentState, RequestHandle, WalletBalance
 
 
 class CallContract(PayoutCallContract):

@@ -9,19 +9,18 @@ from typing import TypeVar
 
 from app.core.clock import VirtualClock
 from app.core.money import Money
-from app.providers.base import (
+from app.providers.base import Capability, Provider
+from app.providers.errors import OutcomeUnknown, ProviderError, ProviderUnavailable
+from app.providers.values import (
     CallbackAddresses,
-    Capability,
     PaymentEvent,
     PaymentOrder,
     PaymentState,
     PayoutOrder,
-    Provider,
     RawCallback,
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.errors import OutcomeUnknown, ProviderError, ProviderUnavailable
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 # A question about a payout may go to another endpoint than one about a payment: it is staged for by this.

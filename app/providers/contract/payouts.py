@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.providers.base import Answer, Capability, Direction, PaymentEvent, PaymentState
+from app.providers.base import Capability
 from app.providers.contract.case import PAYOUT_QUERY, ContractCase, Operator, Said, given
 from app.providers.errors import OutcomeUnknown, ProviderRejected
+from app.providers.values import Answer, Direction, PaymentEvent, PaymentState
 
 
 class PayoutCallbackContract:

@@ -7,28 +7,7 @@ from typing import Self
 from app.core.clock import Clock
 from app.core.jsontext import encode
 from app.core.money import Currency
-from app.providers.base import (
-    Acknowledgement,
-    Answer,
-    Authenticity,
-    CallbackAddresses,
-    Capability,
-    Direction,
-    PayeeKind,
-    PaymentEvent,
-    PaymentOrder,
-    PayoutOrder,
-    PayoutTaken,
-    Provider,
-    ProviderReference,
-    RawCallback,
-    RequestHandle,
-    ReversalOrder,
-    StatusQuestion,
-    ValidationQuestion,
-    Verdict,
-    WalletBalance,
-)
+from app.providers.base import Capability, Provider
 from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejected
 from app.providers.mpesa.client import Daraja
 from app.providers.mpesa.credentials import MpesaCredentials
@@ -46,6 +25,26 @@ from app.providers.mpesa.wire import (
     results,
     reversals,
     stk,
+)
+from app.providers.values import (
+    Acknowledgement,
+    Answer,
+    Authenticity,
+    CallbackAddresses,
+    Direction,
+    PayeeKind,
+    PaymentEvent,
+    PaymentOrder,
+    PayoutOrder,
+    PayoutTaken,
+    ProviderReference,
+    RawCallback,
+    RequestHandle,
+    ReversalOrder,
+    StatusQuestion,
+    ValidationQuestion,
+    Verdict,
+    WalletBalance,
 )
 
 

@@ -1,7 +1,8 @@
 """Daraja's habits as data, to be read beside its fact sheet (mpesa-daraja §3, §5.4, §6.3, §10, §12, §14, §15)."""
 
 from app.core.money import KES
-from app.providers.base import PayeeKind, PaymentState, Profile, Verdict
+from app.providers.base import Profile
+from app.providers.values import PayeeKind, PaymentState, Verdict
 
 # §5.4: every code that says a push is over without money; any other code says nothing.
 PUSH_FAILURES = frozenset(

@@ -4,22 +4,21 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from app.core.clock import Clock
-from app.providers.base import (
-    Acknowledgement,
-    Answer,
-    Authenticity,
-    Capability,
-    PaymentEvent,
-    PaymentOrder,
-    Provider,
-    RawCallback,
-    RequestHandle,
-    StatusQuestion,
-)
+from app.providers.base import Capability, Provider
 from app.providers.orange_money import wire
 from app.providers.orange_money.client import Client
 from app.providers.orange_money.credentials import Credentials
 from app.providers.orange_money.profile import NAME, PROFILE
+from app.providers.values import (
+    Acknowledgement,
+    Answer,
+    Authenticity,
+    PaymentEvent,
+    PaymentOrder,
+    RawCallback,
+    RequestHandle,
+    StatusQuestion,
+)
 
 
 class OrangeMoney(Provider):

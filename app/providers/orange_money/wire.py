@@ -8,7 +8,13 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from app.core.money import Money
-from app.providers.base import (
+from app.providers.errors import OutcomeUnknown, ProviderRejected, UnreadableCallback
+from app.providers.http import HttpAnswer
+from app.providers.orange_money import words
+from app.providers.orange_money.credentials import Credentials
+from app.providers.orange_money.profile import LANGUAGES, MOST_ORDER_ID, MOST_URL, NAME, PAGE_LIFE
+from app.providers.orange_money.words import Message, Word, minute_of, read, reference_of
+from app.providers.values import (
     Direction,
     PaymentEvent,
     PaymentOrder,
@@ -17,12 +23,6 @@ from app.providers.base import (
     RequestHandle,
     StatusQuestion,
 )
-from app.providers.errors import OutcomeUnknown, ProviderRejected, UnreadableCallback
-from app.providers.http import HttpAnswer
-from app.providers.orange_money import words
-from app.providers.orange_money.credentials import Credentials
-from app.providers.orange_money.profile import LANGUAGES, MOST_ORDER_ID, MOST_URL, NAME, PAGE_LIFE
-from app.providers.orange_money.words import Message, Word, minute_of, read, reference_of
 
 NOTIFICATION = re.compile(rf"notification/([A-Za-z0-9._-]{{1,{MOST_ORDER_ID}}})")
 

@@ -7,9 +7,9 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.core import jsontext
-from app.providers.base import ProviderReference
 from app.providers.errors import ProviderUnavailable
 from app.providers.http import HttpAnswer
+from app.providers.values import ProviderReference
 
 TRANSACTION_ID = re.compile(r"[A-Z]{2}([0-9]{6}\.[0-9]{4})\.[A-Za-z0-9._-]{1,40}", re.ASCII)
 OLDEST_YEAR = 2000

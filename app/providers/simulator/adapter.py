@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Self
 
 from app.core.clock import Clock
-from app.providers.base import (
+from app.providers.base import Capability, Provider
+from app.providers.errors import ForgedCallback, UnusableCredentials
+from app.providers.http import Http
+from app.providers.simulator import payouts, wire
+from app.providers.simulator.client import Client
+from app.providers.simulator.profile import PROFILE
+from app.providers.values import (
     Acknowledgement,
     Answer,
     Authenticity,
     CallbackAddresses,
-    Capability,
     Direction,
     PaymentEvent,
     PaymentOrder,
     PayoutOrder,
     PayoutTaken,
-    Provider,
     RawCallback,
     RequestHandle,
     ReversalOrder,
@@ -26,11 +30,6 @@ from app.providers.base import (
     Verdict,
     WalletBalance,
 )
-from app.providers.errors import ForgedCallback, UnusableCredentials
-from app.providers.http import Http
-from app.providers.simulator import payouts, wire
-from app.providers.simulator.client import Client
-from app.providers.simulator.profile import PROFILE
 
 SECONDS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
 

@@ -1,7 +1,9 @@
 """The neutral operator's wire for money out: orders, reversals, and what it says when asked about them."""
 
 from app.core.jsontext import encode
-from app.providers.base import (
+from app.providers.http import HttpAnswer
+from app.providers.simulator import wire
+from app.providers.values import (
     Answer,
     Direction,
     PaymentEvent,
@@ -11,8 +13,6 @@ from app.providers.base import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.http import HttpAnswer
-from app.providers.simulator import wire
 
 
 def payout_body(order: PayoutOrder, wallet: str) -> bytes:

@@ -1,7 +1,8 @@
 """The neutral operator's habits: the plainest ones that still show every state."""
 
 from app.core.money import CURRENCIES
-from app.providers.base import PayeeKind, Profile
+from app.providers.base import Profile
+from app.providers.values import PayeeKind
 
 PROFILE = Profile(
     currencies=tuple(CURRENCIES.values()),

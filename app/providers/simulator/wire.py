@@ -12,7 +12,10 @@ from app.core.errors import MutuelleError
 from app.core.jsontext import decode, encode
 from app.core.money import Currency, Money
 from app.core.msisdn import InvalidMsisdn, Msisdn
-from app.providers.base import (
+from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
+from app.providers.http import HttpAnswer
+from app.providers.simulator.profile import PROFILE
+from app.providers.values import (
     Acknowledgement,
     Answer,
     Direction,
@@ -26,9 +29,6 @@ from app.providers.base import (
     Verdict,
     WalletBalance,
 )
-from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
-from app.providers.http import HttpAnswer
-from app.providers.simulator.profile import PROFILE
 
 NAME = "simulator"
 TIMESTAMP, SIGNATURE = "x-simulator-timestamp", "x-simulator-signature"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.core.money import Currency, Money
-from app.providers.base import Direction, PaymentState
+from app.providers.values import Direction, PaymentState
 
 SIGNS = {PaymentState.SUCCEEDED: 1, PaymentState.REVERSED: -1, PaymentState.PENDING: 0, PaymentState.FAILED: 0}
 

@@ -18,9 +18,9 @@ from app.providers import (
     ProviderUnavailable,
     StatusQuestion,
 )
-from app.providers.base import Direction, ProviderReference
 from app.providers.errors import ProviderError
 from app.providers.mpesa import Mpesa
+from app.providers.values import Direction, ProviderReference
 from tests.providers.mpesa.samples import ACCOUNT, BASE, CHECKOUT, MORNING, RECEIPT, order, payload
 
 PUSH = "/mpesa/stkpush/v1/processrequest"

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from app.core.jsontext import decode, encode
-from app.providers.base import PaymentState
 from app.providers.http import Http, HttpAnswer
 from app.providers.mpesa.profile import STALE_TOKEN_CODES
 from app.providers.mpesa.wire import payouts, reversals, stk
 from app.providers.simulators.mpesa import SimulatedMpesa
+from app.providers.values import PaymentState
 from tests.providers.mpesa.samples import MORNING, PAYOUT, RECEIPT, clinic, credentials, kes, order, payout, takeback
 
 PUSH = "/mpesa/stkpush/v1/processrequest"

@@ -17,9 +17,9 @@ from app.providers import (
     StatusQuestion,
     Verdict,
 )
-from app.providers.base import Direction, ProviderReference
 from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.mpesa import SimulatedMpesa, operator
+from app.providers.values import Direction, ProviderReference
 from tests.providers.mpesa.merchant import Mutual, listening
 from tests.providers.mpesa.samples import AMINA, MORNING, kes
 

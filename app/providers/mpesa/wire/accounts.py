@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from app.core.money import Currency, Money
-from app.providers.base import Direction, PaymentEvent, PaymentState
 from app.providers.errors import UnreadableCallback
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import asking, envelope, hooks, reading
+from app.providers.values import Direction, PaymentEvent, PaymentState
 
 PAYS_OUT = ("Working Account", "Utility Account")
 AFTER_PAYOUT = ("B2CUtilityAccountAvailableFunds", "B2CWorkingAccountAvailableFunds")

@@ -5,16 +5,9 @@ from typing import Any
 
 from app.core.jsontext import encode
 from app.core.money import Currency
-from app.providers.base import (
-    Acknowledgement,
-    Direction,
-    PaymentEvent,
-    PaymentState,
-    ValidationQuestion,
-    Verdict,
-)
 from app.providers.mpesa.profile import VERDICT_CODES
 from app.providers.mpesa.wire import reading
+from app.providers.values import Acknowledgement, Direction, PaymentEvent, PaymentState, ValidationQuestion, Verdict
 
 
 def read_confirmation(body: bytes, currency: Currency) -> PaymentEvent:

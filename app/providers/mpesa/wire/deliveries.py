@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.core.money import Currency
-from app.providers.base import Direction, PaymentEvent, RawCallback
 from app.providers.mpesa.wire import accounts, c2b, envelope, hooks, payout_results, reading, results, reversals, stk
+from app.providers.values import Direction, PaymentEvent, RawCallback
 
 
 def read(callback: RawCallback, currency: Currency) -> Sequence[PaymentEvent]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.providers.base import Direction, PaymentEvent, PaymentState, ProviderReference
 from app.providers.errors import UnreadableCallback
 from app.providers.mpesa.wire import reading
+from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference
 
 WORKED = "0"
 MORE_FOLLOWS = "1"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.providers.base import CallbackAddresses
 from app.providers.errors import (
     OutcomeUnknown,
     ProviderError,
@@ -15,6 +14,7 @@ from app.providers.http import HttpAnswer
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import hooks, reading
+from app.providers.values import CallbackAddresses
 
 OK = 200
 UNAUTHORISED = 401

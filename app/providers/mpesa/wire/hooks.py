@@ -8,11 +8,11 @@ import hmac
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from app.providers.base import CallbackAddresses
 from app.providers.errors import ProviderRejected
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import FORBIDDEN_IN_ADDRESSES
 from app.providers.mpesa.wire.reading import NAME
+from app.providers.values import CallbackAddresses
 
 VALIDATION, CONFIRMATION, STK, STATUS, TIMEOUT = "validation", "confirmation", "stk", "status", "timeout"
 PAYOUT, PAYOUT_STATUS, PAYOUT_TIMEOUT = "payout", "payout-status", "payout-timeout"

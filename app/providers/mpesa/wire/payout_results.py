@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from app.core.money import Currency, Money
-from app.providers.base import Direction, PaymentEvent, PaymentState, ProviderReference
 from app.providers.errors import UnreadableCallback
 from app.providers.mpesa import profile
 from app.providers.mpesa.wire import accounts, envelope, reading
 from app.providers.mpesa.wire.results import state_of
+from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference
 
 NO_AMOUNT = "success_without_amount"
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from app.providers.base import Payee, PayeeKind, PayoutOrder, StatusQuestion
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import hooks
 from app.providers.mpesa.wire.asking import answered_at, rejected, remark, signed, status_body, whole_units
+from app.providers.values import Payee, PayeeKind, PayoutOrder, StatusQuestion
 
 ORIGINATOR = re.compile(r"[A-Za-z0-9_-]{1,36}")
 PHONE = re.compile(r"[0-9]{12}")

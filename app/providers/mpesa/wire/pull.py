@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.providers.base import Direction, PaymentEvent, PaymentState, ProviderReference
 from app.providers.errors import UnreadableCallback
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import reading
+from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference
 
 DONE = "1000"
 NO_DATA = "1001"

@@ -9,8 +9,8 @@ from typing import Any
 from app.core.jsontext import UnreadableJson, decode
 from app.core.money import Currency, InvalidAmount, Money
 from app.core.msisdn import InvalidMsisdn, Msisdn
-from app.providers.base import ProviderReference
 from app.providers.errors import UnreadableCallback
+from app.providers.values import ProviderReference
 
 NAME = "mpesa"
 EAT = timezone(timedelta(hours=3))

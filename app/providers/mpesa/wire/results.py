@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.money import Currency
-from app.providers.base import Direction, PaymentEvent, PaymentState, ProviderReference
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import asking, envelope, hooks, reading
+from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference
 
 
 def status_body(

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from app.core.money import Currency
-from app.providers.base import Direction, PaymentEvent, PaymentState, ProviderReference, ReversalOrder
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import asking, envelope, hooks, reading
+from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference, ReversalOrder
 
 RECEIVER_TYPE = "11"
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from app.core.money import Currency
-from app.providers.base import Direction, PaymentEvent, PaymentOrder, PaymentState
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import reading
 from app.providers.mpesa.wire.asking import rejected, whole_units
 from app.providers.mpesa.wire.hooks import stk_address
+from app.providers.values import Direction, PaymentEvent, PaymentOrder, PaymentState
 
 PUSH_LIMITS = (profile.LEAST_PUSH_UNITS, profile.MOST_PUSH_UNITS)
 

@@ -4,25 +4,24 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from app.core.clock import Clock
-from app.providers.base import (
-    Acknowledgement,
-    Answer,
-    Authenticity,
-    CallbackAddresses,
-    Capability,
-    Direction,
-    PaymentEvent,
-    PayoutOrder,
-    PayoutTaken,
-    Provider,
-    RawCallback,
-    StatusQuestion,
-    WalletBalance,
-)
+from app.providers.base import Capability, Provider
 from app.providers.orange_money.ewallet.client import Client
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import NAME, PROFILE
 from app.providers.orange_money.ewallet.wire import account, cashins, registration, seal, transactions
+from app.providers.values import (
+    Acknowledgement,
+    Answer,
+    Authenticity,
+    CallbackAddresses,
+    Direction,
+    PaymentEvent,
+    PayoutOrder,
+    PayoutTaken,
+    RawCallback,
+    StatusQuestion,
+    WalletBalance,
+)
 
 
 class OrangeEwallet(Provider):

@@ -5,7 +5,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from app.core.money import XOF
-from app.providers.base import PayeeKind, Profile
+from app.providers.base import Profile
+from app.providers.values import PayeeKind
 
 NAME = "orange_ewallet"
 BASE_URL = "https://api.orange-sonatel.com"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from app.core.money import Money
-from app.providers.base import Direction, PaymentState
 from app.providers.simulators.base import Movement
 from app.providers.simulators.mpesa import payout_wire, wire
 from app.providers.simulators.mpesa.payouts import INSUFFICIENT, PayoutDesk
 from app.providers.simulators.mpesa.shortcodes import working_account
+from app.providers.values import Direction, PaymentState
 
 ALREADY_REVERSED, INVALID_RECEIPT = "R000001", "R000002"
 

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from app.core.clock import Clock
 from app.core.jsontext import UnreadableJson, decode
 from app.core.money import Currency, Money
-from app.providers.base import Direction, PaymentState
 from app.providers.http import HttpAnswer
 from app.providers.simulators.base import Callback, Faults, Movement
 from app.providers.simulators.mpesa import wire
 from app.providers.simulators.mpesa.desk import EnquiryDesk
 from app.providers.simulators.mpesa.gate import Gate
 from app.providers.simulators.mpesa.shortcodes import Prompt, Shortcode
+from app.providers.values import Direction, PaymentState
 
 VALIDATION_PATIENCE_S = 8
 PULL_REACH = timedelta(hours=48)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.core.money import Money
-from app.providers.base import PaymentState
 from app.providers.simulators.base import Movement
 from app.providers.simulators.mpesa import wire
 from app.providers.simulators.mpesa.shortcodes import Order
+from app.providers.values import PaymentState
 
 Message = Mapping[str, object]
 Parameters = Sequence[Mapping[str, object]]

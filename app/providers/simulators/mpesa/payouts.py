@@ -7,13 +7,13 @@ from itertools import count
 
 from app.core.clock import Clock
 from app.core.money import Currency, Money
-from app.providers.base import Direction, PaymentState
 from app.providers.simulators.base import Faults, Movement, PayoutOutcome, PayoutPlan, repeating
 from app.providers.simulators.mpesa import payout_wire, wire
 from app.providers.simulators.mpesa.gate import Gate
 from app.providers.simulators.mpesa.shortcodes import Order, working_account
 from app.providers.simulators.mpesa.teller import Teller
 from app.providers.simulators.plans import AT_ONCE
+from app.providers.values import Direction, PaymentState
 
 LEAST_TO_PHONES, MOST_TO_PHONES = 10, 250_000
 INSUFFICIENT, BELOW_LEAST, ABOVE_MOST = "1", "2", "3"

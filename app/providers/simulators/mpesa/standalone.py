@@ -12,9 +12,9 @@ from starlette.routing import Route
 from app.core.clock import Clock
 from app.core.errors import MutuelleError
 from app.core.money import KES, Currency, Money
-from app.providers.base import Direction, PaymentState
 from app.providers.simulators.base import Handler, Movement, PayoutOutcome, PayoutPlan
 from app.providers.simulators.mpesa.simulator import SimulatedMpesa
+from app.providers.values import Direction, PaymentState
 
 
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from app.core.money import Money
-from app.providers.base import PaymentState
 from app.providers.simulators.base import Movement
 from app.providers.simulators.mpesa.shortcodes import Prompt, Shortcode
+from app.providers.values import PaymentState
 
 EAT = timezone(timedelta(hours=3))
 STATUS_WORDS = {

@@ -7,11 +7,11 @@ from dataclasses import replace
 from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import Money
-from app.providers.base import PaymentState
 from app.providers.simulators.base import NEVER, Books, Callback, CallbackSender, Faults, Movement, Odds
 from app.providers.simulators.orange_money.counter import Counter
 from app.providers.simulators.orange_money.merchants import Merchant
 from app.providers.simulators.orange_money.orders import FINAL, Order, Status
+from app.providers.values import PaymentState
 
 NAME = "orange_money"
 SOME_CUSTOMER = "+22370000001"

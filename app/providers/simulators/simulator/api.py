@@ -11,10 +11,10 @@ from starlette.routing import Route
 
 from app.core.errors import MutuelleError
 from app.core.money import Currency, Money
-from app.providers.base import Direction, PayeeKind, PaymentState
 from app.providers.simulators.base import Handler, Movement, endpoint
 from app.providers.simulators.simulator import wire
 from app.providers.simulators.simulator.operator import SimulatedOperator
+from app.providers.values import Direction, PayeeKind, PaymentState
 
 PAGE_SIZE = 100
 MOVED = (PaymentState.SUCCEEDED, PaymentState.REVERSED)

@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 from app.core.money import Money
-from app.providers.base import PaymentState
 from app.providers.simulators.base import Movement
 from app.providers.simulators.simulator import wire
 from app.providers.simulators.simulator.payouts import PayoutDesk
+from app.providers.values import PaymentState
 
 
 class SimulatedOperator(PayoutDesk):

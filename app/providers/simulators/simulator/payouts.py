@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from app.core.money import Money
-from app.providers.base import Direction, PaymentState
 from app.providers.simulators.base import Movement, PayoutOutcome, PayoutPlan, repeating
 from app.providers.simulators.plans import AT_ONCE
 from app.providers.simulators.simulator.teller import Teller
+from app.providers.values import Direction, PaymentState
 
 
 class PayoutDesk(Teller):

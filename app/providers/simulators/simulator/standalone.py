@@ -12,10 +12,10 @@ from starlette.routing import Route
 from app.core.clock import Clock
 from app.core.errors import MutuelleError
 from app.core.money import XOF, Currency, Money
-from app.providers.base import Direction, PaymentState
 from app.providers.simulators.base import Handler, Movement, PayoutOutcome, PayoutPlan
 from app.providers.simulators.simulator.api import application, readable
 from app.providers.simulators.simulator.operator import SimulatedOperator
+from app.providers.values import Direction, PaymentState
 
 COSTS = ("fee", "levy", "fee_returned", "levy_returned")
 

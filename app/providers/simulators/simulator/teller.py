@@ -6,9 +6,9 @@ from itertools import count
 
 from app.core.clock import Clock
 from app.core.money import XOF, Currency
-from app.providers.base import PaymentState
 from app.providers.simulators.base import Books, Callback, CallbackSender, Faults, Movement, PayoutPlans
 from app.providers.simulators.simulator import wire
+from app.providers.values import PaymentState
 
 ID_PREFIX = "SIM"
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from app.providers.base import PaymentState
 from app.providers.simulators.base import Movement
+from app.providers.values import PaymentState
 
 
 def notice(movement: Movement) -> Mapping[str, object]:

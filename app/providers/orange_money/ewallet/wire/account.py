@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from app.core.money import InvalidAmount, Money, UnknownCurrency
-from app.providers.base import WalletBalance
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
 from app.providers.http import HttpAnswer
 from app.providers.orange_money.ewallet import pin
 from app.providers.orange_money.ewallet.profile import KEY_LIFE_S, NAME
 from app.providers.orange_money.ewallet.wire.transactions import Amount
 from app.providers.orange_money.words import Message, read
+from app.providers.values import WalletBalance
 
 
 class PublicKey(Message):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from app.core import jsontext
-from app.providers.base import CallbackAddresses
 from app.providers.errors import OutcomeUnknown, ProviderRejected
 from app.providers.http import HttpAnswer
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import NAME
 from app.providers.orange_money.ewallet.wire import problems
+from app.providers.values import CallbackAddresses
 
 
 def body(addresses: CallbackAddresses, credentials: Credentials) -> Mapping[str, str]:

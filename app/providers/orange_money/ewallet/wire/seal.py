@@ -4,10 +4,10 @@ import hmac
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from app.providers.base import Authenticity, RawCallback
 from app.providers.errors import ForgedCallback
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import NAME, SIGNATURE_TOLERANCE
+from app.providers.values import Authenticity, RawCallback
 
 MOST_SIGNATURES = 8
 

@@ -1,6 +1,6 @@
 """The operator's words for where a movement stands (B6)."""
 
-from app.providers.base import PaymentState
+from app.providers.values import PaymentState
 
 SUCCESS = "SUCCESS"
 

@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from app.core import jsontext
 from app.core.money import XOF, Money
-from app.providers.base import PaymentState
 from app.providers.simulators.base import Handler, PayoutOutcome, PayoutPlan
 from app.providers.simulators.orange_money.ewallet.operator import Operator
+from app.providers.values import PaymentState
 
 
 class Funds(BaseModel):

@@ -8,9 +8,9 @@ from functools import partial
 from hashlib import sha256
 
 from app.core import jsontext
-from app.providers.base import PaymentState
 from app.providers.simulators.base import Callback, Movement
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
+from app.providers.values import PaymentState
 
 WORDS = {PaymentState.SUCCEEDED: "SUCCESS", PaymentState.FAILED: "FAILED", PaymentState.PENDING: "PENDING"}
 OPPOSITE = {PaymentState.SUCCEEDED: PaymentState.FAILED, PaymentState.FAILED: PaymentState.SUCCEEDED}

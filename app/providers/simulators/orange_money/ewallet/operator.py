@@ -8,7 +8,6 @@ from datetime import datetime
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
-from app.providers.base import Direction, PaymentState
 from app.providers.simulators.base import (
     NEVER,
     Books,
@@ -26,6 +25,7 @@ from app.providers.simulators.orange_money.ewallet import news
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.keys import KeyPair
 from app.providers.simulators.plans import AT_ONCE
+from app.providers.values import Direction, PaymentState
 
 NAME = "orange_ewallet"
 TOKEN_LIFE_S = 299

@@ -33,6 +33,11 @@ PayoutId = NewType("PayoutId", UUID)
 AttemptId = NewType("AttemptId", UUID)
 RefundId = NewType("RefundId", UUID)
 TransferId = NewType("TransferId", UUID)
+SubsidyStatementId = NewType("SubsidyStatementId", UUID)
+OperatorStatementId = NewType("OperatorStatementId", UUID)
+DifferenceId = NewType("DifferenceId", UUID)
+ManualEntryId = NewType("ManualEntryId", UUID)
+ReferralId = NewType("ReferralId", UUID)
 
 
 def new_id() -> UUID:

@@ -6,7 +6,7 @@ from app import ledger, treasury
 from app.checker import run_checks
 from app.core.ids import TransferId, new_id
 from app.core.money import Money
-from app.ledger import AccountRef, JournalEntry, credit, debit
+from app.ledger import AccountRef, JournalEntry, Line, credit, debit
 from app.treasury import NewSweep, NewTopUp, Transfer
 from app.wallets import Role, Wallet
 from tests.collection.till import AGENT, Till, a_till
@@ -53,6 +53,10 @@ class Bank:
 
     async def holds(self, account: AccountRef, amount: int) -> None:
         """So much is there from before, out of the surplus."""
+        await self.opens_with(debit(account, self.francs(amount)), credit(AccountRef("1211"), self.francs(amount)))
+
+    async def opens_with(self, *lines: Line) -> None:
+        """The opening books say so."""
         entry = JournalEntry(
             mutual_id=self.village.mutual.id,
             key=f"held:{new_id()}",
@@ -61,7 +65,7 @@ class Bank:
             actor=AGENT,
             occurred_at=self.village.clock.now(),
             booked_on=self.village.today,
-            lines=(debit(account, self.francs(amount)), credit(AccountRef("1211"), self.francs(amount))),
+            lines=lines,
         )
         async with self.village.database.transaction() as session:
             await ledger.post(session, [entry])

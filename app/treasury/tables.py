@@ -42,7 +42,7 @@ class TransferRow(Base):
     to_wallet_id: Mapped[UUID | None]
     amount_minor: Mapped[int]
     fee_minor: Mapped[int]
-    levy_minor: Mapped[int]
+    levy_minor: Mapped[int] = mapped_column(server_default="0")
     currency: Mapped[CurrencyCode]
     sent_at: Mapped[datetime]
     sent_on: Mapped[date]
@@ -51,8 +51,8 @@ class TransferRow(Base):
     credited_by: Mapped[str | None]
     returned_at: Mapped[datetime | None]
     returned_by: Mapped[str | None]
-    fee_returned_minor: Mapped[int]
-    levy_returned_minor: Mapped[int]
+    fee_returned_minor: Mapped[int] = mapped_column(server_default="0")
+    levy_returned_minor: Mapped[int] = mapped_column(server_default="0")
 
 
 class CashDepositRow(Base):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.access import Role
+from app.core.clock import VirtualClock
 from tests.api.v1.counter import FIRST, MAKER
 from tests.api.v1.till import Till
 from tests.api.v1.world import World
@@ -112,7 +113,7 @@ async def test_what_is_in_transit_and_overdue_is_listed_for_all_wallets(treasure
     assert overdue["items"][0]["id"] == made["id"]
 
 
-async def test_e20_an_antenna_deposits_what_it_holds(treasurer: Treasurer) -> None:
+async def test_e20_an_antenna_deposits_what_it_holds(treasurer: Treasurer, clock: VirtualClock) -> None:
     antenna = (await treasurer.get("antennas"))["items"][0]["id"]
     path, unit = f"antennas/{antenna}", treasurer.till.unit.reference
     cash = {
@@ -120,7 +121,7 @@ async def test_e20_an_antenna_deposits_what_it_holds(treasurer: Treasurer) -> No
         "antenna_id": antenna,
         "amount": francs(2_000),
         "receipt_number": "R-1",
-        "occurred_at": treasurer.world.clock.now().isoformat(),
+        "occurred_at": clock.now().isoformat(),
     }
     taken = await treasurer.post("cash-receipts", cash, who=Role.MANAGER)
     assert taken.status_code == 201, taken.text

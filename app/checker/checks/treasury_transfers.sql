@@ -22,7 +22,7 @@ WITH known AS (
     FROM entries e
     JOIN lines l ON l.mutual_id = e.mutual_id AND l.entry_id = e.id
     JOIN accounts a ON a.mutual_id = l.mutual_id AND a.id = l.account_id
-    WHERE e.event IN ('E18', 'E19') AND (a.code LIKE '552%' OR a.code IN ('5211', '5851'))
+    WHERE e.cause LIKE 'transfer:%' AND (a.code LIKE '552%' OR a.code IN ('5211', '5851'))
       AND (CAST(:mutual_id AS uuid) IS NULL OR e.mutual_id = :mutual_id)
     GROUP BY e.mutual_id, e.cause, a.code
 )

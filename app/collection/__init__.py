@@ -27,6 +27,7 @@ from app.collection.errors import (
     UnknownPaymentRequest,
     UnknownRefund,
 )
+from app.collection.fees import expected_fees
 from app.collection.follow_claims import due_claims, follow_claim
 from app.collection.follow_due import wallets_to_follow
 from app.collection.follow_requests import due_requests, follow_request
@@ -114,6 +115,7 @@ __all__ = [
     "distribute",
     "due_claims",
     "due_requests",
+    "expected_fees",
     "fetch_statement",
     "find_payment",
     "follow_claim",

@@ -38,6 +38,9 @@ OperatorStatementId = NewType("OperatorStatementId", UUID)
 DifferenceId = NewType("DifferenceId", UUID)
 ManualEntryId = NewType("ManualEntryId", UUID)
 ReferralId = NewType("ReferralId", UUID)
+CashDepositId = NewType("CashDepositId", UUID)
+OperatorInvoiceId = NewType("OperatorInvoiceId", UUID)
+OperatorPaymentId = NewType("OperatorPaymentId", UUID)
 
 
 def new_id() -> UUID:

@@ -1,5 +1,6 @@
 """Double entry: the chart of a mutual, the one way to post, periods, balances, the journal and its seals."""
 
+from app.ledger.ageing import standing_since
 from app.ledger.errors import PeriodClosed, PostingConflict, Unbalanced, UnknownAccount, UnknownEntry, WrongCurrency
 from app.ledger.journal import BookedEntry, JournalCursor, entry, journal, mirror_of
 from app.ledger.model import (
@@ -56,6 +57,7 @@ __all__ = [
     "period_of",
     "post",
     "provision",
+    "standing_since",
     "statement",
     "trial_balance",
 ]

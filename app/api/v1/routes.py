@@ -2,6 +2,7 @@
 
 from app.api.v1 import (
     accounts,
+    antenna_cash,
     antennas,
     api_keys,
     audit,
@@ -16,6 +17,7 @@ from app.api.v1 import (
     inbox,
     incidents,
     mutuals,
+    operator_invoices,
     payee_accounts,
     payment_requests,
     payments,
@@ -29,9 +31,11 @@ from app.api.v1 import (
     schemes,
     statements,
     suspense,
+    sweeps,
     take_overs,
     tariffs,
     top_ups,
+    transfers,
     unit_account,
     unit_people,
     units,
@@ -43,6 +47,6 @@ RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
     payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, inbox, incidents, users, api_keys, audit,
+    top_ups, sweeps, transfers, antenna_cash, operator_invoices, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

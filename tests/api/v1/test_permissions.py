@@ -127,9 +127,24 @@ async def _ids_of(till: Till) -> dict[str, str]:
         "incident_id": str(till.incident),
         "person_id": _first(users),
         "key_id": _first(keys),
+        **await _ids_of_treasury(till),
         **await _ids_of_facilities(till),
         **await _ids_of_claims(till),
     }
+
+
+async def _ids_of_treasury(till: Till) -> dict[str, str]:
+    """An antenna, and an operator's invoice."""
+    antennas = await till.world.ask(Role.ACCOUNTANT, "GET", "/v1/antennas")
+    body = {
+        "wallet_id": str(till.wallet.id),
+        "number": "FAC-1",
+        "amount": {"amount": 75, "currency": "XOF"},
+        "period_from": "2026-01-01",
+        "period_to": "2026-01-31",
+    }
+    invoice = await till.world.ask(Role.ACCOUNTANT, "POST", "/v1/operator-invoices", key="invoice", json=body)
+    return {"antenna_id": _first(antennas), "invoice_id": str(invoice.json()["id"])}
 
 
 async def _ids_of_facilities(till: Till) -> dict[str, str]:

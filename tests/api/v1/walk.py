@@ -27,6 +27,8 @@ PARTS = {
     "batch_id": NOWHERE,
     "payout_id": NOWHERE,
     "transfer_id": NOWHERE,
+    "antenna_id": NOWHERE,
+    "invoice_id": NOWHERE,
     "claim_id": NOWHERE,
     "document_id": NOWHERE,
     "role": "auditor",

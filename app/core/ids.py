@@ -38,6 +38,9 @@ OperatorStatementId = NewType("OperatorStatementId", UUID)
 DifferenceId = NewType("DifferenceId", UUID)
 ManualEntryId = NewType("ManualEntryId", UUID)
 ReferralId = NewType("ReferralId", UUID)
+WriteOffId = NewType("WriteOffId", UUID)
+TakingId = NewType("TakingId", UUID)
+IncomeProposalId = NewType("IncomeProposalId", UUID)
 
 
 def new_id() -> UUID:

@@ -14,13 +14,16 @@ from app.scenarios.events import (
     Decide,
     Distribute,
     Enrol,
+    Entry,
     Event,
+    Expense,
     Hold,
     Medical,
     Overpayment,
     Pay,
     PayoutAccount,
     PayoutBatch,
+    Recover,
     Redeliver,
     Refund,
     Release,
@@ -32,8 +35,10 @@ from app.scenarios.events import (
     Reverse,
     TakeOver,
     TopUp,
+    Unclaimed,
+    WriteOff,
 )
-from app.scenarios.play import claims, facilities, membership, money_in, payouts, refunds, treasury
+from app.scenarios.play import accounting, claims, facilities, membership, money_in, payouts, refunds, treasury
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -64,4 +69,9 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     TopUp: treasury.top_up,
     Credited: treasury.credited,
     Repay: treasury.repay,
+    Expense: accounting.expense,
+    Entry: accounting.entry,
+    WriteOff: accounting.write_off,
+    Recover: accounting.recover,
+    Unclaimed: accounting.unclaimed,
 }

@@ -30,6 +30,17 @@ from app.accounting.model import (
     State,
 )
 from app.accounting.months import close_month
+from app.accounting.pack import month_end_pack
+from app.accounting.pack_model import (
+    Arrears,
+    MonthEndPack,
+    Movement,
+    Payable,
+    Subsidies,
+    Suspense,
+    Waiting,
+    WalletProof,
+)
 from app.accounting.proposing import mirror_entry, propose_entry, propose_expense
 from app.accounting.queries import EntryFilter, find_manual_entry, list_manual_entries
 from app.accounting.unclaimed import (
@@ -46,6 +57,7 @@ __all__ = [
     "AlreadyDecided",
     "AlreadyMirrored",
     "AlreadyProposed",
+    "Arrears",
     "Checklist",
     "ControlledAccount",
     "Decision",
@@ -57,16 +69,23 @@ __all__ = [
     "MakerDecides",
     "ManualEntry",
     "ManualLine",
+    "MonthEndPack",
     "MonthNotReady",
+    "Movement",
     "NewExpense",
     "NewManualEntry",
     "NotAnExpense",
     "NotPosted",
     "NotTheMaker",
+    "Payable",
     "ProposalOutdated",
     "State",
+    "Subsidies",
+    "Suspense",
     "UnknownIncomeProposal",
     "UnknownManualEntry",
+    "Waiting",
+    "WalletProof",
     "Weight",
     "approve_entry",
     "approve_income",
@@ -76,6 +95,7 @@ __all__ = [
     "list_manual_entries",
     "mirror_entry",
     "month_end",
+    "month_end_pack",
     "open_account",
     "propose_entry",
     "propose_expense",

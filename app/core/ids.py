@@ -41,6 +41,9 @@ ReferralId = NewType("ReferralId", UUID)
 CashDepositId = NewType("CashDepositId", UUID)
 OperatorInvoiceId = NewType("OperatorInvoiceId", UUID)
 OperatorPaymentId = NewType("OperatorPaymentId", UUID)
+WriteOffId = NewType("WriteOffId", UUID)
+TakingId = NewType("TakingId", UUID)
+IncomeProposalId = NewType("IncomeProposalId", UUID)
 
 
 def new_id() -> UUID:

@@ -85,6 +85,7 @@ from app.membership.registry import (
 from app.membership.schedule import unit_sizes
 from app.membership.schemes import NewScheme, SchemeVersion, Tariff, add_scheme, schemes
 from app.membership.settle import lock_dues, settle, undo_payment
+from app.membership.write_off import clear_arrears
 
 __all__ = [
     "AdvancePart",
@@ -148,6 +149,7 @@ __all__ = [
     "antennas",
     "campaign_named",
     "campaigns",
+    "clear_arrears",
     "days_to_run",
     "declare_payers",
     "declared_numbers",

@@ -13,9 +13,12 @@ from app.api.v1 import (
     claims,
     collectives,
     entries,
+    expenses,
     facilities,
     inbox,
     incidents,
+    manual_entries,
+    month_end,
     mutuals,
     operator_invoices,
     payee_accounts,
@@ -41,12 +44,14 @@ from app.api.v1 import (
     units,
     users,
     wallets,
+    write_offs,
 )
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
-    payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, sweeps, transfers, antenna_cash, operator_invoices, inbox, incidents, users, api_keys, audit,
+    collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
+    claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts,
+    entries, manual_entries, expenses, periods, month_end, wallets, top_ups, sweeps, transfers, antenna_cash,
+    operator_invoices, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

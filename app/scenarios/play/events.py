@@ -15,7 +15,9 @@ from app.scenarios.events import (
     Deposit,
     Distribute,
     Enrol,
+    Entry,
     Event,
+    Expense,
     Hold,
     Medical,
     OperatorInvoice,
@@ -24,6 +26,7 @@ from app.scenarios.events import (
     PayOperator,
     PayoutAccount,
     PayoutBatch,
+    Recover,
     Redeliver,
     Refund,
     Release,
@@ -36,8 +39,10 @@ from app.scenarios.events import (
     Sweep,
     TakeOver,
     TopUp,
+    Unclaimed,
+    WriteOff,
 )
-from app.scenarios.play import claims, facilities, membership, money_in, payouts, refunds, treasury
+from app.scenarios.play import accounting, claims, facilities, membership, money_in, payouts, refunds, treasury
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -72,4 +77,9 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     OperatorInvoice: treasury.operator_invoice,
     PayOperator: treasury.pay_operator,
     Repay: treasury.repay,
+    Expense: accounting.expense,
+    Entry: accounting.entry,
+    WriteOff: accounting.write_off,
+    Recover: accounting.recover,
+    Unclaimed: accounting.unclaimed,
 }

@@ -14,6 +14,7 @@ PARTS = {
     "payment_id": NOWHERE,
     "request_id": NOWHERE,
     "entry_id": NOWHERE,
+    "manual_entry_id": NOWHERE,
     "wallet_id": NOWHERE,
     "delivery_id": NOWHERE,
     "incident_id": NOWHERE,

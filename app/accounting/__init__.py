@@ -1,0 +1,1 @@
+"""Periods and closing: manual entries, month-end, the year's end."""

@@ -8,8 +8,10 @@ from app.scenarios.events import (
     Allocate,
     Answer,
     Appeal,
+    Appropriate,
     Cash,
     Claim,
+    CloseYear,
     Credited,
     Decide,
     Distribute,
@@ -17,6 +19,7 @@ from app.scenarios.events import (
     Event,
     Hold,
     Medical,
+    OpenYear,
     Overpayment,
     Pay,
     PayoutAccount,
@@ -33,7 +36,7 @@ from app.scenarios.events import (
     TakeOver,
     TopUp,
 )
-from app.scenarios.play import claims, facilities, membership, money_in, payouts, refunds, treasury
+from app.scenarios.play import claims, facilities, membership, money_in, payouts, refunds, treasury, years
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -64,4 +67,7 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     TopUp: treasury.top_up,
     Credited: treasury.credited,
     Repay: treasury.repay,
+    CloseYear: years.close_year,
+    OpenYear: years.open_year,
+    Appropriate: years.appropriate,
 }

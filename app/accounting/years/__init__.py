@@ -29,6 +29,7 @@ from app.accounting.years.model import (
 from app.accounting.years.months import months_of_cover
 from app.accounting.years.opening import open_year, propose_opening
 from app.accounting.years.pack import PackLine, YearPack, year_pack
+from app.accounting.years.proposing import proposals_of
 from app.accounting.years.queries import closed_year, deferrals_of, find_appropriation, find_closed, find_opened
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "months_of_cover",
     "open_year",
     "preview",
+    "proposals_of",
     "propose_appropriation",
     "propose_closing",
     "propose_opening",

@@ -1,11 +1,12 @@
 """An act of the year's end takes two people: one prepares it with its figures, another carries it out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.accounting.years.errors import FiguresChanged, MakerApproves, ProposalReplaced, UnknownProposal
 from app.accounting.years.model import ActKind, Proposal
@@ -43,14 +44,12 @@ async def propose(
     return _proposal(row)
 
 
-async def latest_proposal(session: Session, mutual_id: MutualId, kind: ActKind, year: int) -> Proposal:
-    """The proposal that counts for this act; raises `UnknownProposal`."""
+async def proposals_of(session: Session, mutual_id: MutualId, year: int) -> Sequence[Proposal]:
+    """The proposal that counts for each act of a year, where there is one: the latest."""
     of = YearProposalRow
-    wanted = select(of).where(of.mutual_id == mutual_id, of.kind == kind.value, of.year == year)
-    row = await session.scalar(wanted.order_by(of.id.desc()).limit(1))
-    if row is None:
-        raise UnknownProposal(field="year")
-    return _proposal(row)
+    wanted = select(of).where(of.mutual_id == mutual_id, of.year == year)
+    rows = await session.scalars(wanted.ext(distinct_on(of.kind)).order_by(of.kind, of.id.desc()))
+    return [_proposal(row) for row in rows]
 
 
 async def taken_up(
@@ -60,7 +59,7 @@ async def taken_up(
     known = await session.get(YearProposalRow, (mutual_id, proposal_id))
     if known is None or (known.kind, known.year) != (kind.value, year):
         raise UnknownProposal(field="proposal_id")
-    latest = await latest_proposal(session, mutual_id, kind, year)
+    [latest] = [one for one in await proposals_of(session, mutual_id, year) if one.kind is kind]
     if latest.id != proposal_id:
         raise ProposalReplaced(field="proposal_id")
     if latest.made_by == str(actor):

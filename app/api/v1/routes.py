@@ -37,12 +37,13 @@ from app.api.v1 import (
     units,
     users,
     wallets,
+    years,
 )
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
-    payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, inbox, incidents, users, api_keys, audit,
+    payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, years,
+    wallets, top_ups, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -25,6 +25,7 @@ from app.accounting.years.model import (
     Shares,
     UnitDeferral,
     YearFigures,
+    last_day,
 )
 from app.accounting.years.months import months_of_cover
 from app.accounting.years.opening import open_year, propose_opening
@@ -61,6 +62,7 @@ __all__ = [
     "find_appropriation",
     "find_closed",
     "find_opened",
+    "last_day",
     "months_of_cover",
     "open_year",
     "preview",

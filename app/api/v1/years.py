@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from app.access import Permission
 from app.accounting import years
-from app.accounting.years import YearNotOver
-from app.accounting.years.model import last_day
+from app.accounting.years import YearNotOver, last_day
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource

@@ -20,7 +20,10 @@ BEFORE = text("""
     SELECT EXISTS (SELECT FROM closed_years WHERE mutual_id = :mutual_id AND year > :year) AS is_passed,
            EXISTS (SELECT FROM closed_years WHERE mutual_id = :mutual_id AND year < :year) AS has_earlier,
            EXISTS (SELECT FROM closed_years WHERE mutual_id = :mutual_id AND year = :year - 1) AS is_next,
-           EXISTS (SELECT FROM opened_years WHERE mutual_id = :mutual_id AND year = :year) AS is_opened
+           EXISTS (SELECT FROM closed_years WHERE mutual_id = :mutual_id AND year = :year - 1
+                   AND deferred_member_minor + deferred_state_minor + deferred_donor_minor + claims_minor
+                       + not_invoiced_minor > 0)
+           AND NOT EXISTS (SELECT FROM opened_years WHERE mutual_id = :mutual_id AND year = :year) AS is_unopened
 """)
 
 FIRST_BOOKED = text("""
@@ -38,14 +41,15 @@ async def starts_on(session: Session, mutual: Mutual, year: int) -> date:
     """The first day of the year about to be closed: 1 January, or of a first year that began late the year before.
 
     A first year may take in the second half of the year before it. Raises `YearNotOver`, `YearClosed` where a later
-    one is closed, `YearOpen` where an earlier one has to be closed first, `YearNotOpened`.
+    one is closed, `YearOpen` where an earlier one has to be closed first, `YearNotOpened` where that one deferred
+    something which has not come back.
     """
     if business_date(now(session), mutual.timezone) < last_day(year):
         raise YearNotOver(field="year")
     before = (await session.execute(BEFORE, {"mutual_id": mutual.id, "year": year})).one()
     if before.is_passed:
         raise YearClosed(field="year")
-    if before.is_next and not before.is_opened:
+    if before.is_unopened:
         raise YearNotOpened(field="year")
     if before.has_earlier and not before.is_next:
         raise YearOpen(field="year")

@@ -213,12 +213,19 @@ async def test_a_first_year_begun_in_july_is_closed_as_one(office: Office) -> No
 
 async def test_years_follow_each_other(office: Office) -> None:
     office.go_to("2029-01-10")
-    await office.close(2026)
+    await office.close(2026, not_invoiced=500)
 
     with pytest.raises(YearNotOpened):
         await office.close(2027)
     with pytest.raises(YearOpen):
         await office.close(2028)
+
+
+async def test_a_year_into_which_nothing_was_deferred_needs_no_opening(office: Office) -> None:
+    office.go_to("2028-01-10")
+    await office.close(2026)
+
+    assert (await office.close(2027)).figures.result_minor == 0
 
 
 async def test_a_december_closed_by_itself_stops_the_closing(office: Office) -> None:

@@ -45,13 +45,14 @@ from app.api.v1 import (
     users,
     wallets,
     write_offs,
+    years,
 )
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
     claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts,
-    entries, manual_entries, expenses, periods, month_end, wallets, top_ups, sweeps, transfers, antenna_cash,
+    entries, manual_entries, expenses, periods, years, month_end, wallets, top_ups, sweeps, transfers, antenna_cash,
     operator_invoices, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -8,8 +8,10 @@ from app.scenarios.events import (
     Allocate,
     Answer,
     Appeal,
+    Appropriate,
     Cash,
     Claim,
+    CloseYear,
     Credited,
     Decide,
     Deposit,
@@ -20,6 +22,7 @@ from app.scenarios.events import (
     Expense,
     Hold,
     Medical,
+    OpenYear,
     OperatorInvoice,
     Overpayment,
     Pay,
@@ -42,7 +45,7 @@ from app.scenarios.events import (
     Unclaimed,
     WriteOff,
 )
-from app.scenarios.play import accounting, claims, facilities, membership, money_in, payouts, refunds, treasury
+from app.scenarios.play import accounting, claims, facilities, membership, money_in, payouts, refunds, treasury, years
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -82,4 +85,7 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     WriteOff: accounting.write_off,
     Recover: accounting.recover,
     Unclaimed: accounting.unclaimed,
+    CloseYear: years.close_year,
+    OpenYear: years.open_year,
+    Appropriate: years.appropriate,
 }

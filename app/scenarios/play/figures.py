@@ -10,6 +10,7 @@ from app.db import Session
 from app.membership import EnrolmentView
 from app.scenarios.expectations import Figure
 from app.scenarios.play.stage import Stage
+from app.scenarios.play.years import year_end
 
 Figures = Mapping[str, Figure]
 Read = Callable[[Session, Stage, str], Awaitable[Figures]]
@@ -132,6 +133,7 @@ THINGS: Mapping[str, Read] = {
     "payouts": payout,
     "batches": batch,
     "refunds": refund,
+    "year_end": year_end,
 }
 SHOWN = {"balances", *THINGS}
 

@@ -76,6 +76,9 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "facility/claims/{claim_id}/submission",
         "facility/claims/{claim_id}/appeal",
         "facility/claim-invoices",
+        "years/{year}/closing/approval",
+        "years/{year}/opening/approval",
+        "years/{year}/appropriation/approval",
     }
 
 

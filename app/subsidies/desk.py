@@ -23,7 +23,7 @@ async def hold(session: Session, mutual_id: MutualId, funder: Funder) -> int:
     """Keep others from this funder's desk until the transaction ends; answers the next statement's number."""
     values = {"mutual_id": mutual_id, "funder": funder}
     await session.execute(OPEN, values)
-    return (await session.execute(HOLD, values)).scalar_one()
+    return int((await session.execute(HOLD, values)).scalar_one())
 
 
 def today(session: Session, mutual: Mutual) -> date:

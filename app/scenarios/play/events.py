@@ -12,6 +12,7 @@ from app.scenarios.events import (
     Claim,
     Credited,
     Decide,
+    Disallow,
     Distribute,
     Enrol,
     Event,
@@ -30,10 +31,12 @@ from app.scenarios.events import (
     Resend,
     ReturnPayout,
     Reverse,
+    SubsidyReceipt,
+    SubsidyStatement,
     TakeOver,
     TopUp,
 )
-from app.scenarios.play import claims, facilities, membership, money_in, payouts, refunds, treasury
+from app.scenarios.play import claims, facilities, membership, money_in, payouts, refunds, subsidies, treasury
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -64,4 +67,7 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     TopUp: treasury.top_up,
     Credited: treasury.credited,
     Repay: treasury.repay,
+    SubsidyStatement: subsidies.subsidy_statement,
+    SubsidyReceipt: subsidies.subsidy_receipt,
+    Disallow: subsidies.disallow,
 }

@@ -96,6 +96,15 @@ class Paper(FPDF):
         self.cell(self.epw - 45, height, label, align="R")
         self.cell(45, height, amount, align="R", new_x="LMARGIN", new_y="NEXT")
 
+    def places_to_sign(self, people: Sequence[str], what: str) -> None:
+        """Side by side, a box for each of those who sign, with what they write in it."""
+        top, width = self.get_y(), self.epw / len(people)
+        for column, who in enumerate(people):
+            self.set_xy(self.l_margin + column * width, top)
+            self._pair(what, who, width - 4)
+            self.rect(self.l_margin + column * width, top + 12, width - 4, 24)
+        self.set_y(top + 38)
+
     def bytes(self) -> bytes:
         """The document."""
         return bytes(self.output())

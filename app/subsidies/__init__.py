@@ -16,6 +16,7 @@ from app.subsidies.errors import (
     UnknownReceipt,
     UnknownStatement,
 )
+from app.subsidies.foreseeing import projection
 from app.subsidies.model import (
     Age,
     Decision,
@@ -30,6 +31,7 @@ from app.subsidies.model import (
     SubsidyStatement,
 )
 from app.subsidies.position import open_balances
+from app.subsidies.leaving import Projection, Shares
 from app.subsidies.queries import lines_of, list_receipts, list_statements, receipt, statement
 from app.subsidies.receiving import apply_excess, receive
 
@@ -48,8 +50,10 @@ __all__ = [
     "NothingOpen",
     "NothingToBill",
     "Position",
+    "Projection",
     "ProposerDecides",
     "ReceiptDiffers",
+    "Shares",
     "StatementLine",
     "SubsidyReceipt",
     "SubsidyStatement",
@@ -66,6 +70,7 @@ __all__ = [
     "list_receipts",
     "list_statements",
     "open_balances",
+    "projection",
     "receipt",
     "receive",
     "refuse",

@@ -44,9 +44,9 @@ def _group(paper: Paper, group: Group, words: Words) -> None:
     if paper.will_page_break(HEAD_OF_GROUP_MM):
         paper.add_page()
     paper.section(words("nominative.group", antenna=group.antenna, campaign=group.campaign))
-    paper.figures(
+    paper.register(
         words.list_at("nominative.columns"),
-        [_line(line, words) for line in group.lines],
+        (_line(line, words) for line in group.lines),
         widths=(8, 18, 44, 18, 12, 16, 18),
         align="RLLLRLR",
     )

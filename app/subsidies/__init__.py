@@ -17,6 +17,7 @@ from app.subsidies.errors import (
     UnknownStatement,
 )
 from app.subsidies.foreseeing import projection
+from app.subsidies.leaving import Projection, Shares
 from app.subsidies.model import (
     Age,
     Decision,
@@ -31,7 +32,6 @@ from app.subsidies.model import (
     SubsidyStatement,
 )
 from app.subsidies.position import open_balances
-from app.subsidies.leaving import Projection, Shares
 from app.subsidies.queries import lines_of, list_receipts, list_statements, receipt, statement
 from app.subsidies.receiving import apply_excess, receive
 

@@ -10,8 +10,8 @@ from app.core.money import Money
 from app.db import Session
 from app.ledger import TrialRow
 from app.membership import Campaign, Mutual, UnknownCampaign, campaigns
-from app.subsidies.model import Funder
 from app.subsidies.leaving import Basis, Projection, Shares, project
+from app.subsidies.model import Funder
 
 MONTHS_A_YEAR = 12
 SHORT_TERM = ("40", "419", "4712", "4739")

@@ -13,6 +13,7 @@ from app.api.v1 import (
     collectives,
     entries,
     facilities,
+    funders,
     inbox,
     incidents,
     mutuals,
@@ -28,6 +29,9 @@ from app.api.v1 import (
     refunds,
     schemes,
     statements,
+    subsidy_decisions,
+    subsidy_receipts,
+    subsidy_statements,
     suspense,
     take_overs,
     tariffs,
@@ -42,7 +46,8 @@ from app.api.v1 import (
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
-    payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, inbox, incidents, users, api_keys, audit,
+    payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, funders, subsidy_statements,
+    subsidy_receipts, subsidy_decisions, accounts, entries, periods, wallets, top_ups, inbox, incidents, users,
+    api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

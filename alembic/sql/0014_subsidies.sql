@@ -47,9 +47,11 @@ CREATE FUNCTION examine_subsidy_lines() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
   IF EXISTS (
-    SELECT FROM (SELECT n.mutual_id, n.statement_id, count(*) AS added FROM fresh n GROUP BY 1, 2) n
+    SELECT FROM (SELECT DISTINCT n.mutual_id, n.statement_id FROM fresh n) n
     JOIN subsidy_statements s ON s.mutual_id = n.mutual_id AND s.id = n.statement_id
-    WHERE n.added <> s.lines_count
+    WHERE s.lines_count <> (
+      SELECT count(*) FROM subsidy_lines l WHERE l.mutual_id = s.mutual_id AND l.statement_id = s.id
+    )
   ) THEN
     PERFORM refuse_subsidy('a statement is locked with the lines it was made of', 'subsidy_statement_locked');
   END IF;

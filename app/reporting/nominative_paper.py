@@ -6,7 +6,7 @@ from app.reporting.paper import Paper
 from app.reporting.words import Words
 from app.subsidies import StatementLine
 
-SIGNATURES_MM = 45
+END_MM, ANTENNA_MM = 95, 5.5
 HEAD_OF_GROUP_MM = 35
 
 
@@ -20,9 +20,7 @@ def nominative_pdf(told: Nominative, language: str) -> bytes:
     paper.facts(_facts(told, words))
     for group in told.groups:
         _group(paper, group, words)
-    _totals(paper, told, words)
-    _seals(paper, told, words)
-    _signatures(paper, words)
+    _end(paper, told, words)
     return paper.bytes()
 
 
@@ -68,6 +66,18 @@ def _line(line: StatementLine, words: Words) -> list[str]:
     ]
 
 
+def _end(paper: Paper, told: Nominative, words: Words) -> None:
+    """Sums, hashes and signatures on one page: nobody signs a sheet that does not say for how much."""
+    if paper.will_page_break(END_MM + ANTENNA_MM * len(told.antennas)):
+        paper.add_page()
+    _totals(paper, told, words)
+    paper.ln(3)
+    paper.sentence(words("nominative.hash", hash=told.statement.content_hash.hex()))
+    paper.sentence(words("nominative.chain", hash=told.chain_head))
+    paper.ln(6)
+    paper.places_to_sign([words("nominative.signs_mutual"), words("nominative.signs_funder")], words("nominative.sign"))
+
+
 def _totals(paper: Paper, told: Nominative, words: Words) -> None:
     paper.ln(4)
     for antenna, amount in told.antennas:
@@ -76,16 +86,3 @@ def _totals(paper: Paper, told: Nominative, words: Words) -> None:
         amount = Money(taken_back, told.statement.billed.currency)
         paper.total(words("nominative.taken_back"), words.money(amount))
     paper.total(words("nominative.total"), words.money(told.statement.billed), strong=True)
-
-
-def _seals(paper: Paper, told: Nominative, words: Words) -> None:
-    paper.ln(3)
-    paper.sentence(words("nominative.hash", hash=told.statement.content_hash.hex()))
-    paper.sentence(words("nominative.chain", hash=told.chain_head))
-
-
-def _signatures(paper: Paper, words: Words) -> None:
-    if paper.will_page_break(SIGNATURES_MM):
-        paper.add_page()
-    paper.ln(6)
-    paper.places_to_sign([words("nominative.signs_mutual"), words("nominative.signs_funder")], words("nominative.sign"))

@@ -161,6 +161,7 @@ async def _ids_of_money_out(till: Till, clock: VirtualClock) -> dict[str, str]:
 
 async def _ids_of_co_financing(till: Till) -> dict[str, str]:
     """A statement to a funder, a receipt of another, and a proposal to give it back."""
+    await till.pay(1_730, till.unit.reference, "TXN3")
     post, amount = till.world.ask, {"amount": 1_000, "currency": "XOF"}
     billed = await post(Role.ACCOUNTANT, "POST", "/v1/subsidy-statements", key="bill", json={"funder": "state"})
     body = {"funder": "donor", "amount": amount}

@@ -49,8 +49,9 @@ def francs(amount: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def office(till: Till) -> Office:
+async def office(till: Till) -> Office:
     """A mutual in which one unit has paid its first instalment."""
+    await till.pay(1_730, till.unit.reference, "TXN3")
     return Office(till)
 
 
@@ -87,7 +88,7 @@ async def test_paper_and_rows_hold_names_only_for_who_may_see_persons(office: Of
     assert ["Awa Exemple" in one.text for one in rows] == [True, False]
     assert papers[0].headers["content-disposition"].startswith('attachment; filename="2026-0001-ETAT.pdf"')
     trail = await office.get(Role.AUDITOR, "/v1/audit?limit=200")
-    assert [one["name"] for one in trail["items"]].count("subsidies.export") == 4
+    assert [one["act"] for one in trail["items"]].count("subsidies.export") == 4
 
 
 async def test_f4_a_receipt_settles_and_its_excess_waits_for_an_explicit_act(office: Office) -> None:

@@ -15,6 +15,7 @@ from app.api.v1 import (
     entries,
     expenses,
     facilities,
+    funders,
     inbox,
     incidents,
     manual_entries,
@@ -33,6 +34,9 @@ from app.api.v1 import (
     refunds,
     schemes,
     statements,
+    subsidy_decisions,
+    subsidy_receipts,
+    subsidy_statements,
     suspense,
     sweeps,
     take_overs,
@@ -51,8 +55,9 @@ from app.api.v1 import (
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
-    claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts,
-    entries, manual_entries, expenses, periods, years, month_end, wallets, top_ups, sweeps, transfers, antenna_cash,
-    operator_invoices, inbox, incidents, users, api_keys, audit,
+    claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, funders,
+    subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods,
+    years, month_end, wallets, top_ups, sweeps, transfers, antenna_cash, operator_invoices, inbox, incidents, users,
+    api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

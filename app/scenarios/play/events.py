@@ -15,6 +15,7 @@ from app.scenarios.events import (
     Credited,
     Decide,
     Deposit,
+    Disallow,
     Distribute,
     Enrol,
     Entry,
@@ -39,13 +40,26 @@ from app.scenarios.events import (
     Resend,
     ReturnPayout,
     Reverse,
+    SubsidyReceipt,
+    SubsidyStatement,
     Sweep,
     TakeOver,
     TopUp,
     Unclaimed,
     WriteOff,
 )
-from app.scenarios.play import accounting, claims, facilities, membership, money_in, payouts, refunds, treasury, years
+from app.scenarios.play import (
+    accounting,
+    claims,
+    facilities,
+    membership,
+    money_in,
+    payouts,
+    refunds,
+    subsidies,
+    treasury,
+    years,
+)
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -88,4 +102,7 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     CloseYear: years.close_year,
     OpenYear: years.open_year,
     Appropriate: years.appropriate,
+    SubsidyStatement: subsidies.subsidy_statement,
+    SubsidyReceipt: subsidies.subsidy_receipt,
+    Disallow: subsidies.disallow,
 }

@@ -26,15 +26,21 @@ async def clear_arrears(
     today = business_date(at, mutual.timezone)
     act = Act(mutual=mutual, on=today, today=today, booked_on=today, occurred_at=at, actor=actor, cause=cause)
     account = (await load.locked(session, mutual, [unit_id]))[unit_id]
-    standing.suspend(account, act.on)
-    parts = _give_up(account, act, amount_minor)
-    account.tell("written_off", act.on, amount_minor=amount_minor)
-    settling.follow(account, act)
+    parts = give_up(account, act, amount_minor)
     await save(session, act, [account])
     return parts
 
 
-def _give_up(account: UnitAccount, act: Act, amount_minor: int) -> Sequence[Part]:
+def give_up(account: UnitAccount, act: Act, amount_minor: int) -> Sequence[Part]:
+    """Cancel so much of what is owed on instalments, and let the unit's standing follow."""
+    standing.suspend(account, act.on)
+    parts = _cancel(account, act, amount_minor)
+    account.tell("written_off", act.on, amount_minor=amount_minor)
+    settling.follow(account, act)
+    return parts
+
+
+def _cancel(account: UnitAccount, act: Act, amount_minor: int) -> Sequence[Part]:
     parts, left = [], amount_minor
     for due in (due for due in account.open_dues() if due.kind is not DueKind.FEE):
         if given := min(left, due.left_minor):

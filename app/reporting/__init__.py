@@ -4,6 +4,7 @@ from app.reporting.advice import remittance_advice
 from app.reporting.advice_csv import advice_csv, statement_csv
 from app.reporting.advice_paper import advice_pdf
 from app.reporting.facility_statement import facility_statement
+from app.reporting.indicators import Indicator, indicators
 from app.reporting.model import (
     Advice,
     Cut,
@@ -21,6 +22,7 @@ __all__ = [
     "Cut",
     "FacilityStatement",
     "Head",
+    "Indicator",
     "KeptBack",
     "PaidClaim",
     "StatedClaim",
@@ -28,6 +30,7 @@ __all__ = [
     "advice_csv",
     "advice_pdf",
     "facility_statement",
+    "indicators",
     "remittance_advice",
     "statement_csv",
     "statement_pdf",

@@ -113,12 +113,12 @@ async def test_figures_of_rooms_to_come_are_not_reached_and_said_to_be(database_
     - enrol: {unit: A, persons: 1}
     - expect:
         units: {A: {persons: 1}}
-        indicators: {penetration: 0.0 %}
+        year_end: {2026: {income: 0}}
 """,
         database_url,
     )
 
-    assert differences(report) == ["not yet compared  indicators.penetration"]
+    assert differences(report) == ["not yet compared  year_end.2026.income"]
     assert (report.met, report.failed, report.not_reached, report.exit_status) == (1, 0, 1, 3)
 
 

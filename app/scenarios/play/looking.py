@@ -22,14 +22,14 @@ class _Look:
 
     async def page(self, path: tuple[str, ...]) -> figures.Figures:
         """The figures of the thing that a path begins with."""
-        page = path[:1] if path[0] == "balances" else path[:2]
+        page = path[:1] if path[0] in figures.PAGES else path[:2]
         if page not in self.pages:
             self.pages[page] = await self._read(page)
         return self.pages[page]
 
     async def _read(self, page: tuple[str, ...]) -> figures.Figures:
-        if page == ("balances",):
-            return await figures.balances(self.session, self.stage)
+        if page[0] in figures.PAGES:
+            return await figures.PAGES[page[0]](self.session, self.stage)
         section, name = page
         return await figures.THINGS[section](self.session, self.stage, name)
 
@@ -54,7 +54,7 @@ async def _compare(looking: _Look, expectation: Expectation) -> Result:
 
 def _within(page: figures.Figures, path: tuple[str, ...]) -> Figure:
     """The figure at the end of a path, zero where a list has none."""
-    keys = path[1:] if path[0] == "balances" else path[2:]
+    keys = path[1:] if path[0] in figures.PAGES else path[2:]
     found: Figure = page
     for key in keys:
         found = found.get(key) if isinstance(found, Mapping) else None

@@ -1,0 +1,113 @@
+"""Scenarios lived day by day, so that the indicators can be asked on each day and again later."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext, suppress
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from app import ledger, reporting
+from app.core.errors import MutuelleError
+from app.core.ids import AntennaId, CampaignId, new_id
+from app.db import now
+from app.ledger import AccountRef, JournalEntry, chart, credit, debit
+from app.reporting import Indicator
+from app.scenarios import parse
+from app.scenarios.document import Scenario
+from app.scenarios.events import Event
+from app.scenarios.events.payouts import Sweep
+from app.scenarios.events.subsidies import SubsidyReceipt
+from app.scenarios.expectations import Expect, Figure
+from app.scenarios.play.events import PLAYED
+from app.scenarios.play.stage import Stage, instant, staged
+from tests.ledger.books import BY_US
+
+D1 = Path(__file__).parents[2] / "scenarios" / "d1.yaml"
+
+
+@asynccontextmanager
+async def lived(source: str | Path, url: str) -> AsyncIterator["Season"]:
+    """A stage on the eve of the file's first day."""
+    scenario = parse(source)
+    async with staged(scenario, url) as stage:
+        yield Season(scenario, stage)
+
+
+class Season:
+    """A scenario under way."""
+
+    def __init__(self, scenario: Scenario, stage: Stage) -> None:
+        self.stage = stage
+        self._steps = {day.on: day.steps for day in scenario.days}
+        self._day = scenario.header.starts_on
+        self.ends_on = max(self._steps)
+
+    async def live_until(self, last: date) -> None:
+        """Every day up to this one, its end included."""
+        while self._day <= last:
+            await self.stage.begin(self._day)
+            for step in self._steps.get(self._day, ()):
+                self.stage.clock.move_to(instant(self._day, step.at))
+                if isinstance(step.act, Event):
+                    await _happen(self.stage, step.act)
+            self.stage.clock.move_to(instant(self._day, time(23, 0)))
+            self._day += timedelta(days=1)
+
+    def expected(self, on: date) -> Mapping[str, Figure]:
+        """The indicators that the file's last expectations of a day name."""
+        acts = [step.act for step in self._steps[on] if isinstance(step.act, Expect)]
+        return {one.path[1]: one.expected for act in acts for one in act.figures if one.path[0] == "indicators"}
+
+    async def asked(
+        self, at: date, *, antenna_id: AntennaId | None = None, campaign_id: CampaignId | None = None
+    ) -> Mapping[str, Indicator]:
+        """The indicators by name."""
+        async with self.stage.database.transaction() as session:
+            found: Sequence[Indicator] = await reporting.indicators(
+                session, self.stage.mutual, at, antenna_id=antenna_id, campaign_id=campaign_id
+            )
+        return {one.name: one for one in found}
+
+    async def shown(
+        self, at: date, *, antenna_id: AntennaId | None = None, campaign_id: CampaignId | None = None
+    ) -> Mapping[str, str]:
+        """The same as people read them."""
+        found = await self.asked(at, antenna_id=antenna_id, campaign_id=campaign_id)
+        return {name: one.shown for name, one in found.items()}
+
+
+async def _happen(stage: Stage, event: Event) -> None:
+    if type(event) in PLAYED:
+        with suppress(MutuelleError) if event.refused else nullcontext():
+            await PLAYED[type(event)](stage, event)
+    elif isinstance(event, SubsidyReceipt):
+        receivable = {"state": chart.STATE_RECEIVABLE, "donor": chart.DONOR_RECEIVABLE}[event.funder]
+        await post(stage, "E08", {chart.BANK: event.amount}, {receivable: event.amount})
+    elif isinstance(event, Sweep):
+        fee = event.fee or 0
+        paid = {chart.BANK: event.amount, chart.PAYOUT_FEES: fee}
+        await post(stage, "E18", paid, {AccountRef("55211"): event.amount + fee})
+
+
+async def post(
+    stage: Stage,
+    event: str,
+    debited: Mapping[AccountRef, int],
+    credited: Mapping[AccountRef, int],
+    on: date | None = None,
+) -> None:
+    """An entry of today, or dated back."""
+    async with stage.database.transaction() as session:
+        entry = JournalEntry(
+            mutual_id=stage.mutual.id,
+            key=str(new_id()),
+            event=event,
+            cause="test",
+            actor=BY_US,
+            occurred_at=now(session),
+            booked_on=on or stage.today,
+            lines=[
+                *(debit(account, stage.francs(minor)) for account, minor in debited.items() if minor),
+                *(credit(account, stage.francs(minor)) for account, minor in credited.items() if minor),
+            ],
+        )
+        await ledger.post(session, [entry])

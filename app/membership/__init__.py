@@ -29,6 +29,7 @@ from app.membership.errors import (
 from app.membership.family import add_member, remove_member
 from app.membership.model import (
     AdvancePart,
+    AlertThresholds,
     Allocation,
     DayCounts,
     DueKind,
@@ -55,6 +56,7 @@ from app.membership.mutuals import (
     mutual,
     mutual_by_code,
     mutuals,
+    set_alerts,
 )
 from app.membership.payers import DeclaredNumber, declared_numbers, withdraw_payer
 from app.membership.people import present as persons_present
@@ -89,6 +91,7 @@ from app.membership.settle import lock_dues, settle, undo_payment
 __all__ = [
     "AdvancePart",
     "AdvanceTooSmall",
+    "AlertThresholds",
     "Allocation",
     "AlreadyEnrolled",
     "AlreadyLeft",
@@ -176,6 +179,7 @@ __all__ = [
     "restore_advance",
     "run_day",
     "schemes",
+    "set_alerts",
     "settle",
     "take_over",
     "undo_payment",

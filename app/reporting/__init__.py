@@ -4,7 +4,7 @@ from app.reporting.advice import remittance_advice
 from app.reporting.advice_csv import advice_csv, statement_csv
 from app.reporting.advice_paper import advice_pdf
 from app.reporting.facility_statement import facility_statement
-from app.reporting.indicators import Indicator, indicators
+from app.reporting.indicators import Indicator, alerts, dashboard, indicators, reserves, union_view
 from app.reporting.model import (
     Advice,
     Cut,
@@ -29,9 +29,13 @@ __all__ = [
     "StatedPayout",
     "advice_csv",
     "advice_pdf",
+    "alerts",
+    "dashboard",
     "facility_statement",
     "indicators",
     "remittance_advice",
+    "reserves",
     "statement_csv",
     "statement_pdf",
+    "union_view",
 ]

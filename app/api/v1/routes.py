@@ -26,6 +26,7 @@ from app.api.v1 import (
     periods,
     places,
     refunds,
+    reports,
     schemes,
     statements,
     suspense,
@@ -43,6 +44,6 @@ RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
     payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, inbox, incidents, users, api_keys, audit,
+    top_ups, reports, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -1,6 +1,7 @@
 """What funders still owe (DOMAIN F4): accrued less received, billed and not yet billed."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.db import Session
 from app.ledger import chart
@@ -12,10 +13,11 @@ FUNDERS = {"state": chart.STATE_RECEIVABLE, "donor": chart.DONOR_RECEIVABLE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receivable:
-    """One funder's."""
+    """One funder's; `oldest_on` is when the oldest statement that is not paid was billed."""
 
     billed: int
     unbilled: int
+    oldest_on: date | None = None
 
 
 async def receivable(session: Session, scope: Scope, books: Books, funder: str) -> Receivable:

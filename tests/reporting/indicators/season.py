@@ -39,7 +39,7 @@ class Season:
         self.stage = stage
         self._steps = {day.on: day.steps for day in scenario.days}
         self._day = scenario.header.starts_on
-        self.ends_on = max(self._steps)
+        self.days = sorted(self._steps)
 
     async def live_until(self, last: date) -> None:
         """Every day up to this one, its end included."""

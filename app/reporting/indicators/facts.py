@@ -8,7 +8,7 @@ from app.db import Session
 from app.reporting.indicators.books import Books, books, since_last_closing
 from app.reporting.indicators.contributions import Contributions, contributions
 from app.reporting.indicators.months import elapsed_between
-from app.reporting.indicators.reading import Read, row_of, rows_of
+from app.reporting.indicators.reading import Read, make_room, row_of, rows_of
 from app.reporting.indicators.receivables import FUNDERS, Receivable, receivable
 from app.reporting.indicators.scope import Scope
 
@@ -45,6 +45,7 @@ class Facts:
 
 async def facts(session: Session, asked: Scope) -> Facts:
     """Read them all."""
+    await make_room(session)
     scope, left_out = await since_last_closing(session, asked)
     ledger = await books(session, scope, left_out)
     return Facts(

@@ -12,6 +12,14 @@ from app.reporting.indicators.scope import Scope
 
 Read = Row[*tuple[Any, ...]]
 
+# A mutual of 200,000 units is summed in memory instead of in files; for this transaction only.
+ROOM_TO_SUM = text("SELECT set_config('work_mem', '64MB', true)")
+
+
+async def make_room(session: Session) -> None:
+    """Let the statements of this transaction sort and hash more than a callback may."""
+    await session.execute(ROOM_TO_SUM)
+
 
 async def rows_of(session: Session, name: str, scope: Scope) -> Sequence[Read]:
     """All rows of a statement."""

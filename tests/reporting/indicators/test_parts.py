@@ -20,9 +20,7 @@ async def test_antennas_and_campaigns_show_their_own_and_add_up(database_url: st
         at = date(2026, 2, 10)
         whole = await season.asked(at)
         antennas = {name: await season.asked(at, antenna_id=of) for name, of in (await _antennas(season)).items()}
-        campaigns = {
-            name: await season.asked(at, campaign_id=one.id) for name, one in season.stage.campaigns.items()
-        }
+        campaigns = {name: await season.asked(at, campaign_id=one.id) for name, one in season.stage.campaigns.items()}
 
     mopti, sio = antennas["Mopti"], antennas["Sio"]
     assert [mopti["recovery"].fraction, sio["recovery"].fraction] == [(0, 2_400), (8_400, 8_400)]

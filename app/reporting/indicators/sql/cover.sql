@@ -15,7 +15,7 @@ WITH spells AS (
     SELECT greatest(s.from_on, m.covered_from, CAST(:since AS date)) AS from_on,
            least(s.to_on, m.left_on, CAST(:at AS date)) AS to_on, count(*) AS persons
     FROM spells s JOIN members m ON m.mutual_id = :mutual_id AND m.unit_id = s.unit_id
-    WHERE m.covered_from <= :at
+    WHERE m.covered_from IS NOT NULL AND m.covered_from <= :at
     GROUP BY 1, 2
 )
 SELECT CAST(coalesce(sum(p.persons) FILTER (WHERE p.to_on = :at), 0) AS bigint) AS covered,

@@ -1,4 +1,4 @@
-"""Figures across the end of a year: closing a year changes no figure of it, and the next one begins afresh (E26, E27)."""
+"""Figures across the end of a year: closing changes none of it, and the next one begins afresh (E26, E27)."""
 
 from datetime import date
 

@@ -9,9 +9,11 @@ from app.core.clock import VirtualClock
 from app.core.errors import Invalid
 from app.core.ids import AntennaId, CampaignId, new_id
 from app.core.money import XOF
-from app.db import Session
+from app.db import Database, Session
 from app.membership import Mutual, NewMutual, UnknownAntenna, UnknownCampaign
 from app.reporting.indicators import Missing
+from tests.counting import count_statements
+from tests.membership.village import a_village
 
 TODAY = date(2026, 3, 2)
 PLAIN = {
@@ -77,3 +79,22 @@ async def test_another_mutuals_antenna_and_campaign_do_not_exist(session: Sessio
         await reporting.indicators(session, mutual, TODAY, antenna_id=AntennaId(new_id()))
     with pytest.raises(UnknownCampaign):
         await reporting.indicators(session, mutual, TODAY, campaign_id=CampaignId(new_id()))
+
+
+async def test_performance_p7_the_number_of_statements_does_not_depend_on_what_a_mutual_has(
+    database: Database, clock: VirtualClock
+) -> None:
+    async with database.transaction() as session:
+        mutual = await a_new_mutual(session)
+    with count_statements(database.engine) as on_nothing:
+        async with database.transaction() as session:
+            await reporting.indicators(session, mutual, clock.now().date())
+
+    village = await a_village(database, clock)
+    for _ in range(3):
+        await village.enrol(2)
+    with count_statements(database.engine) as on_a_village:
+        async with database.transaction() as session:
+            await reporting.indicators(session, village.mutual, village.today)
+
+    assert on_nothing.number == on_a_village.number <= 16

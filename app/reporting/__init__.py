@@ -15,6 +15,9 @@ from app.reporting.model import (
     StatedClaim,
     StatedPayout,
 )
+from app.reporting.nominative import Nominative, nominative_statement
+from app.reporting.nominative_csv import nominative_csv
+from app.reporting.nominative_paper import nominative_pdf
 from app.reporting.statement_paper import statement_pdf
 
 __all__ = [
@@ -24,6 +27,7 @@ __all__ = [
     "Head",
     "Indicator",
     "KeptBack",
+    "Nominative",
     "PaidClaim",
     "StatedClaim",
     "StatedPayout",
@@ -33,6 +37,9 @@ __all__ = [
     "dashboard",
     "facility_statement",
     "indicators",
+    "nominative_csv",
+    "nominative_pdf",
+    "nominative_statement",
     "remittance_advice",
     "reserves",
     "statement_csv",

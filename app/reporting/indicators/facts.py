@@ -9,7 +9,7 @@ from app.reporting.indicators.books import Books, books, since_last_closing
 from app.reporting.indicators.contributions import Contributions, contributions
 from app.reporting.indicators.months import elapsed_between
 from app.reporting.indicators.reading import Read, make_room, row_of, rows_of
-from app.reporting.indicators.receivables import FUNDERS, Receivable, receivable
+from app.reporting.indicators.receivables import Receivable, receivables
 from app.reporting.indicators.scope import Scope
 
 
@@ -58,7 +58,7 @@ async def facts(session: Session, asked: Scope) -> Facts:
         delays=await row_of(session, "delays", scope),
         attempts=await row_of(session, "attempts", scope),
         receipts=await row_of(session, "receipts", scope),
-        receivables={funder: await receivable(session, scope, ledger, funder) for funder in FUNDERS},
+        receivables=await receivables(session, scope),
         months=elapsed_between(
             ((one.coverage_from, one.coverage_to) for one in scope.campaigns), scope.since, scope.at
         ),

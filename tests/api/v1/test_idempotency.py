@@ -57,6 +57,13 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "units/{reference}/refunds",
         "wallets/{wallet_id}/top-ups",
         "wallets/{wallet_id}/top-ups/{transfer_id}/credit",
+        "wallets/{wallet_id}/top-ups/{transfer_id}/return",
+        "wallets/{wallet_id}/sweeps",
+        "wallets/{wallet_id}/sweeps/{transfer_id}/credit",
+        "wallets/{wallet_id}/sweeps/{transfer_id}/return",
+        "antennas/{antenna_id}/cash-deposits",
+        "operator-invoices",
+        "operator-invoices/{invoice_id}/payments",
         "facilities/{facility_id}/repayments",
         "claims",
         "claims/import",
@@ -69,6 +76,9 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "facility/claims/{claim_id}/submission",
         "facility/claims/{claim_id}/appeal",
         "facility/claim-invoices",
+        "years/{year}/closing/approval",
+        "years/{year}/opening/approval",
+        "years/{year}/appropriation/approval",
     }
 
 

@@ -5,21 +5,16 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from app import ledger, reporting
+from app import reporting
 from app.core.errors import MutuelleError
-from app.core.ids import AntennaId, CampaignId, new_id
-from app.db import now
-from app.ledger import AccountRef, JournalEntry, chart, credit, debit
+from app.core.ids import AntennaId, CampaignId
 from app.reporting import Indicator
 from app.scenarios import parse
 from app.scenarios.document import Scenario
 from app.scenarios.events import Event
-from app.scenarios.events.payouts import Sweep
-from app.scenarios.events.subsidies import SubsidyReceipt
 from app.scenarios.expectations import Expect, Figure
 from app.scenarios.play.events import PLAYED
 from app.scenarios.play.stage import Stage, instant, staged
-from tests.ledger.books import BY_US
 
 D1 = Path(__file__).parents[2] / "scenarios" / "d1.yaml"
 
@@ -76,38 +71,6 @@ class Season:
 
 
 async def _happen(stage: Stage, event: Event) -> None:
-    if type(event) in PLAYED:
-        with suppress(MutuelleError) if event.refused else nullcontext():
-            await PLAYED[type(event)](stage, event)
-    elif isinstance(event, SubsidyReceipt):
-        receivable = {"state": chart.STATE_RECEIVABLE, "donor": chart.DONOR_RECEIVABLE}[event.funder]
-        await post(stage, "E08", {chart.BANK: event.amount}, {receivable: event.amount})
-    elif isinstance(event, Sweep):
-        fee = event.fee or 0
-        paid = {chart.BANK: event.amount, chart.PAYOUT_FEES: fee}
-        await post(stage, "E18", paid, {AccountRef("55211"): event.amount + fee})
-
-
-async def post(
-    stage: Stage,
-    event: str,
-    debited: Mapping[AccountRef, int],
-    credited: Mapping[AccountRef, int],
-    on: date | None = None,
-) -> None:
-    """An entry of today, or dated back."""
-    async with stage.database.transaction() as session:
-        entry = JournalEntry(
-            mutual_id=stage.mutual.id,
-            key=str(new_id()),
-            event=event,
-            cause="test",
-            actor=BY_US,
-            occurred_at=now(session),
-            booked_on=on or stage.today,
-            lines=[
-                *(debit(account, stage.francs(minor)) for account, minor in debited.items() if minor),
-                *(credit(account, stage.francs(minor)) for account, minor in credited.items() if minor),
-            ],
-        )
-        await ledger.post(session, [entry])
+    """Play an event; one that the file says is refused changes nothing."""
+    with suppress(MutuelleError) if event.refused else nullcontext():
+        await PLAYED[type(event)](stage, event)

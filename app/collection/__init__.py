@@ -58,16 +58,19 @@ from app.collection.refund_queries import list_refunds, refund_view
 from app.collection.refund_source import RefundSource
 from app.collection.refunds import order_refund
 from app.collection.reversal import reverse
-from app.collection.statements import Compared, Statement, compare_statement, fetch_statement
+from app.collection.stated import Booked, not_proven_yet, payments_by_id, payments_named, payments_not_stated
+from app.collection.statements import SETTLES_WITHIN, Compared, Statement, Window, compare_statement, fetch_statement
 from app.collection.validation import validate
 from app.collection.wake import FOLLOW
 
 __all__ = [
     "FOLLOW",
+    "SETTLES_WITHIN",
     "WAITS_FOR_PAYMENT",
     "AllocationExceedsPayment",
     "AlreadyReversed",
     "Ask",
+    "Booked",
     "Candidate",
     "Collective",
     "CollectiveExists",
@@ -102,6 +105,7 @@ __all__ = [
     "UnknownPayment",
     "UnknownPaymentRequest",
     "UnknownRefund",
+    "Window",
     "aged",
     "allocate_by_agent",
     "allocations_of",
@@ -123,9 +127,13 @@ __all__ = [
     "list_refunds",
     "list_requests",
     "list_suspense",
+    "not_proven_yet",
     "order_refund",
     "payer_of",
     "payment_row",
+    "payments_by_id",
+    "payments_named",
+    "payments_not_stated",
     "receive_cash",
     "refund_view",
     "register_collective",

@@ -14,7 +14,7 @@ ADDED = ("wallet_proofs", "differences")
 KEPT = ("operator_statements", "statement_lines")
 RESULTS = (
     "'matched', 'theirs_only', 'nothing_moved', 'amount_differs', 'fee_differs', 'contradicted', 'ours_only',"
-    " 'unknown_payout', 'not_ours'"
+    " 'unknown_payout', 'not_ours', 'unreadable'"
 )
 SETTLED_RESULTS = "'matched', 'theirs_only', 'nothing_moved'"
 

@@ -43,9 +43,9 @@ def of_money_in(line: StatementLineRow, booked: Booked | None, *, fees_are_deduc
         return _paid(line, booked, fees_are_deducted=fees_are_deducted)
     if said is PaymentState.REVERSED:
         return Result.MATCHED if booked is not None and booked.is_reversed else Result.NOT_OURS
-    if said is PaymentState.FAILED and booked is not None and not booked.is_reversed:
-        return Result.CONTRADICTED
-    return Result.NOTHING_MOVED
+    if said is PaymentState.FAILED:
+        return Result.CONTRADICTED if booked is not None and not booked.is_reversed else Result.NOTHING_MOVED
+    return Result.UNREADABLE if booked is None else Result.NOTHING_MOVED
 
 
 def of_money_out(line: StatementLineRow, named: Named | None) -> Result:

@@ -29,6 +29,7 @@ class Result(StrEnum):
     OURS_ONLY = "ours_only"
     UNKNOWN_PAYOUT = "unknown_payout"
     NOT_OURS = "not_ours"
+    UNREADABLE = "unreadable"
 
     @property
     def needs_somebody(self) -> bool:

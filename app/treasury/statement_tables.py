@@ -10,7 +10,7 @@ from app.db.base import Base, CurrencyCode, MutualKey, RowKey
 
 RESULTS = (
     "'matched', 'theirs_only', 'nothing_moved', 'amount_differs', 'fee_differs', 'contradicted', 'ours_only',"
-    " 'unknown_payout', 'not_ours'"
+    " 'unknown_payout', 'not_ours', 'unreadable'"
 )
 SETTLED_RESULTS = "'matched', 'theirs_only', 'nothing_moved'"
 

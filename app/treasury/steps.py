@@ -35,6 +35,7 @@ IN_AND_OUT: Mapping[Result, tuple[Step, Step]] = {
     Result.CONTRADICTED: (Step.ASK_OPERATOR, Step.TWO_PEOPLE_RESOLVE),
     Result.OURS_ONLY: (Step.RELEASE_OR_TAKE_BACK, Step.ASK_ABOUT_PAYOUT),
     Result.UNKNOWN_PAYOUT: (Step.ASK_OPERATOR, Step.FIND_WHAT_LEFT),
+    Result.UNREADABLE: (Step.ASK_OPERATOR, Step.ASK_OPERATOR),
     Result.NOT_OURS: (Step.ASK_OPERATOR, Step.ASK_OPERATOR),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from app.scenarios.events import (
+    AcceptDifference,
     AddMember,
     Allocate,
     Answer,
@@ -32,8 +33,9 @@ from app.scenarios.events import (
     Reverse,
     TakeOver,
     TopUp,
+    WalletStatement,
 )
-from app.scenarios.play import claims, facilities, membership, money_in, payouts, refunds, treasury
+from app.scenarios.play import claims, facilities, membership, money_in, payouts, reconciling, refunds, treasury
 from app.scenarios.play.stage import Stage
 
 PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
@@ -64,4 +66,6 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     TopUp: treasury.top_up,
     Credited: treasury.credited,
     Repay: treasury.repay,
+    WalletStatement: reconciling.wallet_statement,
+    AcceptDifference: reconciling.accept_difference,
 }

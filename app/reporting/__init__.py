@@ -14,6 +14,7 @@ from app.reporting.model import (
     StatedClaim,
     StatedPayout,
 )
+from app.reporting.spreadsheets import csv_of
 from app.reporting.statement_paper import statement_pdf
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "StatedPayout",
     "advice_csv",
     "advice_pdf",
+    "csv_of",
     "facility_statement",
     "remittance_advice",
     "statement_csv",

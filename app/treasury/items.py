@@ -5,8 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app import access
-from app.access import Act
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.ids import MutualId, OperatorStatementId, PaymentId, PayoutId, WalletId
@@ -83,9 +81,6 @@ async def close_item(
         raise Invalid(field="because")
     row.closed_at, row.closed_by, row.closing = now(session), str(person), because.strip()
     await session.flush()
-    facts = {"result": row.result, "wallet": str(row.wallet_id)}
-    act = Act(name="statement_items.close", subject=f"statement_item:{row.id}", facts=facts)
-    await access.record(session, mutual_id, act, person)
     return _item(row)
 
 

@@ -102,7 +102,8 @@ async def test_e24_two_who_accept_at_once_clear_it_once(short: Bank) -> None:
 ROW = """
 INSERT INTO differences (mutual_id, id, wallet_id, number, kind, amount_minor, open_after_minor, currency, booked_on,
                          made_by, made_at)
-SELECT mutual_id, gen_random_uuid(), wallet_id, {number}, 'accepted', {amount}, {open}, currency, booked_on, '{by}', now()
+SELECT mutual_id, gen_random_uuid(), wallet_id, {number}, 'accepted', {amount}, {open}, currency, booked_on,
+       '{by}', now()
 FROM differences
 """
 

@@ -27,6 +27,7 @@ from app.api.v1 import (
     places,
     refunds,
     schemes,
+    statement_items,
     statements,
     suspense,
     take_overs,
@@ -36,6 +37,8 @@ from app.api.v1 import (
     unit_people,
     units,
     users,
+    wallet_differences,
+    wallet_statements,
     wallets,
 )
 
@@ -43,6 +46,6 @@ RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
     payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, inbox, incidents, users, api_keys, audit,
+    top_ups, wallet_statements, statement_items, wallet_differences, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

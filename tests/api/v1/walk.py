@@ -28,6 +28,8 @@ PARTS = {
     "payout_id": NOWHERE,
     "transfer_id": NOWHERE,
     "claim_id": NOWHERE,
+    "statement_id": NOWHERE,
+    "item_id": NOWHERE,
     "document_id": NOWHERE,
     "role": "auditor",
     "number": "2",

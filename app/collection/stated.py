@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 
 from app.collection.tables import PaymentRow, UnprovenPaymentRow
 from app.core.ids import MutualId, PaymentId, WalletId
-from app.db import Session
+from app.db import Session, bulk
 from app.inbox import Origin
 from app.inbox.tables import DeliveryRow
 
@@ -32,7 +32,7 @@ async def payments_named(
     session: Session, mutual_id: MutualId, wallet_id: WalletId, references: Collection[str]
 ) -> Mapping[str, Booked]:
     """The wallet's payments of these ids of its operator."""
-    found = await _booked(session, mutual_id, wallet_id, PaymentRow.operator_reference.in_(references))
+    found = await _booked(session, mutual_id, wallet_id, bulk.among(PaymentRow.operator_reference, references))
     return {one.operator_reference: one for one in found}
 
 
@@ -40,7 +40,7 @@ async def payments_by_id(
     session: Session, mutual_id: MutualId, wallet_id: WalletId, ids: Collection[UUID]
 ) -> Mapping[UUID, Booked]:
     """The wallet's payments of these ids of ours."""
-    return {one.id: one for one in await _booked(session, mutual_id, wallet_id, PaymentRow.id.in_(ids))}
+    return {one.id: one for one in await _booked(session, mutual_id, wallet_id, bulk.among(PaymentRow.id, ids))}
 
 
 async def payments_not_stated(

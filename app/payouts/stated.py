@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import exists, func, select
 
 from app.core.ids import MutualId, PayoutId, WalletId
-from app.db import Session
+from app.db import Session, bulk
 from app.payouts import finding
 from app.payouts.model import Heard, State
 from app.payouts.tables import AttemptRow, EvidenceRow, PayoutRow
 from app.payouts.weighing import STATED
 
+# Names are looked for in three places, and a statement has no bound of lines.
+AT_ONCE = 1_000
 # What may have left the wallet already while its account in the books still shows it (E15 credits it when confirmed).
 MAY_HAVE_LEFT = (State.SENDING, State.ACCEPTED, State.UNKNOWN, State.REVIEW)
 
@@ -54,9 +56,13 @@ class InFlight:
 
 async def payouts_named(session: Session, mutual_id: MutualId, heard: Sequence[Heard]) -> Sequence[Named | None]:
     """The payout that each piece names, of its own wallet; none where we know nothing of it."""
-    found = await finding.find(session, mutual_id, heard)
-    known = await _named(session, mutual_id, {of[1] for of in found if of is not None})
-    return [known[of[1]] if of is not None else None for of in found]
+    named: list[Named | None] = []
+    for at in range(0, len(heard), AT_ONCE):
+        some = heard[at : at + AT_ONCE]
+        found = await finding.find(session, mutual_id, some)
+        known = await _named(session, mutual_id, {of[1] for of in found if of is not None})
+        named += [known[of[1]] if of is not None else None for of in found]
+    return named
 
 
 async def payouts_not_stated(
@@ -71,7 +77,7 @@ async def payouts_not_stated(
 
 async def still_not_stated(session: Session, mutual_id: MutualId, ids: Collection[UUID]) -> set[PayoutId]:
     """Those of these payouts that are still held as arrived without any statement's word."""
-    return {one.id for one in await _unstated(session, mutual_id, PayoutRow.id.in_(ids), _not_told())}
+    return {one.id for one in await _unstated(session, mutual_id, bulk.among(PayoutRow.id, ids), _not_told())}
 
 
 async def in_flight(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> InFlight:

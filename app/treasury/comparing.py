@@ -11,7 +11,7 @@ from app import collection, payouts
 from app.collection import Grade
 from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId
-from app.db import Session, now
+from app.db import Session, bulk, now
 from app.notices import Incident, raise_incidents
 from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference
 from app.treasury.judging import first_words, of_money_in, of_money_out
@@ -29,7 +29,7 @@ async def contradicted(
     """Those of these lines that say otherwise than one told before them."""
     row = StatementLineRow
     wanted = select(row).where(
-        row.mutual_id == mutual_id, row.wallet_id == wallet_id, row.fingerprint.in_(fingerprints)
+        row.mutual_id == mutual_id, row.wallet_id == wallet_id, bulk.among(row.fingerprint, fingerprints)
     )
     lines = (await session.scalars(wanted)).all()
     found = await _contradicted(session, mutual_id, wallet_id, lines)
@@ -81,7 +81,7 @@ async def _contradicted(
     wanted = select(row).where(
         row.mutual_id == mutual_id,
         row.wallet_id == wallet_id,
-        row.name.in_({line.name for line in lines}),
+        bulk.among(row.name, {line.name for line in lines}),
         row.is_ours.is_(False),
     )
     told = (await session.scalars(wanted.order_by(row.name, row.id))).all()

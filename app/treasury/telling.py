@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -21,34 +22,43 @@ PARTY = "statement.party"
 Row = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A statement as it reached us: by whom, how, the file it stood in, and the balances it states."""
+
+    statement: Statement
+    source: Source
+    document: bytes | None
+    balances: StatedBalances
+    actor: Actor
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what it lacks means something: an operator answers for all days asked, a file may be a part."""
+        return self.source is Source.API or self.statement.window.is_whole
+
+
 async def keep_statement(
-    session: Session,
-    mutual_id: MutualId,
-    wallet: OpenWallet,
-    statement: Statement,
-    actor: Actor,
-    *,
-    source: Source,
-    document: bytes | None,
-    balances: StatedBalances,
+    session: Session, mutual_id: MutualId, wallet: OpenWallet, told: Telling
 ) -> OperatorStatementId:
     """Keep the statement and its lines before anything is done about them; the same content is the same statement."""
+    statement = told.statement
     lines = in_order(event for page in statement.pages for event in page.events)
-    sha256 = _digest(statement, document)
+    sha256 = _digest(statement, told.document)
     row = {
         "mutual_id": mutual_id,
         "id": new_id(),
         "wallet_id": wallet.wallet.id,
-        "source": source.value,
+        "source": told.source.value,
         "sha256": sha256,
         "since": statement.window.since,
         "until": statement.window.until,
         "is_whole": statement.window.is_whole,
-        "opening_minor": _minor(balances.opening),
-        "closing_minor": _minor(balances.closing),
+        "opening_minor": _minor(told.balances.opening),
+        "closing_minor": _minor(told.balances.closing),
         "currency": wallet.wallet.currency.code,
         "lines_told": len(lines),
-        "told_by": str(actor),
+        "told_by": str(told.actor),
         "told_at": now(session),
     }
     await bulk.insert(session, OperatorStatementRow, [row], on_conflict="ON CONFLICT DO NOTHING")

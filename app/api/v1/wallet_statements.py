@@ -13,6 +13,8 @@ from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
 from app.api.statement_fields import (
     ROWS,
+    STATEMENT,
+    WALLET,
     ItemShown,
     OfResult,
     OnlyOpen,
@@ -29,12 +31,28 @@ from app.wallets import OpenWallet, WalletClosed
 routes = Resource("Reconciliation")
 
 A_PAGE = 1_000
+TOLD = {
+    "id": STATEMENT,
+    "wallet_id": WALLET,
+    "source": "api",
+    "since": "2026-03-01T00:00:00Z",
+    "until": "2026-03-02T00:00:00Z",
+    "is_whole": True,
+    "opening": None,
+    "closing": None,
+    "lines": 12,
+    "new_lines": 3,
+    "results": {"matched": 2, "theirs_only": 1},
+    "told_by": "person:01930000-0000-7000-8000-00000000000b",
+    "told_at": "2026-03-02T09:00:00Z",
+    "compared_at": "2026-03-02T09:00:01Z",
+}
 
 
 class ReconciledShown(Shown):
     """What comparing a statement came to."""
 
-    statement: StatementShown = told("The statement.", "Le relevé.", {})
+    statement: StatementShown = told("The statement.", "Le relevé.", TOLD)
     booked: int = told("Payments booked from it.", "Encaissements comptabilisés d'après lui.", 1)
     frozen: int = told("Payments frozen for want of it.", "Encaissements gelés faute d'y figurer.", 0)
     new_items: int = told("New items that wait for somebody.", "Nouvelles lignes qui attendent quelqu'un.", 0)

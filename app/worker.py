@@ -73,6 +73,11 @@ def _crons(parts: Parts) -> list[Cron]:
             expression="17 * * * *",
             tick=_told(partial(jobs.compare_statements, database, adapters)),
         ),
+        Cron(
+            name="prove_wallets",
+            expression="43 3 * * *",
+            tick=_told(partial(jobs.prove_wallets, database, adapters, parts.settings.public_url)),
+        ),
         Cron(name="publish_heads", expression="7 0 * * *", tick=_told(partial(jobs.publish_heads, database))),
     ]
 

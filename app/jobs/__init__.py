@@ -1,5 +1,6 @@
-"""The clock's way in: drains the inbox, runs the days, examines, pays, follows up, compares statements, seals."""
+"""The clock's way in: drains the inbox, runs the days, examines, pays, follows up, compares, proves, seals."""
 
+from app.jobs.balances import prove_wallets
 from app.jobs.booking import book
 from app.jobs.days import run_days
 from app.jobs.examining import examine_claims
@@ -18,6 +19,7 @@ __all__ = [
     "follow_wallet",
     "pay",
     "pay_mutual",
+    "prove_wallets",
     "publish_heads",
     "run_days",
     "seal_books",

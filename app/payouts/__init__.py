@@ -107,6 +107,15 @@ from app.payouts.resolving import NewResolution, Resolved, decide_resolution, pr
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
+from app.payouts.stated import (
+    InFlight,
+    Named,
+    Unstated,
+    in_flight,
+    payouts_named,
+    payouts_not_stated,
+    still_not_stated,
+)
 from app.payouts.statements import hear_statement
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 from app.payouts.wake import FOLLOW, SEND, wake_sending
@@ -138,6 +147,7 @@ __all__ = [
     "FileFormat",
     "FloatTooLow",
     "Heard",
+    "InFlight",
     "Item",
     "Kind",
     "Lane",
@@ -147,6 +157,7 @@ __all__ = [
     "LimitReached",
     "Limits",
     "MakerApproves",
+    "Named",
     "NewDebtor",
     "NewPayable",
     "NewRecoverable",
@@ -183,6 +194,7 @@ __all__ = [
     "UnknownPaymentFile",
     "UnknownPayout",
     "UnreadableConfirmations",
+    "Unstated",
     "Waiting",
     "WalletBusy",
     "approval_view",
@@ -209,6 +221,7 @@ __all__ = [
     "free_float",
     "hear",
     "hear_statement",
+    "in_flight",
     "items_of",
     "kept_back_by",
     "lane_by_code",
@@ -233,6 +246,8 @@ __all__ = [
     "payables_of",
     "payment_file",
     "payout",
+    "payouts_named",
+    "payouts_not_stated",
     "prepare_batches",
     "propose_resolution",
     "read_confirmations",
@@ -251,6 +266,7 @@ __all__ = [
     "set_limits",
     "state_by_bank",
     "steps_of",
+    "still_not_stated",
     "stop_lane",
     "stop_provider",
     "submit_batch",

@@ -34,6 +34,7 @@ from app.api.v1 import (
     refunds,
     reports,
     schemes,
+    statement_items,
     statements,
     subsidy_decisions,
     subsidy_receipts,
@@ -48,6 +49,8 @@ from app.api.v1 import (
     unit_people,
     units,
     users,
+    wallet_differences,
+    wallet_statements,
     wallets,
     write_offs,
     years,
@@ -58,7 +61,7 @@ RESOURCES = (
     collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
     claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, funders,
     subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods,
-    years, month_end, wallets, top_ups, sweeps, transfers, antenna_cash, operator_invoices, reports, inbox,
-    incidents, users, api_keys, audit,
+    years, month_end, wallets, top_ups, wallet_statements, statement_items, wallet_differences, sweeps, transfers,
+    antenna_cash, operator_invoices, reports, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

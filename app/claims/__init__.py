@@ -37,6 +37,15 @@ from app.claims.model import (
     NewClaim,
 )
 from app.claims.overpayments import find_overpayment
+from app.claims.portability.agreements import (
+    PortabilityAgreement,
+    accept_portability,
+    end_portability,
+    portability_agreements,
+    propose_portability,
+)
+from app.claims.portability.charging import apply_charge
+from app.claims.portability.handing import Waiting, mark_applied, mark_failed, waiting_hand_overs
 from app.claims.queries import (
     ClaimFilter,
     ClaimStatus,
@@ -84,13 +93,17 @@ __all__ = [
     "NotReceived",
     "NotWithFacility",
     "OverpaymentExceedsShare",
+    "PortabilityAgreement",
     "RowReport",
     "Step",
     "UnknownClaim",
     "UnknownDocument",
+    "Waiting",
+    "accept_portability",
     "adviser_note",
     "adviser_queue",
     "appeal",
+    "apply_charge",
     "attach_document",
     "check_eligibility",
     "claim_view",
@@ -100,13 +113,18 @@ __all__ = [
     "diagnosis_of",
     "documents_of",
     "duplicates_of",
+    "end_portability",
     "examine_claims",
     "examine_received",
     "find_overpayment",
     "import_claims",
     "list_claims",
     "list_invoices",
+    "mark_applied",
+    "mark_failed",
     "overpayments_of",
+    "portability_agreements",
+    "propose_portability",
     "read_document",
     "reason_of",
     "record_medical",
@@ -118,4 +136,5 @@ __all__ = [
     "submit_invoice",
     "versions_of",
     "views_of",
+    "waiting_hand_overs",
 ]

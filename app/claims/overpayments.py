@@ -7,11 +7,13 @@ from app.claims import entries, steps
 from app.claims.errors import OverpaymentExceedsShare
 from app.claims.locking import decide_alone, locked_claim
 from app.claims.model import CareType
+from app.claims.portability import handing
+from app.claims.portability.handing import Charged
 from app.claims.tables import ClaimRow, OverpaymentRow
 from app.core.actor import Actor
 from app.core.clock import business_date
 from app.core.errors import Invalid
-from app.core.ids import ClaimId, FacilityId, new_id
+from app.core.ids import ClaimId, FacilityId, MutualId, new_id
 from app.core.money import Money
 from app.db import Session, now
 from app.membership import Care, Mutual
@@ -73,6 +75,8 @@ async def _record(
     about = await _about(session, mutual, row)
     await ledger.post(session, [entries.overpaid(about, found.id, amount, act)])
     await payouts.recover(session, mutual.id, [_recoverable(row, found, amount)])
+    charged = Charged(row=row, kind="overpaid", subject_id=found.id, minor=minor)
+    await handing.hand_over(session, [charged], booked_on=act.booked_on)
     await steps.note(session, mutual.id, "overpaid", {ClaimId(row.id): {"amount_minor": minor}}, act.actor)
     return found
 
@@ -101,6 +105,7 @@ async def _about(session: Session, mutual: Mutual, row: ClaimRow) -> entries.Abo
         facility_id=FacilityId(row.facility_id),
         antenna_id=entitlement.antenna_id,
         care_type=CareType(row.care_type),
+        home_id=MutualId(row.home_mutual_id) if row.home_mutual_id else None,
     )
 
 

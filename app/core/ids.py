@@ -38,6 +38,9 @@ OperatorStatementId = NewType("OperatorStatementId", UUID)
 DifferenceId = NewType("DifferenceId", UUID)
 ManualEntryId = NewType("ManualEntryId", UUID)
 ReferralId = NewType("ReferralId", UUID)
+PortabilityId = NewType("PortabilityId", UUID)
+ChargeId = NewType("ChargeId", UUID)
+ClearingId = NewType("ClearingId", UUID)
 
 
 def new_id() -> UUID:

@@ -28,6 +28,7 @@ from app.membership.errors import (
 )
 from app.membership.family import add_member, remove_member
 from app.membership.model import (
+    CBHI,
     AdvancePart,
     Allocation,
     DayCounts,
@@ -75,6 +76,7 @@ from app.membership.register import declare_payers, register_units
 from app.membership.registry import (
     find_by_payer,
     find_by_reference,
+    holders_of,
     payers_of,
     reference_of,
     unit_by_reference,
@@ -87,6 +89,7 @@ from app.membership.schemes import NewScheme, SchemeVersion, Tariff, add_scheme,
 from app.membership.settle import lock_dues, settle, undo_payment
 
 __all__ = [
+    "CBHI",
     "AdvancePart",
     "AdvanceTooSmall",
     "Allocation",
@@ -157,6 +160,7 @@ __all__ = [
     "find_by_payer",
     "find_by_reference",
     "found",
+    "holders_of",
     "is_covered",
     "list_units",
     "lock_dues",

@@ -13,6 +13,9 @@ from app.core.money import Currency
 from app.core.msisdn import Msisdn
 from app.ledger.model import AccountRef
 
+CBHI = "CBHI"
+"""The mutual's own regime: its benefits are its own cost, and every scheme is of it unless it says otherwise."""
+
 
 class Parameters(BaseModel):
     """The scheme's rules as figures, with the defaults of DOMAIN 5; a scheme version may override its mutual's."""
@@ -34,6 +37,7 @@ class Parameters(BaseModel):
     min_payout: int = Field(1_000, ge=0)
     payout_account_hold: int = Field(72, ge=0)
     eligibility_code: int = Field(48, ge=1)
+    contest_days: int = Field(30, ge=0, le=366)
     suspense_alert: tuple[int, int] = (7, 30)
     levy_rate: str = "0.01"
     levy_mode: str = Field("none", pattern="^(none|sender_pays)$")

@@ -158,13 +158,14 @@ async def a_clinic(
     ceilings: Mapping[str, int | None] | None = None,
     persons: int = 6,
     currency: Currency = XOF,
+    circle: str = "01",
     **parameters: object,
 ) -> Clinic:
     """A mutual whose unit of six is covered all year, and its two facilities under agreement and tariffs.
 
     Nothing is sampled for the adviser unless a test asks for it.
     """
-    village = await a_village(database, clock, currency=currency)
+    village = await a_village(database, clock, currency=currency, circle=circle)
     own = {"adviser_sample": 0} | parameters
     async with database.transaction() as session:
         await membership.add_scheme(

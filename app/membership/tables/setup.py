@@ -89,6 +89,7 @@ class SchemeVersionRow(Base):
     id: Mapped[RowKey]
     scheme: Mapped[str]
     version: Mapped[Small]
+    regime: Mapped[str] = mapped_column(server_default="CBHI")
     gross_minor: Mapped[int]
     member_minor: Mapped[int]
     state_minor: Mapped[int]

@@ -40,7 +40,8 @@ END $$;
 CREATE TRIGGER portability_agreements_facts BEFORE UPDATE ON portability_agreements FOR EACH ROW WHEN (
   (OLD.mutual_id, OLD.id, OLD.partner_id, OLD.valid_from, OLD.proposed_by, OLD.proposed_at)
   IS DISTINCT FROM (NEW.mutual_id, NEW.id, NEW.partner_id, NEW.valid_from, NEW.proposed_by, NEW.proposed_at)
-  OR OLD.accepted_at IS NOT NULL AND (OLD.accepted_at, OLD.accepted_by) IS DISTINCT FROM (NEW.accepted_at, NEW.accepted_by)
+  OR OLD.accepted_at IS NOT NULL
+     AND (OLD.accepted_at, OLD.accepted_by) IS DISTINCT FROM (NEW.accepted_at, NEW.accepted_by)
   OR coalesce(NEW.valid_to > OLD.valid_to, OLD.valid_to IS NOT NULL AND NEW.valid_to IS NULL)
 ) EXECUTE FUNCTION keep_portability_facts();
 CREATE TRIGGER hand_overs_facts BEFORE UPDATE ON hand_overs FOR EACH ROW WHEN (

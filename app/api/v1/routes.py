@@ -10,6 +10,7 @@ from app.api.v1 import (
     claim_entry,
     claim_medical,
     claims,
+    clearings,
     collectives,
     entries,
     facilities,
@@ -25,6 +26,7 @@ from app.api.v1 import (
     payouts,
     periods,
     places,
+    portability,
     refunds,
     schemes,
     statements,
@@ -36,12 +38,14 @@ from app.api.v1 import (
     unit_people,
     units,
     users,
+    visitors,
     wallets,
 )
 
 RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
+    portability, visitors, clearings,
     payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
     top_ups, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip

@@ -64,7 +64,7 @@ async def propose_clearing(session: Session, mutual: Mutual, partner_code: str, 
 
 
 async def approve_clearing(session: Session, mutual: Mutual, clearing_id: ClearingId, person: Actor) -> Clearing:
-    """One of the two mutuals approves for its own books and posts its side; the debtor's bank pays, the creditor's has it.
+    """One of the two mutuals approves for its own books and posts its side: the debtor pays, the creditor has it.
 
     Raises `UnknownClearing`, `ClearingWithdrawn`, `ClearingMakerApproves`, `SideApproved`, `PeriodClosed`.
     """

@@ -18,7 +18,8 @@ from app.db import Session
 SEEN = """
     SELECT h.id, h.mutual_id AS host_id, h.home_id, h.claim_id, h.kind, f.name AS facility_name, h.form_number,
            h.unit_reference, h.member_number, h.care_type, h.regime, h.service_on, h.amount_minor, h.currency,
-           h.booked_on AS host_booked_on, v.booked_on, v.applied_at, h.failed_with, coalesce(v.findings, '{}') AS findings,
+           h.booked_on AS host_booked_on, v.booked_on, v.applied_at, h.failed_with,
+           coalesce(v.findings, '{}') AS findings,
            o.contested_at, o.reason AS contest, a.answered_at, a.is_accepted, a.answer, l.clearing_id
     FROM hand_overs h
     JOIN facilities f ON f.mutual_id = h.mutual_id AND f.id = h.facility_id
@@ -35,11 +36,8 @@ ELSEWHERE = text(f"""{SEEN}
 """)
 ONE = text(f"{SEEN} WHERE h.id = :id AND (h.mutual_id = :mutual_id OR v.mutual_id = :mutual_id)")
 CLEARED = text(f"""{SEEN}
-    WHERE (h.mutual_id, h.id) IN (
-        SELECT v.host_id, v.id
-        FROM clearing_lines c JOIN visit_charges v ON v.mutual_id = c.home_id AND v.id = c.charge_id
-        WHERE c.mutual_id = :owner_id AND c.clearing_id = :clearing_id
-    ) ORDER BY h.service_on, h.id
+    JOIN clearing_lines c ON c.home_id = v.mutual_id AND c.charge_id = v.id
+    WHERE c.mutual_id = :owner_id AND c.clearing_id = :clearing_id ORDER BY h.service_on, h.id
 """)
 
 

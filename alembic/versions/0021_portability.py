@@ -1,9 +1,11 @@
-"""Portability: members treated under another mutual's agreements, inter-mutual accounts, contests and clearings.
+"""Portability and regimes: visitors between mutuals, their accounts, contests and clearings; funds kept apart.
 
 A hand-over and the charge it becomes stand in two mutuals' books: the charge names its hand-over, and neither changes.
 A clearing's facts stand too; what it lists is in one standing clearing at most, and whoever proposed it approves none
 of its sides.
 """
+
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,88 +17,23 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-KEPT = ("portability_agreements", "hand_overs", "clearings", "clearing_lines")
-APPENDED = ("visit_charges", "visit_contests", "contest_answers", "clearing_approvals")
+KEPT = ("portability_agreements", "hand_overs", "clearings", "clearing_lines", "regimes")
+APPENDED = ("visit_charges", "visit_contests", "contest_answers", "clearing_approvals", "fund_receipts")
 KINDS = "kind IN ('approved', 'overpaid')"
-
-CHART = """
-INSERT INTO chart_accounts (mutual_id, code, name_fr, name_en, type, side, party_kind)
-SELECT m.id, '4661', 'Mutuelles, comptes de liaison', 'Inter-mutual accounts', 'asset', 'D', 'mutual' FROM mutuals m
-ON CONFLICT (mutual_id, code) DO NOTHING;
-INSERT INTO accounts (mutual_id, id, code, party, currency)
-SELECT m.id, gen_random_uuid(), '4661', '00000000-0000-0000-0000-000000000000', m.currency FROM mutuals m
-ON CONFLICT (mutual_id, code, party) DO NOTHING;
-"""
-
-PROMISES = """
-CREATE FUNCTION keep_portability_rows() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-  RAISE EXCEPTION 'rows of % are kept', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE FUNCTION keep_portability_facts() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-  RAISE EXCEPTION 'what a row of % says does not change', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE TRIGGER portability_agreements_facts BEFORE UPDATE ON portability_agreements FOR EACH ROW WHEN (
-  (OLD.mutual_id, OLD.id, OLD.partner_id, OLD.valid_from, OLD.proposed_by, OLD.proposed_at)
-  IS DISTINCT FROM (NEW.mutual_id, NEW.id, NEW.partner_id, NEW.valid_from, NEW.proposed_by, NEW.proposed_at)
-  OR OLD.accepted_at IS NOT NULL
-     AND (OLD.accepted_at, OLD.accepted_by) IS DISTINCT FROM (NEW.accepted_at, NEW.accepted_by)
-  OR coalesce(NEW.valid_to > OLD.valid_to, OLD.valid_to IS NOT NULL AND NEW.valid_to IS NULL)
-) EXECUTE FUNCTION keep_portability_facts();
-CREATE TRIGGER hand_overs_facts BEFORE UPDATE ON hand_overs FOR EACH ROW WHEN (
-  to_jsonb(OLD) - 'attempts' - 'failed_with' - 'applied_at'
-  IS DISTINCT FROM to_jsonb(NEW) - 'attempts' - 'failed_with' - 'applied_at'
-  OR OLD.applied_at IS NOT NULL
-) EXECUTE FUNCTION keep_portability_facts();
-CREATE TRIGGER clearings_facts BEFORE UPDATE ON clearings FOR EACH ROW WHEN (
-  to_jsonb(OLD) - 'withdrawn_at' - 'withdrawn_by' IS DISTINCT FROM to_jsonb(NEW) - 'withdrawn_at' - 'withdrawn_by'
-  OR OLD.withdrawn_at IS NOT NULL
-) EXECUTE FUNCTION keep_portability_facts();
-CREATE TRIGGER clearing_lines_facts BEFORE UPDATE ON clearing_lines FOR EACH ROW WHEN (
-  to_jsonb(OLD) - 'released_at' IS DISTINCT FROM to_jsonb(NEW) - 'released_at' OR OLD.released_at IS NOT NULL
-) EXECUTE FUNCTION keep_portability_facts();
-
-CREATE FUNCTION keep_cleared() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-  IF EXISTS (SELECT FROM clearing_approvals a WHERE a.owner_id = NEW.mutual_id AND a.clearing_id = NEW.id) THEN
-    RAISE EXCEPTION 'an approved clearing stands' USING ERRCODE = 'restrict_violation';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER clearings_stand BEFORE UPDATE ON clearings FOR EACH ROW
-  WHEN (NEW.withdrawn_at IS NOT NULL) EXECUTE FUNCTION keep_cleared();
-
-CREATE FUNCTION admit_clearing_approval() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-  IF NOT EXISTS (
-    SELECT FROM clearings c
-    WHERE c.mutual_id = NEW.owner_id AND c.id = NEW.clearing_id AND c.withdrawn_at IS NULL
-      AND c.proposed_by = NEW.proposed_by AND NEW.mutual_id IN (c.mutual_id, c.partner_id)
-  ) OR EXISTS (
-    SELECT FROM clearing_approvals a
-    WHERE a.owner_id = NEW.owner_id AND a.clearing_id = NEW.clearing_id AND a.approved_by = NEW.approved_by
-  ) THEN
-    RAISE EXCEPTION 'a clearing that stands is approved by its two mutuals, one person each'
-      USING ERRCODE = 'restrict_violation';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER clearing_approvals_admit BEFORE INSERT ON clearing_approvals
-  FOR EACH ROW EXECUTE FUNCTION admit_clearing_approval();
-"""
 
 
 def upgrade() -> None:
-    run_script(op, CHART)
+    make_regimes()
+    run_script(op, read("0021_chart"))
     extend_claims()
+    extend_owed()
     extend_codes()
     make_agreements()
     make_hand_overs()
     make_charges()
     make_contests()
     make_clearings()
-    run_script(op, PROMISES)
+    run_script(op, read("0021_portability"))
     keep_rows()
 
 
@@ -109,6 +46,10 @@ def keep_rows() -> None:
         )
     op.execute(f"REVOKE DELETE, TRUNCATE ON {', '.join(KEPT)} FROM {runtime_role(op)}")
     revoke_changes(op, *APPENDED)
+
+
+def read(name: str) -> str:
+    return Path(__file__).parents[1].joinpath("sql", f"{name}.sql").read_text("utf-8")
 
 
 def key(name: str = "id", *, nullable: bool = False) -> sa.Column[object]:
@@ -146,6 +87,8 @@ def extend_claims() -> None:
     op.add_column("claims", key("home_mutual_id", nullable=True))
     op.add_column("claims", sa.Column("regime", sa.String(), server_default="CBHI", nullable=False))
     op.add_column("scheme_versions", sa.Column("regime", sa.String(), server_default="CBHI", nullable=False))
+    regime = "FOREIGN KEY (regime, mutual_id) REFERENCES regimes (code, mutual_id)"
+    add_constraint("scheme_versions", "fk_scheme_versions_regime_mutual_id", regime)
     add_constraint("claims", "fk_claims_home_mutual_id", "FOREIGN KEY (home_mutual_id) REFERENCES mutuals (id)")
     visitor = "CHECK (home_mutual_id <> mutual_id AND unit_id IS NULL OR home_mutual_id IS NULL)"
     add_constraint("claims", "ck_claims_visitor", visitor)
@@ -153,6 +96,53 @@ def extend_claims() -> None:
         "-- squawk-ignore require-concurrent-index-creation\n"
         "CREATE INDEX ix_claims_visitor ON claims (home_mutual_id, unit_reference, member_number) "
         "WHERE home_mutual_id IS NOT NULL"
+    )
+
+
+def make_regimes() -> None:
+    op.create_table(
+        "regimes",
+        key("mutual_id"),
+        key(),
+        word("code"),
+        word("name_fr"),
+        word("name_en"),
+        sa.Column("manages_funds", sa.Boolean(), nullable=False),
+        moment("registered_at"),
+        sa.ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
+        sa.CheckConstraint("code <> 'CBHI' OR NOT manages_funds", name="own"),
+        sa.UniqueConstraint("code", "mutual_id"),
+        sa.PrimaryKeyConstraint("mutual_id", "id"),
+    )
+    op.create_table(
+        "fund_receipts",
+        key("mutual_id"),
+        key(),
+        key("fund_id"),
+        amount("amount_minor"),
+        word("currency", 3),
+        day("received_on"),
+        word("reference", 200, nullable=True),
+        word("booked_by"),
+        moment("booked_at"),
+        sa.ForeignKeyConstraint(["mutual_id", "fund_id"], ["regimes.mutual_id", "regimes.id"]),
+        sa.CheckConstraint("amount_minor > 0", name="amount"),
+        sa.PrimaryKeyConstraint("mutual_id", "id"),
+    )
+
+
+def extend_owed() -> None:
+    """What is owed or to recover names the fund that bears it."""
+    op.add_column("payables", sa.Column("regime", sa.String(), server_default="CBHI", nullable=False))
+    for table in ("payables", "recoverables"):
+        op.add_column(table, key("fund_id", nullable=True))
+        fund = "FOREIGN KEY (mutual_id, fund_id) REFERENCES regimes (mutual_id, id)"
+        add_constraint(table, f"fk_{table}_mutual_id_fund_id", fund)
+    op.execute(f"GRANT INSERT (regime, fund_id) ON payables TO {runtime_role(op)}")
+    op.execute(f"GRANT INSERT (fund_id) ON recoverables TO {runtime_role(op)}")
+    op.execute(
+        "-- squawk-ignore require-concurrent-index-creation\n"
+        "CREATE INDEX ix_payables_fund ON payables (mutual_id, fund_id) WHERE fund_id IS NOT NULL"
     )
 
 

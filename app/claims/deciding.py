@@ -19,7 +19,7 @@ from app.claims.portability.handing import Charged
 from app.claims.tables import ClaimRow
 from app.core.actor import Actor
 from app.core.clock import business_date
-from app.core.ids import ClaimId, FacilityId
+from app.core.ids import ClaimId, FacilityId, RegimeId
 from app.core.money import Money
 from app.db import Session, now
 from app.membership import CBHI, Mutual
@@ -152,7 +152,14 @@ def about(mutual: Mutual, one: OnDesk) -> entries.About:
         antenna_id=one.entitlement.antenna_id if one.home is None else None,
         care_type=CareType(one.row.care_type),
         home_id=one.home.id if one.home else None,
+        fund_id=fund_of(one),
     )
+
+
+def fund_of(one: OnDesk) -> RegimeId | None:
+    """The fund of our own that bears it; a visitor's regime is the home mutual's affair."""
+    terms = one.entitlement.terms
+    return terms.fund_id if terms is not None and one.home is None else None
 
 
 def _payable(one: OnDesk, posted: Money) -> NewPayable:
@@ -166,6 +173,8 @@ def _payable(one: OnDesk, posted: Money) -> NewPayable:
         label=one.row.form_number,
         amount=posted,
         due_on=received_on + timedelta(days=terms.parameters.payment_target_days),
+        regime=terms.regime,
+        fund_id=fund_of(one),
     )
 
 

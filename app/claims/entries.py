@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.claims.model import CareType
 from app.core.actor import Actor
-from app.core.ids import AntennaId, ClaimId, FacilityId, MutualId
+from app.core.ids import AntennaId, ClaimId, FacilityId, MutualId, RegimeId
 from app.core.money import Money
 from app.ledger import AccountRef, JournalEntry, Line, chart, credit, debit
 
@@ -27,11 +27,14 @@ class About:
     antenna_id: AntennaId | None
     care_type: CareType
     home_id: MutualId | None = None
+    fund_id: RegimeId | None = None
 
     @property
     def borne_by(self) -> AccountRef:
-        """The account that bears the share: benefits, or the home mutual of a visitor."""
-        return BENEFITS[self.care_type] if self.home_id is None else chart.INTER_MUTUAL.of(self.home_id)
+        """The account that bears the share: benefits, a visitor's home mutual, or the fund of a managed regime."""
+        if self.home_id is not None:
+            return chart.INTER_MUTUAL.of(self.home_id)
+        return BENEFITS[self.care_type] if self.fund_id is None else chart.REGIME_FUNDS.of(self.fund_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from app.payouts.errors import (
     ExceedsRecoverable,
     FacilityOnHold,
     FloatTooLow,
+    FundReceiptKnown,
+    FundTooLow,
     LaneStopped,
     LimitReached,
     MakerApproves,
@@ -27,6 +29,7 @@ from app.payouts.errors import (
     NotFailed,
     NothingToExport,
     NothingToPay,
+    NotManaged,
     NotUnknown,
     OutcomeUnknown,
     PayeeUnchanged,
@@ -40,6 +43,7 @@ from app.payouts.errors import (
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
 from app.payouts.following import Due, due_attempts, end_leases, follow
+from app.payouts.funds import FundPosition, NewFundReceipt, fund_position, fund_positions, receive_fund
 from app.payouts.history import (
     Approval,
     approvals_of,
@@ -135,6 +139,9 @@ __all__ = [
     "FacilityOnHold",
     "FileFormat",
     "FloatTooLow",
+    "FundPosition",
+    "FundReceiptKnown",
+    "FundTooLow",
     "Heard",
     "Item",
     "Kind",
@@ -146,6 +153,7 @@ __all__ = [
     "Limits",
     "MakerApproves",
     "NewDebtor",
+    "NewFundReceipt",
     "NewPayable",
     "NewRecoverable",
     "NewRefundOrder",
@@ -156,6 +164,7 @@ __all__ = [
     "NotApproved",
     "NotConfirmed",
     "NotFailed",
+    "NotManaged",
     "NotUnknown",
     "NothingToExport",
     "NothingToPay",
@@ -203,6 +212,8 @@ __all__ = [
     "evidence_of",
     "follow",
     "free_float",
+    "fund_position",
+    "fund_positions",
     "hear",
     "hear_statement",
     "items_of",
@@ -233,6 +244,7 @@ __all__ = [
     "propose_resolution",
     "read_confirmations",
     "reapprove",
+    "receive_fund",
     "recover",
     "reject_batch",
     "release",

@@ -7,10 +7,16 @@ WITH told AS (
         SELECT c.mutual_id, c.care_type, c.posted_minor - coalesce((
             SELECT sum(o.amount_minor) FROM overpayments o WHERE o.mutual_id = c.mutual_id AND o.claim_id = c.id
         ), 0) AS minor
-        FROM claims c WHERE c.home_mutual_id IS NULL
+        FROM claims c
+        WHERE c.home_mutual_id IS NULL AND NOT EXISTS (
+            SELECT FROM regimes g WHERE g.mutual_id = c.mutual_id AND g.code = c.regime AND g.manages_funds
+        )
         UNION ALL
         SELECT v.mutual_id, v.care_type, CASE v.kind WHEN 'approved' THEN v.amount_minor ELSE -v.amount_minor END
         FROM visit_charges v
+        WHERE NOT EXISTS (
+            SELECT FROM regimes g WHERE g.mutual_id = v.mutual_id AND g.code = v.regime AND g.manages_funds
+        )
     ) b
     WHERE (CAST(:mutual_id AS uuid) IS NULL OR b.mutual_id = :mutual_id)
     GROUP BY 1, 2

@@ -15,7 +15,7 @@ from app.claims.shares import ceilings_left
 from app.claims.tables import ChargeRow, HandOverRow
 from app.core.actor import Actor
 from app.core.clock import business_date
-from app.core.ids import ClaimId, FacilityId, MutualId
+from app.core.ids import ClaimId, FacilityId, MutualId, RegimeId
 from app.core.money import Currency, Money
 from app.db import Session, now
 from app.ledger import periods
@@ -52,7 +52,10 @@ async def apply_charge(session: Session, waiting: Waiting, actor: Actor) -> bool
     added = insert(ChargeRow).values(row).on_conflict_do_nothing().returning(ChargeRow.id)
     if await session.scalar(added) is None:
         return False
-    await ledger.post(session, [_entry(session, mutual, handed, entitlement, row["booked_on"], actor)])
+    fund_id = await membership.fund_of(session, mutual.id, handed.regime)
+    about = _about(mutual, handed, entitlement, fund_id)
+    act = entries.Act(actor=actor, at=now(session), booked_on=row["booked_on"])
+    await ledger.post(session, [_entry(about, handed, act)])
     await _tell(session, mutual, row)
     return True
 
@@ -108,21 +111,21 @@ async def _is_above_ceilings(session: Session, mutual: Mutual, handed: HandOverR
     return any(handed.amount_minor > minor for minor in left.values())
 
 
-def _entry(
-    session: Session, mutual: Mutual, handed: HandOverRow, entitlement: Entitlement, booked_on: Any, actor: Actor
-) -> ledger.JournalEntry:
-    act = entries.Act(actor=actor, at=now(session), booked_on=booked_on)
-    about = entries.About(
+def _about(mutual: Mutual, handed: HandOverRow, entitlement: Entitlement, fund_id: RegimeId | None) -> entries.About:
+    return entries.About(
         mutual_id=mutual.id,
         claim_id=ClaimId(handed.claim_id),
         facility_id=FacilityId(handed.facility_id),
         antenna_id=entitlement.antenna_id,
         care_type=CareType(handed.care_type),
+        fund_id=fund_id,
     )
+
+
+def _entry(about: entries.About, handed: HandOverRow, act: entries.Act) -> ledger.JournalEntry:
     amount, host_id = Money(handed.amount_minor, Currency.of(handed.currency)), MutualId(handed.mutual_id)
-    if handed.kind == APPROVED:
-        return entries.charged(about, host_id, handed.subject_id, amount, act)
-    return entries.credited(about, host_id, handed.subject_id, amount, act)
+    make = entries.charged if handed.kind == APPROVED else entries.credited
+    return make(about, host_id, handed.subject_id, amount, act)
 
 
 async def _tell(session: Session, mutual: Mutual, row: dict[str, Any]) -> None:

@@ -64,6 +64,7 @@ from app.claims.portability.errors import (
     UnknownPortability,
 )
 from app.claims.portability.handing import Waiting, mark_applied, mark_failed, waiting_hand_overs
+from app.claims.portability.homes import Entitled, entitled
 from app.claims.portability.visits import Visit, visit, visits_elsewhere, visits_here
 from app.claims.queries import (
     ClaimFilter,
@@ -104,6 +105,7 @@ __all__ = [
     "Document",
     "DocumentRefused",
     "Eligibility",
+    "Entitled",
     "FileKind",
     "FileUnreadable",
     "ImportReport",
@@ -153,6 +155,7 @@ __all__ = [
     "documents_of",
     "duplicates_of",
     "end_portability",
+    "entitled",
     "examine_claims",
     "examine_received",
     "find_overpayment",

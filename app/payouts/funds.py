@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 
 from app import ledger, membership
 from app.core.actor import Actor
@@ -131,7 +132,7 @@ async def _managed(session: Session, mutual_id: MutualId, code: str) -> Regime:
     return regime
 
 
-def _sum(column: object) -> object:
+def _sum(column: Any) -> ColumnElement[int]:
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 

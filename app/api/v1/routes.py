@@ -28,6 +28,7 @@ from app.api.v1 import (
     places,
     portability,
     refunds,
+    regimes,
     schemes,
     statements,
     suspense,
@@ -43,10 +44,9 @@ from app.api.v1 import (
 )
 
 RESOURCES = (
-    mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
-    portability, visitors, clearings,
-    payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, inbox, incidents, users, api_keys, audit,
+    mutuals, places, antennas, regimes, schemes, campaigns, units, take_overs, unit_people, unit_account, payments,
+    suspense, collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical,
+    claims, portability, visitors, clearings, payout_batches, payout_files, payouts, payout_lanes, bank_account,
+    statements, accounts, entries, periods, wallets, top_ups, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -57,7 +57,7 @@ async def test_person_and_cover_are_the_home_mutuals_agreement_the_hosts(
     circles: Circles, told: dict[str, object], code: str
 ) -> None:
     """C01, C02, C03."""
-    [view] = await circles.mopti.decided(await circles.visit(**told))
+    [view] = await circles.mopti.decided(await circles.visit(7_450, host=circles.mopti, **told))
 
     assert view.codes == (code,)
 

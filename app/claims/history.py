@@ -36,6 +36,7 @@ USED = text("""
 
 # A chain of versions stands where its first was received. One rejected C11 or C15 may be sent again (DOMAIN 16); if
 # that is approved, an appeal of the first repeats it, as does a returned form that is corrected into paid care.
+# A facility under agreement with two mutuals is paid by one of them: it is known by its code, the care by the person's.
 # The adviser's word counts for the round it was given in; what was recovered is spent no more.
 TOLD = text("""
     SELECT
@@ -47,6 +48,18 @@ TOLD = text("""
                    OR (o.unit_reference, o.member_number, o.service_on, o.care_type, o.billed_minor)
                       = (:unit_reference, :member_number, :service_on, :care_type, :billed_minor))
               AND NOT (o.state = 'rejected' AND o.codes && ARRAY['C11', 'C15']::varchar[])
+        ) OR EXISTS (
+            SELECT FROM (
+                SELECT * FROM claims WHERE mutual_id = :bearer AND home_mutual_id IS NULL AND received_on IS NOT NULL
+                UNION ALL
+                SELECT * FROM claims WHERE home_mutual_id = :bearer
+            ) o
+            JOIN facilities theirs ON theirs.mutual_id = o.mutual_id AND theirs.id = o.facility_id
+            JOIN facilities ours ON ours.mutual_id = :mutual_id AND ours.id = :facility_id AND ours.code = theirs.code
+            WHERE o.mutual_id <> :mutual_id AND o.state = 'approved'
+              AND (o.unit_reference, o.member_number, o.service_on, o.care_type)
+                  = (:unit_reference, :member_number, :service_on, :care_type)
+              AND (o.form_number = :form_number OR o.billed_minor = :billed_minor)
         ) AS is_duplicate,
         EXISTS (
             SELECT FROM overpayments p
@@ -108,7 +121,9 @@ async def told_of(
     `bearer` is the mutual whose ceilings are spent: a visitor's own.
     """
     year = {"bearer": bearer, "year_from": year_from, "year_to": year_to}
-    told = (await session.execute(TOLD, _content(row) | {"flagged_from": today - OVERPAYMENT_FLAGS})).one()
+    told = (
+        await session.execute(TOLD, _content(row) | {"bearer": bearer, "flagged_from": today - OVERPAYMENT_FLAGS})
+    ).one()
     return Told(
         is_duplicate=told.is_duplicate,
         used_minor=await session.scalar(USED, _content(row) | year) or 0,

@@ -1,5 +1,6 @@
 """Hand-overs between mutuals survive every cut: applied once, marked once, never lost (RELIABILITY 1)."""
 
+import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
@@ -59,18 +60,14 @@ async def test_cut_between_the_books_and_the_mark_nothing_is_doubled(circles: Ci
     assert await circles.mopti.findings() == []
 
 
-async def test_two_workers_apply_it_once(circles: Circles) -> None:
+async def test_two_workers_at_once_apply_it_once(circles: Circles) -> None:
     await circles.approved()
-    async with circles.database.transaction() as session:
-        [waiting] = await claims.waiting_hand_overs(session)
 
-    async with circles.database.transaction() as first:
-        took = await claims.apply_charge(first, waiting, HANDING_OVER)
-    async with circles.database.transaction() as second:
-        took_again = await claims.apply_charge(second, waiting, HANDING_OVER)
+    took = await asyncio.gather(*(circles.hand_over() for _ in range(3)))
 
-    assert (took, took_again) == (True, False)
+    assert sum(took) == 1
     assert await circles.between() == (5_215, -5_215)
+    assert await circles.mopti.findings() == []
 
 
 async def test_what_fails_stays_open_and_holds_up_nobody(circles: Circles) -> None:
@@ -84,6 +81,8 @@ async def test_what_fails_stays_open_and_holds_up_nobody(circles: Circles) -> No
 
     why = "SELECT failed_with || ' ' || attempts FROM hand_overs WHERE claim_id = :claim AND applied_at IS NULL"
     assert await circles.mopti.scalar(why, claim=failing) == "ledger.period_closed 1"
+    told = "SELECT mutual_id FROM incidents WHERE kind = 'portability.hand_over_failed'"
+    assert await circles.mopti.scalar(told) == circles.mopti.village.mutual.id
     circles.mopti.village.clock.move_to(datetime(2026, 5, 2, 8, 0, tzinfo=UTC))
 
     assert await jobs.hand_over(circles.database) == 1

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from app import notices
 from app.claims.tables import ClaimRow, HandOverRow
 from app.core.ids import ChargeId, MutualId, new_id
 from app.db import Session, bulk, now
+from app.notices import Incident
 
 MOST_AT_ONCE = 200
+STUCK = "portability.hand_over_failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,12 @@ async def mark_applied(session: Session, one: Waiting) -> None:
 
 
 async def mark_failed(session: Session, one: Waiting, why: str) -> None:
-    """It was tried in vain and stays open, to be tried again; `why` is a stable word for people."""
+    """It was tried in vain and stays open, to be tried again; the host's people hear of it. `why` is a stable word."""
     await session.execute(_open(one).values(attempts=HandOverRow.attempts + 1, failed_with=why))
+    stuck = Incident(
+        kind=STUCK, subject_kind="charge", subject_id=one.id, mutual_id=one.host_id, facts={"failed_with": why}
+    )
+    await notices.raise_incidents(session, [stuck])
 
 
 def _open(one: Waiting) -> Any:

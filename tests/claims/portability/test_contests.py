@@ -48,8 +48,8 @@ async def test_the_home_mutual_sees_what_its_member_was_treated_for_elsewhere_bu
     assert "B54" not in repr(seen)
 
 
-async def test_c05_its_own_checks_find_the_same_care_paid_at_home(circles: Circles) -> None:
-    await circles.bandiagara.decided(await circles.bandiagara.sent(act(7_450)))
+async def test_c05_its_own_checks_find_the_same_care_paid_elsewhere(circles: Circles) -> None:
+    await circles.bandiagara.decided(await circles.bandiagara.sent(act(7_450), at=circles.bandiagara.csref))
     await circles.approved()
 
     await circles.hand_over()

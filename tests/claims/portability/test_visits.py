@@ -76,7 +76,7 @@ async def test_c13_what_was_spent_at_home_and_elsewhere_counts_together(
     await circles.agree()
     await circles.bandiagara.decided(await circles.bandiagara.sent(act(7_450)))
 
-    away = await circles.approved()
+    away = await circles.approved(service="2026-03-05")
     [back] = await circles.bandiagara.decided(await circles.bandiagara.sent(act(3_000), service="2026-03-09"))
 
     view = await circles.mopti.view(away)
@@ -89,7 +89,7 @@ async def test_c13_what_was_spent_at_home_and_elsewhere_counts_together(
 async def test_c13_two_mutuals_at_once_do_not_spend_one_ceiling_twice(database: Database, clock: VirtualClock) -> None:
     circles = await two_circles(database, clock, ceilings={"per_person_year": 6_000})
     await circles.agree()
-    away, home = await circles.visit(), await circles.bandiagara.sent(act(7_450))
+    away, home = await circles.visit(), await circles.bandiagara.sent(act(7_450), service="2026-03-05")
     await circles.mopti.review(away, MedicalDecision.APPROVE)
     await circles.bandiagara.review(home, MedicalDecision.APPROVE)
 
@@ -106,6 +106,28 @@ async def test_two_hosts_of_each_others_members_do_not_wait_in_a_circle(circles:
 
     assert await circles.hand_over() == 2
     assert await circles.between() == (0, 0)
+
+
+async def test_c05_a_facility_of_both_mutuals_is_paid_by_one_of_them(circles: Circles) -> None:
+    """The same centre, known to both under its code, sends the same care to both."""
+    await circles.approved()
+    await circles.bandiagara.decided(await circles.bandiagara.sent(act(2_400), form_number="B-1"))
+
+    [at_home] = await circles.bandiagara.decided(await circles.bandiagara.sent(act(7_450)))
+    [away] = await circles.mopti.decided(await circles.visit(2_400))
+
+    assert (at_home.codes, away.codes) == (("C05",), ("C05",))
+    await circles.hand_over()
+
+
+async def test_c05_two_mutuals_at_once_do_not_both_pay_it(circles: Circles) -> None:
+    away, home = await circles.visit(), await circles.bandiagara.sent(act(7_450))
+
+    await asyncio.gather(circles.mopti.decide(away), circles.bandiagara.decide(home))
+
+    views = [await circles.mopti.view(away), await circles.bandiagara.view(home)]
+    assert sorted(view.status for view in views) == ["approved", "rejected"]
+    await circles.hand_over()
 
 
 async def test_e13_what_was_too_much_goes_back_the_same_way(circles: Circles) -> None:

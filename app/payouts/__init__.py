@@ -18,6 +18,8 @@ from app.payouts.errors import (
     ExceedsRecoverable,
     FacilityOnHold,
     FloatTooLow,
+    FundReceiptKnown,
+    FundTooLow,
     LaneStopped,
     LimitReached,
     MakerApproves,
@@ -28,6 +30,7 @@ from app.payouts.errors import (
     NotFailed,
     NothingToExport,
     NothingToPay,
+    NotManaged,
     NotUnknown,
     OutcomeUnknown,
     PayeeUnchanged,
@@ -42,6 +45,7 @@ from app.payouts.errors import (
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
 from app.payouts.following import Due, due_attempts, end_leases, follow
+from app.payouts.funds import FundPosition, NewFundReceipt, fund_position, fund_positions, receive_fund
 from app.payouts.history import (
     Approval,
     approvals_of,
@@ -146,6 +150,9 @@ __all__ = [
     "FacilityOnHold",
     "FileFormat",
     "FloatTooLow",
+    "FundPosition",
+    "FundReceiptKnown",
+    "FundTooLow",
     "Heard",
     "InFlight",
     "Item",
@@ -159,6 +166,7 @@ __all__ = [
     "MakerApproves",
     "Named",
     "NewDebtor",
+    "NewFundReceipt",
     "NewPayable",
     "NewRecoverable",
     "NewRefundOrder",
@@ -169,6 +177,7 @@ __all__ = [
     "NotApproved",
     "NotConfirmed",
     "NotFailed",
+    "NotManaged",
     "NotUnknown",
     "NothingToExport",
     "NothingToPay",
@@ -219,6 +228,8 @@ __all__ = [
     "evidence_of",
     "follow",
     "free_float",
+    "fund_position",
+    "fund_positions",
     "hear",
     "hear_statement",
     "in_flight",
@@ -252,6 +263,7 @@ __all__ = [
     "propose_resolution",
     "read_confirmations",
     "reapprove",
+    "receive_fund",
     "recover",
     "reject_batch",
     "release",

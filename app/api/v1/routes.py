@@ -11,6 +11,7 @@ from app.api.v1 import (
     claim_entry,
     claim_medical,
     claims,
+    clearings,
     collectives,
     entries,
     expenses,
@@ -31,7 +32,9 @@ from app.api.v1 import (
     payouts,
     periods,
     places,
+    portability,
     refunds,
+    regimes,
     reports,
     schemes,
     statement_items,
@@ -49,6 +52,7 @@ from app.api.v1 import (
     unit_people,
     units,
     users,
+    visitors,
     wallet_differences,
     wallet_statements,
     wallets,
@@ -57,11 +61,12 @@ from app.api.v1 import (
 )
 
 RESOURCES = (
-    mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
-    collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
-    claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, funders,
-    subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods,
-    years, month_end, wallets, top_ups, wallet_statements, statement_items, wallet_differences, sweeps, transfers,
-    antenna_cash, operator_invoices, reports, inbox, incidents, users, api_keys, audit,
+    mutuals, places, antennas, regimes, schemes, campaigns, units, take_overs, unit_people, unit_account, payments,
+    suspense, collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
+    claim_medical, claims, portability, visitors, clearings, payout_batches, payout_files, payouts, payout_lanes,
+    bank_account, statements, funders, subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries,
+    manual_entries, expenses, periods, years, month_end, wallets, top_ups, wallet_statements, statement_items,
+    wallet_differences, sweeps, transfers, antenna_cash, operator_invoices, reports, inbox, incidents, users,
+    api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -58,7 +58,7 @@ from app.collection.refund_queries import list_refunds, refund_view
 from app.collection.refund_source import RefundSource
 from app.collection.refunds import order_refund
 from app.collection.reversal import reverse
-from app.collection.statements import Compared, Statement, compare_statement, fetch_statement
+from app.collection.statements import Compared, Statement, Window, compare_statement, fetch_statement
 from app.collection.validation import validate
 from app.collection.wake import FOLLOW
 
@@ -102,6 +102,7 @@ __all__ = [
     "UnknownPayment",
     "UnknownPaymentRequest",
     "UnknownRefund",
+    "Window",
     "aged",
     "allocate_by_agent",
     "allocations_of",

@@ -46,6 +46,7 @@ from app.payouts.history import (
     attempts_of,
     evidence_of,
     last_references,
+    payouts_by_reference,
     resolutions_of,
     steps_of,
 )
@@ -229,6 +230,7 @@ __all__ = [
     "payables_of",
     "payment_file",
     "payout",
+    "payouts_by_reference",
     "prepare_batches",
     "propose_resolution",
     "read_confirmations",

@@ -52,6 +52,7 @@ FRENCH: dict[str, Any] = {
     "opening_label": "Solde initial",
     "closing_label": "Solde final",
 }
+OURS = "0f6b1c2d3e4f5a6b7c8d9e0f1a2b3c4d"
 HEADING = (
     "N° transaction;Date;Heure;Type;Statut;Correspondant;Nom;Référence;Réf. externe;Crédit;Débit;Solde;"
     "Transaction annulée;Transaction liée"
@@ -59,7 +60,7 @@ HEADING = (
 FRENCH_ROWS = (
     "CO1;02/03/2026;09:05:00;Paiement marchand;Succès;76000001;Awa;0100012336;;5 000 FCFA;;15 000;;",
     "CO2;02/03/2026;09:05:00;Commission;Succès;;;;;;50;14 950;;CO1",
-    'CO3;02/03/2026;10:00:00;Décaissement;Succès;76000002;"CSCom\nde Nord";;0f6b1c2d3e4f5a6b7c8d9e0f1a2b3c4d;;2\xa0000;12 950;;',
+    f'CO3;02/03/2026;10:00:00;Décaissement;Succès;76000002;"CSCom\nde Nord";;{OURS};;2\xa0000;12 950;;',
     "CO4;02/03/2026;10:00:00;Prélèvement;Succès;;;;;;20;12 930;;CO3",
     "CO5;02/03/2026;11:00:00;Virement interne;Succès;;;;;;10 000;2 930;;",
     "CO6;02/03/2026;12:00:00;Paiement marchand;Échec;76000003;;0100012336;;700;;2 930;;",

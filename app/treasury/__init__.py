@@ -1,6 +1,6 @@
 """Where the money physically is: wallets, bank and what moves between them."""
 
-from app.treasury.bank import (
+from app.treasury.banks import (
     BankEntry,
     BankFileTaken,
     BankItem,

@@ -14,10 +14,10 @@ from app.core.money import Currency, Money
 from app.db import Session
 from app.ledger.chart import BANK
 from app.membership import Mutual
-from app.treasury.bank.entries import BankEntry, bank_entries
-from app.treasury.bank.errors import StatementUnreadable
-from app.treasury.bank.items import BankItem, open_items
-from app.treasury.bank.tables import BankLineRow, BankStatementRow, BankTieRow
+from app.treasury.banks.entries import BankEntry, bank_entries
+from app.treasury.banks.errors import StatementUnreadable
+from app.treasury.banks.items import BankItem, open_items
+from app.treasury.banks.tables import BankLineRow, BankStatementRow, BankTieRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,11 @@ from app.core.money import Money
 from app.db import Session, bulk, now, vault
 from app.membership import Mutual
 from app.payouts import Confirmed
-from app.treasury.bank.camt import read_camt
-from app.treasury.bank.errors import LineDiffers, StatementDiffers, WrongAccount
-from app.treasury.bank.model import BankLine, BankStatement
-from app.treasury.bank.payout_ties import tie_payouts
-from app.treasury.bank.tables import BankLineRow, BankStatementRow
+from app.treasury.banks.camt import read_camt
+from app.treasury.banks.errors import LineDiffers, StatementDiffers, WrongAccount
+from app.treasury.banks.model import BankLine, BankStatement
+from app.treasury.banks.payout_ties import tie_payouts
+from app.treasury.banks.tables import BankLineRow, BankStatementRow
 from app.treasury.sources import SOURCES
 
 log = structlog.get_logger()

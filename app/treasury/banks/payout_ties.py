@@ -9,9 +9,9 @@ from app import payouts
 from app.core.actor import Actor
 from app.db import Session
 from app.membership import Mutual
-from app.treasury.bank.entries import BankEntry, bank_entries
-from app.treasury.bank.tables import BankLineRow
-from app.treasury.bank.ties import tied, write
+from app.treasury.banks.entries import BankEntry, bank_entries
+from app.treasury.banks.tables import BankLineRow
+from app.treasury.banks.ties import tied, write
 
 
 async def tie_payouts(session: Session, mutual: Mutual, actor: Actor) -> None:

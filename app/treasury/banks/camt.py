@@ -1,10 +1,10 @@
 """ISO 20022 camt.053 as statements: every version of it, read strictly, its entries summed up to its balances."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -12,14 +12,15 @@ from defusedxml.ElementTree import fromstring
 
 from app.core.errors import Invalid
 from app.core.money import Currency, Money
-from app.treasury.bank.errors import StatementUnreadable
-from app.treasury.bank.model import BankLine, BankStatement
+from app.treasury.banks.errors import StatementUnreadable
+from app.treasury.banks.model import BankLine, BankStatement
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ENTRIES = 60_000
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
 OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 SIGNS = {"CRDT": 1, "DBIT": -1}
+DECIMAL = re.compile(r"(?P<whole>[0-9]{1,18})(\.(?P<rest>[0-9]{0,10}))?")
 NOT_PROVIDED = "NOTPROVIDED"
 LONGEST_TEXT = 500
 
@@ -192,15 +193,12 @@ def _money(element: Element) -> Money:
 
 
 def _plain(written: str) -> str:
-    """A decimal as XML may write it: zeros behind the point do not make it another number."""
-    try:
-        told = Decimal(written.strip()) if len(written) < 40 else None
-    except InvalidOperation:
-        told = None
-    if told is None or not told.is_finite() or abs(told.adjusted()) > 18:
+    """A decimal as XML writes it: zeros behind the point do not make it another number."""
+    number = DECIMAL.fullmatch(written.strip())
+    if number is None:
         raise StatementUnreadable(reason="amount")
-    text = format(told, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    rest = (number["rest"] or "").rstrip("0")
+    return f"{number['whole']}.{rest}" if rest else number["whole"]
 
 
 def _day(parent: Element, name: str) -> date:

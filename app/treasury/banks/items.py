@@ -14,10 +14,10 @@ from app.core.money import Currency, Money
 from app.db import Session, vault
 from app.ledger import chart
 from app.payouts import State
-from app.treasury.bank.entries import BankEntry, bank_entries
-from app.treasury.bank.tables import BankLineRow
-from app.treasury.bank.taking import OURS, TEXT
-from app.treasury.bank.ties import tied
+from app.treasury.banks.entries import BankEntry, bank_entries
+from app.treasury.banks.tables import BankLineRow
+from app.treasury.banks.taking import OURS, TEXT
+from app.treasury.banks.ties import tied
 from app.treasury.tables import TransferRow
 
 # Between the day we book something and the day the bank does lie a weekend, a holiday and its own patience.

@@ -9,9 +9,9 @@ from app.core.actor import Actor
 from app.core.ids import EntryId, MutualId, new_id
 from app.db import Session, bulk, now
 from app.membership import Mutual
-from app.treasury.bank.entries import bank_entries
-from app.treasury.bank.errors import NotTied
-from app.treasury.bank.tables import BankLineRow, BankTieRow
+from app.treasury.banks.entries import bank_entries
+from app.treasury.banks.errors import NotTied
+from app.treasury.banks.tables import BankLineRow, BankTieRow
 
 
 async def tie(

@@ -95,6 +95,7 @@ def make_statements() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opening_minor", sa.BigInteger(), nullable=False),
         sa.Column("closing_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),

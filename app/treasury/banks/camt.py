@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -32,7 +32,8 @@ def read_camt(data: bytes) -> Sequence[BankStatement]:
     document = _parsed(data)
     if not document.tag.startswith(f"{{{NAMESPACE}") or not document.tag.endswith("}Document"):
         raise StatementUnreadable(reason="not_camt_053")
-    found = [_statement(element) for element in _all(document, "BkToCstmrStmt/Stmt")]
+    made_at = _text(document, "BkToCstmrStmt/GrpHdr/CreDtTm") or ""
+    found = [_statement(element, made_at) for element in _all(document, "BkToCstmrStmt/Stmt")]
     if not found:
         raise StatementUnreadable(reason="no_statement")
     return found
@@ -46,7 +47,7 @@ def _parsed(data: bytes) -> Element:
         raise StatementUnreadable(reason="xml") from None
 
 
-def _statement(element: Element) -> BankStatement:
+def _statement(element: Element, file_made_at: str) -> BankStatement:
     reference = _required(element, "Id", "statement_id")
     opening, closing = _balance(element, OPENING), _balance(element, CLOSING)
     entries = _all(element, "Ntry")
@@ -64,6 +65,7 @@ def _statement(element: Element) -> BankStatement:
         account=_account(element),
         opened_on=_first_day(element, opening[0], lines),
         closed_on=closing[0],
+        made_at=_instant(_text(element, "CreDtTm") or file_made_at),
         opening=opening[1],
         closing=closing[1],
         lines=_numbered(lines),
@@ -212,6 +214,15 @@ def _date(written: str) -> date:
         return date.fromisoformat(written[:10])
     except ValueError:
         raise StatementUnreadable(reason="date") from None
+
+
+def _instant(written: str) -> datetime:
+    """When the bank made it: of two statements of one day the later one counts. Without a zone it is UTC."""
+    try:
+        told = datetime.fromisoformat(written)
+    except ValueError:
+        raise StatementUnreadable(reason="date") from None
+    return told if told.tzinfo is not None else told.replace(tzinfo=UTC)
 
 
 def _required(parent: Element, path: str, reason: str) -> str:

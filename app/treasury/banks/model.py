@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from app.core.money import Money
@@ -53,6 +53,7 @@ class BankStatement:
     account: str = field(repr=False)
     opened_on: date
     closed_on: date
+    made_at: datetime
     opening: Money
     closing: Money
     lines: Sequence[BankLine]

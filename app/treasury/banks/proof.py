@@ -51,7 +51,7 @@ async def prove_bank(session: Session, mutual: Mutual, until: date | None = None
     statements = await list_bank_statements(session, mutual.id, until)
     if not statements:
         raise StatementUnreadable(reason="no_statement")
-    first, last = statements[0], statements[-1]
+    first, last = min(statements, key=lambda one: (one.opened_on, one.closed_on)), statements[-1]
     at, currency = last.closed_on, Currency.of(last.currency)
     booked = (await ledger.balance(session, mutual.id, BANK, at=at)).net_minor
     day_before = first.opened_on - timedelta(days=1)
@@ -74,9 +74,10 @@ async def prove_bank(session: Session, mutual: Mutual, until: date | None = None
 async def list_bank_statements(
     session: Session, mutual_id: MutualId, until: date | None = None
 ) -> Sequence[BankStatementRow]:
-    """Those of days up to this one, the oldest first."""
+    """Those of days up to this one, the oldest first; of one day the one that the bank made last is the newest."""
     of = BankStatementRow
-    wanted = select(of).where(of.mutual_id == mutual_id).order_by(of.closed_on, of.opened_on, of.id)
+    order = (of.closed_on, of.made_at, of.line_count, of.reference)
+    wanted = select(of).where(of.mutual_id == mutual_id).order_by(*order)
     return list(await session.scalars(wanted if until is None else wanted.where(of.closed_on <= until)))
 
 

@@ -28,6 +28,7 @@ class BankStatementRow(Base):
     reference: Mapped[str]
     opened_on: Mapped[date]
     closed_on: Mapped[date]
+    made_at: Mapped[datetime]
     opening_minor: Mapped[int]
     closing_minor: Mapped[int]
     currency: Mapped[CurrencyCode]

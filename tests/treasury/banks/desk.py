@@ -54,4 +54,4 @@ class Desk:
     async def count(self, table: str) -> int:
         """So many rows."""
         async with self.teller.cashier.database.transaction() as session:
-            return int((await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())  # noqa: S608
+            return int((await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one())

@@ -49,7 +49,7 @@ async def test_the_gap_is_what_is_in_one_and_not_in_the_other(desk: Desk) -> Non
 async def test_what_differed_before_the_first_statement_and_days_that_are_missing_are_told(desk: Desk) -> None:
     await desk.take(Row(amount=5, ref="B1"), opening=OPENING + 7)
     later = {"since": "2026-03-14", "day": "2026-03-15", "name": "ST-2"}
-    await desk.take(Row(amount=5, ref="B2", day="2026-03-15"), opening=OPENING + 100, **later)  # type: ignore[arg-type]
+    await desk.take(Row(amount=5, ref="B2", day="2026-03-15"), opening=OPENING + 100, **later)
 
     proof = await desk.proof()
 

@@ -1,6 +1,7 @@
 """Statement files read by their mapping: whole, exactly, or not at all (RELIABILITY 4, 7, 31)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_a_missing_row_breaks_the_running_balance_and_the_file_is_refused() -> N
 
 
 def test_balances_at_both_ends_have_to_meet() -> None:
-    labels = {"opening_label": "Ouverture", "closing_label": "Clôture", "heading_row": 2}
+    labels: dict[str, Any] = {"opening_label": "Ouverture", "closing_label": "Clôture", "heading_row": 2}
     told = "Ouverture;100;Clôture;600\n" + ROW + "A1;02/03/2026 09:00;{}\n"
 
     assert read(told.format(500), **labels).balances.closing == Money(600, XOF)
@@ -155,7 +156,11 @@ def test_the_sign_says_which_way_the_money_went(signs: str, row: str, way: str) 
 
 def test_a_word_says_which_way_the_money_went_and_another_is_refused() -> None:
     columns = {"reference": "Id", "date": "Date", "amount": "Montant", "direction": "Sens"}
-    told = {"columns": columns, "signs": "worded", "directions": {"money_in": ["C"], "money_out": ["D"]}}
+    told: dict[str, Any] = {
+        "columns": columns,
+        "signs": "worded",
+        "directions": {"money_in": ["C"], "money_out": ["D"]},
+    }
     row = "Id;Date;Montant;Sens\nA1;02/03/2026 09:00;500;{}\n"
 
     assert money(read(row.format("d"), **told)) == [("A1", OUT, "succeeded", 500)]

@@ -17,6 +17,7 @@ from app.treasury.banks import (
 )
 from app.treasury.errors import NotInTransit, OtherOperator, TransferDiffers, UnknownTransfer, WrongWallet
 from app.treasury.files import (
+    Fault,
     FileRefused,
     Imported,
     ReadFile,
@@ -44,6 +45,7 @@ __all__ = [
     "BankItem",
     "BankProof",
     "BankStatement",
+    "Fault",
     "FileRefused",
     "Imported",
     "NewRepayment",

@@ -6,6 +6,7 @@ from app.api.v1 import (
     api_keys,
     audit,
     bank_account,
+    bank_statements,
     campaigns,
     claim_entry,
     claim_medical,
@@ -27,6 +28,7 @@ from app.api.v1 import (
     places,
     refunds,
     schemes,
+    statement_files,
     statements,
     suspense,
     take_overs,
@@ -43,6 +45,6 @@ RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, facilities, tariffs, payee_accounts, claim_entry, claim_medical, claims,
     payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, accounts, entries, periods, wallets,
-    top_ups, inbox, incidents, users, api_keys, audit,
+    top_ups, statement_files, bank_statements, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -2,7 +2,15 @@
 
 from app.treasury.banks.camt import read_camt
 from app.treasury.banks.entries import BankEntry
-from app.treasury.banks.errors import LineDiffers, NotTied, StatementDiffers, StatementUnreadable, WrongAccount
+from app.treasury.banks.errors import (
+    LineDiffers,
+    NoStatement,
+    NotTied,
+    StatementDiffers,
+    StatementUnreadable,
+    UnknownTie,
+    WrongAccount,
+)
 from app.treasury.banks.items import BankItem, NextStep, open_items
 from app.treasury.banks.model import BankLine, BankStatement
 from app.treasury.banks.proof import BankProof, list_bank_statements, prove_bank
@@ -18,10 +26,12 @@ __all__ = [
     "BankStatement",
     "LineDiffers",
     "NextStep",
+    "NoStatement",
     "NotTied",
     "StatementDiffers",
     "StatementUnreadable",
     "Taken",
+    "UnknownTie",
     "WrongAccount",
     "examine_bank_file",
     "list_bank_statements",

@@ -4,13 +4,16 @@ Invalid
 └── StatementUnreadable       no camt.053 that is whole and agrees with itself
 Refused
 ├── WrongAccount              of another account, or in another currency
-└── NotTied                   what is to be tied does not exist, is tied already, or does not come to the same sum
+└── NotTied                   what is to be tied is tied already, or does not come to the same sum
+NotFound
+├── NoStatement               the bank has told nothing yet
+└── UnknownTie                no such line or entry, or no tie that stands
 Conflict
 ├── StatementDiffers          a statement of this id said something else
 └── LineDiffers               a line of this reference said something else
 """
 
-from app.core.errors import Conflict, Invalid, Refused
+from app.core.errors import Conflict, Invalid, NotFound, Refused
 
 
 class StatementUnreadable(Invalid):
@@ -26,7 +29,7 @@ class WrongAccount(Refused):
 
 
 class NotTied(Refused):
-    """Lines and entries are tied when all exist, none is tied already and both sides sum up to the same."""
+    """Lines and entries are tied when none is tied already and both sides sum up to the same; nothing was tied."""
 
     code = "bank.not_tied"
 
@@ -41,3 +44,15 @@ class LineDiffers(Conflict):
     """The bank used a line's reference before for something else; the first stands, nothing of this file was taken."""
 
     code = "bank.line_differs"
+
+
+class NoStatement(NotFound):
+    """No statement of the bank's was taken yet, or none up to that day: there is nothing to prove."""
+
+    code = "bank.no_statement"
+
+
+class UnknownTie(NotFound):
+    """The mutual has no such line of the bank's, no such entry at the bank, or no such tie that stands."""
+
+    code = "bank.unknown_tie"

@@ -15,7 +15,7 @@ from app.db import Session
 from app.ledger.chart import BANK
 from app.membership import Mutual
 from app.treasury.banks.entries import BankEntry, bank_entries
-from app.treasury.banks.errors import StatementUnreadable
+from app.treasury.banks.errors import NoStatement
 from app.treasury.banks.items import BankItem, open_items
 from app.treasury.banks.tables import BankLineRow, BankStatementRow, BankTieRow
 
@@ -46,11 +46,11 @@ class BankProof:
 async def prove_bank(session: Session, mutual: Mutual, until: date | None = None) -> BankProof:
     """Compare the newest statement up to a day with the books on its last day; nothing is posted.
 
-    Raises `StatementUnreadable` when there is no statement yet.
+    Raises `NoStatement`.
     """
     statements = await list_bank_statements(session, mutual.id, until)
     if not statements:
-        raise StatementUnreadable(reason="no_statement")
+        raise NoStatement
     first, last = min(statements, key=lambda one: (one.opened_on, one.closed_on)), statements[-1]
     at, currency = last.closed_on, Currency.of(last.currency)
     booked = (await ledger.balance(session, mutual.id, BANK, at=at)).net_minor

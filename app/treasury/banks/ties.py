@@ -10,7 +10,7 @@ from app.core.ids import EntryId, MutualId, new_id
 from app.db import Session, bulk, now
 from app.membership import Mutual
 from app.treasury.banks.entries import bank_entries
-from app.treasury.banks.errors import NotTied
+from app.treasury.banks.errors import NotTied, UnknownTie
 from app.treasury.banks.tables import BankLineRow, BankTieRow
 
 
@@ -19,13 +19,13 @@ async def tie(
 ) -> UUID:
     """Tie lines and entries of the same sum, or lines or entries that cancel each other out; the tie's id.
 
-    Nothing is posted. Raises `NotTied`.
+    Nothing is posted. Raises `UnknownTie`, `NotTied`.
     """
     lines = await _lines(session, mutual.id, set(line_ids))
     entries = {one.id: one.amount_minor for one in await bank_entries(session, mutual.id, None, None)}
     taken = await tied(session, mutual.id)
     if len(lines) != len(set(line_ids)) or not set(entry_ids) <= set(entries) or not (line_ids or entry_ids):
-        raise NotTied(reason="unknown")
+        raise UnknownTie
     if taken & ({row.id for row in lines} | set(entry_ids)):
         raise NotTied(reason="tied")
     if sum(row.amount_minor for row in lines) != sum(entries[one] for one in set(entry_ids)):
@@ -34,7 +34,7 @@ async def tie(
 
 
 async def untie(session: Session, mutual: Mutual, tie_id: UUID, actor: Actor) -> None:
-    """Take a tie back: its lines and entries are open items again; raises `NotTied`."""
+    """Take a tie back: its lines and entries are open items again; raises `UnknownTie`."""
     of = BankTieRow
     undone = (
         update(of)
@@ -43,7 +43,7 @@ async def untie(session: Session, mutual: Mutual, tie_id: UUID, actor: Actor) ->
         .returning(of.id)
     )
     if not (await session.scalars(undone)).all():
-        raise NotTied(reason="unknown")
+        raise UnknownTie
 
 
 async def tied(session: Session, mutual_id: MutualId) -> set[UUID]:

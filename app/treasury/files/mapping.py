@@ -13,6 +13,7 @@ from app.treasury.files.errors import InvalidMapping
 
 DIRECTIVES = re.compile(r"%(.)")
 KNOWN_DIRECTIVES = frozenset("dmYyHMSfIp")
+A_DAY, AN_HOUR = ("d", "m", "yY"), ("HI", "M")
 MOST_WORDS = 100
 ISO = "iso"
 
@@ -196,9 +197,9 @@ def _agreements(mapping: StatementMapping) -> Mapping[str, bool]:
         "columns.status": (columns.status is not None) is _has_words(mapping.statuses),
         "columns.reverses": bool(mapping.kinds.reversal) or columns.reverses is None,
         "thousands": mapping.decimal not in mapping.thousands,
-        "date_format": _is_readable(mapping.date_format),
+        "date_format": _is_readable(mapping.date_format, *A_DAY),
         "time_format": (mapping.time_format is not None) is (columns.time is not None)
-        and (mapping.time_format is None or _is_readable(mapping.time_format)),
+        and (mapping.time_format is None or _is_readable(mapping.time_format, *AN_HOUR)),
         "timezone": mapping.timezone is None or _is_zone(mapping.timezone),
         "directions": _is_clear(mapping.directions),
         "statuses": _is_clear(mapping.statuses),
@@ -221,12 +222,15 @@ def _is_clear(part: BaseModel) -> bool:
     return len(set(words)) == len(words)
 
 
-def _is_readable(written: str) -> bool:
-    if written == ISO:
-        return True
+def _is_readable(written: str, *needed: str) -> bool:
+    """Whether it tells all that is needed, each part once, in directives that mean the same everywhere."""
     found = DIRECTIVES.findall(written)
-    if not found or not KNOWN_DIRECTIVES.issuperset(found) or len(set(found)) != len(found):
-        return False
+    is_whole = all(set(one) & set(found) for one in needed) and ("I" in found) is ("p" in found)
+    is_plain = KNOWN_DIRECTIVES.issuperset(found) and len(set(found)) == len(found)
+    return written == ISO or (is_whole and is_plain and _is_undone_by_reading(written))
+
+
+def _is_undone_by_reading(written: str) -> bool:
     try:
         datetime.strptime(datetime(2026, 3, 2).strftime(written), written)  # noqa: DTZ001, DTZ007
     except ValueError:
@@ -237,6 +241,6 @@ def _is_readable(written: str) -> bool:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # unknown, no name of one, or a folder of them
         return False
     return True

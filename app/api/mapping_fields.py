@@ -131,9 +131,11 @@ class MappingAsked(Asked):
         "paid",
         default="paid",
     )
-    directions: DirectionsAsked = told("Words for in and out.", "Mots d'entrée et de sortie.", {}, default_factory=dict)
-    statuses: StatusesAsked = told("Words for outcomes.", "Mots d'issue.", {}, default_factory=dict)
-    kinds: KindsAsked = told("Words for kinds.", "Mots de nature.", {}, default_factory=dict)
+    directions: DirectionsAsked = told(
+        "Words for in and out.", "Mots d'entrée et de sortie.", {}, default_factory=DirectionsAsked
+    )
+    statuses: StatusesAsked = told("Words for outcomes.", "Mots d'issue.", {}, default_factory=StatusesAsked)
+    kinds: KindsAsked = told("Words for kinds.", "Mots de nature.", {}, default_factory=KindsAsked)
     leave_out: list[LeaveOutAsked] = told("Rows left out.", "Lignes écartées.", [], default=[], max_length=20)
     opening_label: Text | None = told(
         "What stands before the opening balance.", "Ce qui précède le solde d'ouverture.", "Solde initial", default=None

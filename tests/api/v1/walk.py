@@ -27,6 +27,7 @@ PARTS = {
     "batch_id": NOWHERE,
     "payout_id": NOWHERE,
     "transfer_id": NOWHERE,
+    "tie_id": NOWHERE,
     "claim_id": NOWHERE,
     "document_id": NOWHERE,
     "role": "auditor",

@@ -131,9 +131,7 @@ class MappingAsked(Asked):
         "paid",
         default="paid",
     )
-    directions: DirectionsAsked = told(
-        "Words for in and out.", "Mots d'entrée et de sortie.", {}, default_factory=DirectionsAsked
-    )
+    directions: DirectionsAsked = told("In and out.", "Entrée, sortie.", {}, default_factory=DirectionsAsked)
     statuses: StatusesAsked = told("Words for outcomes.", "Mots d'issue.", {}, default_factory=StatusesAsked)
     kinds: KindsAsked = told("Words for kinds.", "Mots de nature.", {}, default_factory=KindsAsked)
     leave_out: list[LeaveOutAsked] = told("Rows left out.", "Lignes écartées.", [], default=[], max_length=20)

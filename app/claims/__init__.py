@@ -36,6 +36,7 @@ from app.claims.model import (
     MedicalDecision,
     NewClaim,
 )
+from app.claims.outstanding import outstanding_shares
 from app.claims.overpayments import find_overpayment
 from app.claims.queries import (
     ClaimFilter,
@@ -106,6 +107,7 @@ __all__ = [
     "import_claims",
     "list_claims",
     "list_invoices",
+    "outstanding_shares",
     "overpayments_of",
     "read_document",
     "reason_of",

@@ -26,11 +26,14 @@ from app.collection.errors import (
     UnknownPayment,
     UnknownPaymentRequest,
     UnknownRefund,
+    WriteOffExceedsArrears,
 )
+from app.collection.fees import expected_fees
 from app.collection.follow_claims import due_claims, follow_claim
 from app.collection.follow_due import wallets_to_follow
 from app.collection.follow_requests import due_requests, follow_request
 from app.collection.freezing import freeze, release
+from app.collection.income_model import NewWriteOff, Taking, TakingKind, WriteOff
 from app.collection.model import (
     WAITS_FOR_PAYMENT,
     Grade,
@@ -59,8 +62,10 @@ from app.collection.refund_source import RefundSource
 from app.collection.refunds import order_refund
 from app.collection.reversal import reverse
 from app.collection.statements import Compared, Statement, Window, compare_statement, fetch_statement
+from app.collection.takings import lock_waiting, recover, take_as_income, takings_of
 from app.collection.validation import validate
 from app.collection.wake import FOLLOW
+from app.collection.write_offs import write_off, write_offs_of
 
 __all__ = [
     "FOLLOW",
@@ -78,6 +83,7 @@ __all__ = [
     "Heard",
     "Method",
     "NewRefund",
+    "NewWriteOff",
     "NoPayingNumber",
     "NoPayoutWallet",
     "NotFrozen",
@@ -97,12 +103,16 @@ __all__ = [
     "RequestOpen",
     "Share",
     "Statement",
+    "Taking",
+    "TakingKind",
     "UnitNotOpen",
     "UnknownCollective",
     "UnknownPayment",
     "UnknownPaymentRequest",
     "UnknownRefund",
     "Window",
+    "WriteOff",
+    "WriteOffExceedsArrears",
     "aged",
     "allocate_by_agent",
     "allocations_of",
@@ -115,6 +125,7 @@ __all__ = [
     "distribute",
     "due_claims",
     "due_requests",
+    "expected_fees",
     "fetch_statement",
     "find_payment",
     "follow_claim",
@@ -124,15 +135,21 @@ __all__ = [
     "list_refunds",
     "list_requests",
     "list_suspense",
+    "lock_waiting",
     "order_refund",
     "payer_of",
     "payment_row",
     "receive_cash",
+    "recover",
     "refund_view",
     "register_collective",
     "release",
     "request_row",
     "reverse",
+    "take_as_income",
+    "takings_of",
     "validate",
     "wallets_to_follow",
+    "write_off",
+    "write_offs_of",
 ]

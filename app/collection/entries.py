@@ -1,12 +1,13 @@
-"""The journal entries of money in: E03, E04, E05 (DOMAIN 11)."""
+"""The journal entries of money in: E03, E04, E05, and what is given up or kept: E23, E25 (DOMAIN 11)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.collection.income_model import Taking, WriteOff
 from app.collection.model import Payment
 from app.core.actor import Actor
-from app.core.ids import AllocationId, CollectiveId, MutualId
+from app.core.ids import AllocationId, AntennaId, CollectiveId, MutualId
 from app.core.money import Currency, Money
 from app.ledger import AccountRef, JournalEntry, Line, chart, credit, debit
 from app.membership import Allocation, DueKind
@@ -94,5 +95,39 @@ def allocated(
                 credit(chart.MEMBERS_DUE.of(unit), Money(instalments, currency)),
                 credit(chart.ADVANCES.of(unit), Money(allocation.advance_minor, currency)),
             )
+        ),
+    )
+
+
+def given_up(mutual_id: MutualId, given: WriteOff, antenna_id: AntennaId, *, act: Act) -> JournalEntry:
+    """E23: arrears of a unit are a loss; its dues stay unsettled (DOMAIN 16)."""
+    return JournalEntry(
+        mutual_id=mutual_id,
+        key=f"written_off:{given.id}",
+        event="E23",
+        cause=f"write_off:{given.id}",
+        actor=act.actor,
+        occurred_at=act.occurred_at,
+        booked_on=act.booked_on,
+        antenna_id=antenna_id,
+        note=given.note,
+        lines=(debit(chart.WRITE_OFFS, given.amount), credit(chart.MEMBERS_DUE.of(given.unit_id), given.amount)),
+    )
+
+
+def taken_as_income(mutual_id: MutualId, taking: Taking, *, act: Act) -> JournalEntry:
+    """E23 of a later recovery, or E25: what is left in suspense is the mutual's own."""
+    return JournalEntry(
+        mutual_id=mutual_id,
+        key=f"taken:{taking.id}",
+        event=taking.kind.event,
+        cause=f"payment:{taking.payment_id}",
+        actor=act.actor,
+        occurred_at=act.occurred_at,
+        booked_on=act.booked_on,
+        note=taking.note,
+        lines=(
+            debit(chart.SUSPENSE.of(taking.payment_id), taking.amount),
+            credit(taking.kind.income, taking.amount),
         ),
     )

@@ -11,6 +11,7 @@ Refused
 ├── RefundExceedsBalance          more than the advance or the suspense that no other refund waits for (A7)
 ├── NoPayingNumber                nobody's phone paid what is to be given back
 ├── NoPayoutWallet                that operator has no wallet of ours to pay from
+├── WriteOffExceedsArrears        more than the unit owes on instalments (E23)
 ├── NothingDue                    the unit owes nothing that could be asked for
 └── RequestOpen                   the unit has an open payment request
 NotFound
@@ -83,6 +84,12 @@ class NoPayoutWallet(Refused):
     """The operator by which the money came has no open payout wallet of the mutual; another may be named."""
 
     code = "collection.no_payout_wallet"
+
+
+class WriteOffExceedsArrears(Refused):
+    """More was to be given up than the unit owes on called instalments; nothing was written off (E23)."""
+
+    code = "collection.write_off_exceeds_arrears"
 
 
 class RequestOpen(Refused):

@@ -1,13 +1,18 @@
 """What operators keep of a payment: the fee they state, the one we expect, and the gap between the two (M5, E21)."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
 
 from app.collection.model import Heard
+from app.collection.tables import PaymentRow
 from app.core.ids import MutualId, PaymentId
 from app.core.money import Money, rate_of
 from app.db import Session
 from app.notices import Incident, raise_incidents
-from app.wallets import FeeMode
+from app.wallets import FeeMode, Wallet
 
 
 def fee_of(heard: Heard) -> Money:
@@ -45,3 +50,16 @@ def _is_unexpected(heard: Heard) -> bool:
         return False
     unit = int(10**heard.wallet.currency.decimals)
     return abs(fee_of(heard).minor - expected_fee(heard).minor) > unit
+
+
+async def expected_fees(session: Session, wallet: Wallet, since: date, until: date) -> Money:
+    """What an operator's invoice should say of the payments booked in a period, both days included (E21, M5)."""
+    fee = func.floor(PaymentRow.amount_minor * wallet.fee_rate + Decimal("0.5"))
+    total = await session.scalar(
+        select(func.sum(fee)).where(
+            PaymentRow.mutual_id == wallet.mutual_id,
+            PaymentRow.wallet_id == wallet.id,
+            PaymentRow.booked_on.between(since, until),
+        )
+    )
+    return Money(int(total or 0), wallet.currency)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select, tuple_
@@ -80,11 +80,18 @@ async def list_payments(
 
 
 async def list_suspense(
-    session: Session, mutual_id: MutualId, *, after: UUID | None = None, limit: int = 50
+    session: Session,
+    mutual_id: MutualId,
+    *,
+    before: datetime | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
 ) -> Sequence[PaymentRow]:
-    """Payments with money in 47121, the oldest first (A8)."""
+    """Payments with money in 47121, the oldest first, all or those that came `before` an instant (A8)."""
     age = (PaymentRow.occurred_at, PaymentRow.id)
     conditions = [PaymentRow.mutual_id == mutual_id, PaymentRow.left_minor > 0]
+    if before is not None:
+        conditions.append(PaymentRow.occurred_at < before)
     if after is not None:
         seen = select(*age).where(PaymentRow.mutual_id == mutual_id, PaymentRow.id == after).scalar_subquery()
         conditions.append(tuple_(*age) > seen)

@@ -17,7 +17,8 @@ from app.collection.model import Payment, PaymentStatus
 from app.collection.queries import allocations_of, payment_of
 from app.collection.recording import booking_date
 from app.collection.refundable import refunded_minor
-from app.collection.tables import AllocationRow, PaymentRow
+from app.collection.tables import AllocationRow, PaymentRow, TakingRow
+from app.collection.takings import takings_of
 from app.core.actor import Actor
 from app.core.clock import business_date
 from app.core.ids import MutualId, PaymentId, UnitId
@@ -32,17 +33,19 @@ from app.notices import Incident, raise_incidents
 class Made:
     """What the books hold of a payment: its E03, its E04 if a collective sent it, the last E05 of each unit.
 
-    `source` is where those E05 took the money from.
+    `taken` are the E23 and E25 that made income of it; `source` is where the E05 took the money from.
     """
 
     received: BookedEntry
     identified: BookedEntry | None
     allocated: dict[UnitId, BookedEntry]
+    taken: Sequence[BookedEntry]
     source: AccountRef
 
     def not_before(self, day: date) -> date:
         """This day, or the latest of the payment's own entries: nothing is undone before it was done."""
-        standing = (self.received, *([self.identified] if self.identified else ()), *self.allocated.values())
+        identified = [self.identified] if self.identified else []
+        standing = (self.received, *identified, *self.allocated.values(), *self.taken)
         latest: date = max([day, *(entry.booked_on for entry in standing)])
         return latest
 
@@ -94,7 +97,7 @@ def _mirrors(
     refunded: Money,
     act: Act,
 ) -> Sequence[JournalEntry]:
-    """E11b for every unit, the mirror of E04 where there is one, and E11d."""
+    """E11b for every unit, the mirrors of E04, E23 and E25 where there are any, and E11d."""
     undone = [
         undo_entries.unallocated(
             mutual.id,
@@ -109,6 +112,7 @@ def _mirrors(
     ]
     if made.identified:
         undone.append(undo_entries.collective_withdrawn(payment, made.identified, act=act))
+    undone += [undo_entries.income_withdrawn(payment, taken, act=act) for taken in made.taken]
     left = undo_entries.taken_back(
         mutual.id, payment, fee_returned=returned, refunded=refunded, mirrors=made.received.id, act=act
     )
@@ -134,12 +138,15 @@ async def _refunded(session: Session, mutual: Mutual, row: PaymentRow) -> Money:
 async def _made(session: Session, row: PaymentRow) -> Made:
     mutual_id, payment_id = MutualId(row.mutual_id), PaymentId(row.id)
     units = {f"allocated:{one.id}": UnitId(one.unit_id) for one in await allocations_of(session, mutual_id, payment_id)}
-    journal = await ledger.journal(session, mutual_id, cause=f"payment:{payment_id}", limit=len(units) + 2)
+    takings = {f"taken:{one.id}" for one in await takings_of(session, mutual_id, payment_id)}
+    most = len(units) + len(takings) + 2
+    journal = await ledger.journal(session, mutual_id, cause=f"payment:{payment_id}", limit=most)
     [received] = [entry for entry in journal if entry.event == "E03"]
     return Made(
         received=received,
         identified=next((entry for entry in journal if entry.event == "E04"), None),
         allocated={units[entry.key]: entry for entry in journal if entry.key in units},
+        taken=[entry for entry in journal if entry.key in takings],
         source=chart.COLLECTIVE.of(row.collective_id) if row.collective_id else chart.SUSPENSE.of(row.id),
     )
 
@@ -148,12 +155,6 @@ async def _close(session: Session, row: PaymentRow) -> None:
     row.status, row.reversed_at = PaymentStatus.REVERSED.value, now(session)
     row.left_minor = row.undistributed_minor = 0
     await session.flush()
-    await session.execute(
-        update(AllocationRow)
-        .where(
-            AllocationRow.mutual_id == row.mutual_id,
-            AllocationRow.payment_id == row.id,
-            AllocationRow.undone_at.is_(None),
-        )
-        .values(undone_at=now(session))
-    )
+    for of in (AllocationRow, TakingRow):
+        standing = (of.mutual_id == row.mutual_id, of.payment_id == row.id, of.undone_at.is_(None))
+        await session.execute(update(of).where(*standing).values(undone_at=now(session)))

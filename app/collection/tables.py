@@ -1,4 +1,4 @@
-"""Rows of money paid in: payments, what was done with each, refunds, collective payers, and what we asked for."""
+"""Rows of money paid in: payments, what was done with each, refunds, what was given up, and what we asked for."""
 
 from datetime import date, datetime
 from typing import Any
@@ -162,6 +162,62 @@ class RefundPartRow(Base):
     amount_minor: Mapped[int]
     taken_at: Mapped[datetime]
     given_back_at: Mapped[datetime | None]
+
+
+class WriteOffRow(Base):
+    """Arrears of a unit given up (E23): how much of which dues, by whom and why; append-only."""
+
+    __tablename__ = "write_offs"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("note <> ''", name="note"),
+        Index(None, "unit_id", "mutual_id"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    unit_id: Mapped[UUID]
+    amount_minor: Mapped[int]
+    currency: Mapped[CurrencyCode]
+    parts: Mapped[list[Any]] = mapped_column(JSONB)
+    note: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+    booked_on: Mapped[date]
+
+
+class TakingRow(Base):
+    """What was left of a payment in suspense, taken as income: a `recovery` (E23), or `unclaimed` (E25).
+
+    What nobody claimed is taken on the word of two people. Undone when the operator takes the payment back (E11).
+    """
+
+    __tablename__ = "takings"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "payment_id"], ["payments.mutual_id", "payments.id"]),
+        CheckConstraint("kind IN ('recovery', 'unclaimed')", name="kind"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("note <> ''", name="note"),
+        CheckConstraint(
+            "(kind = 'unclaimed') = (proposed_by IS NOT NULL) AND (proposed_by IS NULL OR proposed_by <> decided_by)",
+            name="two_people",
+        ),
+        Index(None, "payment_id", "mutual_id"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    payment_id: Mapped[UUID]
+    kind: Mapped[str]
+    amount_minor: Mapped[int]
+    currency: Mapped[CurrencyCode]
+    note: Mapped[str]
+    proposed_by: Mapped[str | None]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+    booked_on: Mapped[date]
+    undone_at: Mapped[datetime | None]
 
 
 class CollectiveRow(Base):

@@ -53,6 +53,19 @@ def collective_withdrawn(payment: Payment, identified: BookedEntry, *, act: Act)
     )
 
 
+def income_withdrawn(payment: Payment, taken: BookedEntry, *, act: Act) -> JournalEntry:
+    """The mirror of E23 or E25: what was taken as income of a payment is in suspense again before it leaves."""
+    return ledger.mirror_of(
+        taken,
+        key=f"un{taken.key}",
+        event="E11b",
+        cause=f"payment:{payment.id}",
+        actor=act.actor,
+        occurred_at=act.occurred_at,
+        booked_on=act.booked_on,
+    )
+
+
 def taken_back(
     mutual_id: MutualId, payment: Payment, *, fee_returned: Money, refunded: Money, mirrors: EntryId, act: Act
 ) -> JournalEntry:

@@ -38,6 +38,12 @@ OperatorStatementId = NewType("OperatorStatementId", UUID)
 DifferenceId = NewType("DifferenceId", UUID)
 ManualEntryId = NewType("ManualEntryId", UUID)
 ReferralId = NewType("ReferralId", UUID)
+CashDepositId = NewType("CashDepositId", UUID)
+OperatorInvoiceId = NewType("OperatorInvoiceId", UUID)
+OperatorPaymentId = NewType("OperatorPaymentId", UUID)
+WriteOffId = NewType("WriteOffId", UUID)
+TakingId = NewType("TakingId", UUID)
+IncomeProposalId = NewType("IncomeProposalId", UUID)
 
 
 def new_id() -> UUID:

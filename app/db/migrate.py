@@ -3,7 +3,7 @@
 import importlib
 import os
 import pkgutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -82,11 +82,16 @@ async def current(url: str) -> str | None:
 
 
 def metadata() -> MetaData:
-    """All tables: every room's `tables.py` imported, whichever rooms there are."""
-    for room in pkgutil.iter_modules(app.__path__):
-        if room.ispkg and importlib.util.find_spec(f"app.{room.name}.tables"):
-            importlib.import_module(f"app.{room.name}.tables")
+    """All tables: every `tables` of a room, or of a package in a room, imported, whichever there are."""
+    for room in _packages(app.__path__, "app."):
+        for package in (room, *_packages(importlib.import_module(room).__path__, f"{room}.")):
+            if importlib.util.find_spec(f"{package}.tables"):
+                importlib.import_module(f"{package}.tables")
     return Base.metadata
+
+
+def _packages(path: Iterable[str], prefix: str) -> list[str]:
+    return [found.name for found in pkgutil.iter_modules(path, prefix) if found.ispkg]
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:

@@ -1,6 +1,7 @@
 """What makes an entry the same entry, and what makes it an entry at all."""
 
 from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 
 from app.ledger.errors import Unbalanced
@@ -8,12 +9,17 @@ from app.ledger.model import JournalEntry, Line, Side
 
 
 def check_balanced(entry: JournalEntry) -> None:
-    """Raise `Unbalanced` unless two or more amounts above zero sum to zero per currency (RELIABILITY I1)."""
-    sums: Counter[str] = Counter()
-    for line in entry.lines:
-        sums[line.amount.currency.code] += _signed(line)
-    if len(entry.lines) < 2 or any(sums.values()) or any(line.amount.minor <= 0 for line in entry.lines):
+    """Raise `Unbalanced` unless its lines are an entry (RELIABILITY I1)."""
+    if not is_balanced(entry.lines):
         raise Unbalanced(key=entry.key, event=entry.event)
+
+
+def is_balanced(lines: Sequence[Line]) -> bool:
+    """Whether these are two or more amounts above zero that sum to zero per currency."""
+    sums: Counter[str] = Counter()
+    for line in lines:
+        sums[line.amount.currency.code] += _signed(line)
+    return len(lines) >= 2 and not any(sums.values()) and all(line.amount.minor > 0 for line in lines)
 
 
 def content_hash(entry: JournalEntry) -> bytes:

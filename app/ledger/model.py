@@ -37,7 +37,10 @@ class AccountRef:
 
 @dataclass(frozen=True, slots=True)
 class ChartAccount:
-    """A line of the chart: names in both languages, type, usual side, and whose sub-ledger it keeps, if any."""
+    """A line of the chart: names in both languages, type, usual side, and whose sub-ledger it keeps, if any.
+
+    `pcms_code` is its number in the UEMOA plan of mutuals, where it is known (DOMAIN 10).
+    """
 
     code: str
     name_fr: str
@@ -45,6 +48,7 @@ class ChartAccount:
     type: str
     side: Side
     party_kind: str | None = None
+    pcms_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from app.ledger.model import AccountRef, ChartAccount, Side
 OPEN = text("""
     WITH wanted AS MATERIALIZED (
         SELECT * FROM unnest(CAST(:codes AS text[]), CAST(:fr AS text[]), CAST(:en AS text[]), CAST(:types AS text[]),
-                             CAST(:sides AS text[]), CAST(:party_kinds AS text[]), CAST(:ids AS uuid[]))
-                      AS w (code, name_fr, name_en, type, side, party_kind, id)
+                             CAST(:sides AS text[]), CAST(:party_kinds AS text[]), CAST(:pcms_codes AS text[]),
+                             CAST(:ids AS uuid[]))
+                      AS w (code, name_fr, name_en, type, side, party_kind, pcms_code, id)
     ), charted AS (
-        INSERT INTO chart_accounts (mutual_id, code, name_fr, name_en, type, side, party_kind)
-        SELECT :mutual_id, code, name_fr, name_en, type, side, party_kind FROM wanted ORDER BY code
+        INSERT INTO chart_accounts (mutual_id, code, name_fr, name_en, type, side, party_kind, pcms_code)
+        SELECT :mutual_id, code, name_fr, name_en, type, side, party_kind, pcms_code FROM wanted ORDER BY code
         ON CONFLICT (mutual_id, code) DO NOTHING
     )
     INSERT INTO accounts (mutual_id, id, code, party, currency)
@@ -29,7 +30,7 @@ OPEN = text("""
 """)
 
 CHART = text("""
-    SELECT code, name_fr, name_en, type, side, party_kind FROM chart_accounts
+    SELECT code, name_fr, name_en, type, side, party_kind, pcms_code FROM chart_accounts
     WHERE mutual_id = :mutual_id ORDER BY code
 """)
 
@@ -50,6 +51,7 @@ async def open_accounts(
         "types": [account.type for account in accounts],
         "sides": [account.side.value for account in accounts],
         "party_kinds": [account.party_kind for account in accounts],
+        "pcms_codes": [account.pcms_code for account in accounts],
         "ids": [new_id() for _ in accounts],
     }
     whose = {"mutual_id": mutual_id, "no_party": NO_PARTY, "currency": currency.code}
@@ -74,7 +76,10 @@ async def open_wallet_accounts(
 async def accounts_of(session: Session, mutual_id: MutualId) -> list[ChartAccount]:
     """A mutual's chart, by code."""
     rows = await session.execute(CHART, {"mutual_id": mutual_id})
-    return [ChartAccount(row.code, row.name_fr, row.name_en, row.type, Side(row.side), row.party_kind) for row in rows]
+    return [
+        ChartAccount(row.code, row.name_fr, row.name_en, row.type, Side(row.side), row.party_kind, row.pcms_code)
+        for row in rows
+    ]
 
 
 @cache

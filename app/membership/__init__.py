@@ -12,6 +12,8 @@ from app.membership.errors import (
     CampaignExists,
     CoverDatesWrong,
     DaySkipped,
+    FunderGone,
+    FunderStanding,
     MutualExists,
     NotEnrolled,
     NotLapsed,
@@ -20,6 +22,7 @@ from app.membership.errors import (
     UnitTooLarge,
     UnknownAntenna,
     UnknownCampaign,
+    UnknownFunder,
     UnknownMember,
     UnknownMutual,
     UnknownPayer,
@@ -27,6 +30,7 @@ from app.membership.errors import (
     UnknownUnit,
 )
 from app.membership.family import add_member, remove_member
+from app.membership.funders import FunderTerm, add_funder, end_funder, funder_on, funders
 from app.membership.model import (
     AdvancePart,
     Allocation,
@@ -65,6 +69,7 @@ from app.membership.reads import (
     MemberView,
     ScheduledDue,
     UnitView,
+    head_names,
     is_covered,
     list_units,
     members_of,
@@ -85,6 +90,7 @@ from app.membership.registry import (
 from app.membership.schedule import unit_sizes
 from app.membership.schemes import NewScheme, SchemeVersion, Tariff, add_scheme, schemes
 from app.membership.settle import lock_dues, settle, undo_payment
+from app.membership.write_off import clear_arrears
 
 __all__ = [
     "AdvancePart",
@@ -103,6 +109,9 @@ __all__ = [
     "DueKind",
     "EnrolmentView",
     "Entitlement",
+    "FunderGone",
+    "FunderStanding",
+    "FunderTerm",
     "HistoryLine",
     "MemberBrief",
     "MemberView",
@@ -134,12 +143,14 @@ __all__ = [
     "UnitView",
     "UnknownAntenna",
     "UnknownCampaign",
+    "UnknownFunder",
     "UnknownMember",
     "UnknownMutual",
     "UnknownPayer",
     "UnknownScheme",
     "UnknownUnit",
     "add_antenna",
+    "add_funder",
     "add_member",
     "add_place",
     "add_scheme",
@@ -148,15 +159,20 @@ __all__ = [
     "antennas",
     "campaign_named",
     "campaigns",
+    "clear_arrears",
     "days_to_run",
     "declare_payers",
     "declared_numbers",
     "draw_advance",
+    "end_funder",
     "enrol",
     "entitlements",
     "find_by_payer",
     "find_by_reference",
     "found",
+    "funder_on",
+    "funders",
+    "head_names",
     "is_covered",
     "list_units",
     "lock_dues",

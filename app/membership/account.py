@@ -82,6 +82,7 @@ class Due:
     paid_on: date | None = None
     settled_on: date | None = None
     cancelled_minor: int = 0
+    written_off_on: date | None = None
 
     @property
     def left_minor(self) -> int:
@@ -93,9 +94,16 @@ class Due:
         """Called, and something left to pay."""
         return self.called_on is not None and self.left_minor > 0
 
+    @property
+    def cleared_on(self) -> date | None:
+        """The day since which nothing of it is left to pay: paid, or the rest of it written off (E23)."""
+        if self.called_on is None or self.left_minor:
+            return None
+        return max((day for day in (self.paid_on, self.written_off_on) if day), default=None)
+
     def was_unpaid_on(self, day: date) -> bool:
-        """Whether it was not settled when this day began, by the value dates of its payments."""
-        return self.settled_on is None or self.settled_on >= day
+        """Whether something of it was left to pay when this day began, by the value dates of its payments."""
+        return self.cleared_on is None or self.cleared_on >= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

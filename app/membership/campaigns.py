@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.core.errors import Invalid
 from app.core.ids import CampaignId, new_id
 from app.db import Session, add_unique, now
-from app.membership.errors import CampaignExists, UnknownCampaign
+from app.membership.errors import CampaignExists, FunderGone, UnknownCampaign
+from app.membership.funders import funders_gone_by
 from app.membership.model import Mutual
 from app.membership.schemes import SchemeVersion, latest, version_of
 from app.membership.tables import CampaignRow, SchemeVersionRow
@@ -48,10 +49,13 @@ class NewCampaign:
 async def open_campaign(session: Session, mutual: Mutual, new: NewCampaign) -> Campaign:
     """Open a campaign on the latest version of its scheme, which is frozen by it.
 
-    Raises `UnknownScheme`, `CampaignExists`, and `Invalid` for dates out of order.
+    Raises `UnknownScheme`, `CampaignExists`, `FunderGone` (F5), and `Invalid` for dates out of order.
     """
     _examine(new)
     scheme = await latest(session, mutual, new.scheme)
+    gone = await funders_gone_by(session, mutual.id, new.coverage_from)
+    if ("state" in gone and scheme.state_minor) or ("donor" in gone and scheme.donor_minor):
+        raise FunderGone(field="scheme")
     row = CampaignRow(
         mutual_id=mutual.id,
         id=new_id(),

@@ -10,6 +10,7 @@ MutuelleError
 │   ├── UnknownAntenna    the mutual has no such antenna
 │   ├── UnknownScheme     the mutual has no such scheme
 │   ├── UnknownCampaign   the mutual has no such campaign
+│   ├── UnknownFunder     the mutual has no such funder
 │   ├── UnknownUnit       the mutual has no such unit
 │   ├── UnknownMember     the unit has no such person
 │   └── UnknownPayer      the unit declares no such number
@@ -17,6 +18,8 @@ MutuelleError
 │   ├── NotEnrolled       the unit has no running enrolment
 │   ├── NotLapsed         re-enrolment of a unit that has not lapsed
 │   ├── AdvanceTooSmall   more is to be refunded than is in advance
+│   ├── FunderGone        the scheme counts on a funder that has left (F5)
+│   ├── FunderStanding    the funder before has not left by then
 │   └── DaySkipped        an earlier day has not been run
 └── Conflict
     ├── MutualExists      another mutual has this code
@@ -71,6 +74,12 @@ class UnknownCampaign(NotFound):
     code = "membership.unknown_campaign"
 
 
+class UnknownFunder(NotFound):
+    """The mutual has no funder of this kind; there are `state` and `donor`."""
+
+    code = "membership.unknown_funder"
+
+
 class UnknownUnit(NotFound):
     """The mutual has no unit of this reference or id."""
 
@@ -105,6 +114,18 @@ class AdvanceTooSmall(Refused):
     """The unit's advance holds less than is to be drawn from it; nothing was drawn (A7)."""
 
     code = "membership.advance_too_small"
+
+
+class FunderGone(Refused):
+    """A campaign that begins after a funder has left needs a scheme without its share (F5); nothing was done."""
+
+    code = "membership.funder_gone"
+
+
+class FunderStanding(Refused):
+    """The funder before stands until a later day; it has to leave first; nothing was done."""
+
+    code = "membership.funder_standing"
 
 
 class DaySkipped(Refused):

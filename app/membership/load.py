@@ -39,7 +39,7 @@ ENROLMENTS = _of_units(
 )
 DUES = _of_units(
     "enrolment_id, kind, seq, member_id, persons, due_on, clock_on, suspends_on, member_minor, state_minor,"
-    " donor_minor, called_on, paid_minor, paid_on, settled_on, cancelled_minor",
+    " donor_minor, called_on, paid_minor, paid_on, settled_on, cancelled_minor, written_off_on",
     "dues",
 )
 ADVANCES = _of_units("payment_id, received_at, amount_minor, left_minor", "advances")
@@ -159,6 +159,7 @@ def _put_due(unit: Rows, row: Any) -> None:
         paid_on=row.paid_on,
         settled_on=row.settled_on,
         cancelled_minor=row.cancelled_minor,
+        written_off_on=row.written_off_on,
     )
 
 

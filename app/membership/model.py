@@ -35,6 +35,7 @@ class Parameters(BaseModel):
     payout_account_hold: int = Field(72, ge=0)
     eligibility_code: int = Field(48, ge=1)
     suspense_alert: tuple[int, int] = (7, 30)
+    unclaimed_years: int = Field(5, ge=1, le=99)
     levy_rate: str = "0.01"
     levy_mode: str = Field("none", pattern="^(none|sender_pays)$")
 

@@ -1,9 +1,10 @@
 """Units' accounts to look at: cover, schedule, what is owed and kept in advance, standing, history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, text
 
@@ -25,6 +26,10 @@ COVERED = text("""
         WHERE mutual_id = :mutual_id AND unit_id = :unit_id AND number = :number
           AND covered_from <= :on AND (left_on IS NULL OR left_on >= :on)
     ))
+""")
+
+NAMES = text("""
+    SELECT id, name_sealed FROM members WHERE mutual_id = :mutual_id AND id = ANY(CAST(:ids AS uuid[]))
 """)
 
 
@@ -157,6 +162,12 @@ async def is_covered(session: Session, mutual_id: MutualId, unit_id: UnitId, num
     """Whether care on this day is covered, for a person of the unit by number, or for the unit as such (U10)."""
     values = {"mutual_id": mutual_id, "unit_id": unit_id, "number": number, "on": on}
     return bool(await session.scalar(COVERED, values))
+
+
+async def head_names(session: Session, mutual_id: MutualId, members: Collection[UUID]) -> Mapping[UUID, str]:
+    """Names of persons by id, unsealed: whoever shows them decides whether (RELIABILITY 38)."""
+    keys, rows = vault(session), await session.execute(NAMES, {"mutual_id": mutual_id, "ids": list(members)})
+    return {row.id: keys.unseal(row.name_sealed, purpose=people.MEMBER_NAME) for row in rows}
 
 
 async def unit_account(session: Session, mutual: Mutual, unit_id: UnitId, on: date) -> UnitView:

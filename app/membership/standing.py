@@ -42,7 +42,10 @@ def suspend(account: UnitAccount, day: date) -> None:
 
 
 def reconsider(account: UnitAccount, act: Act) -> None:
-    """After money came: end a suspension the next day, or take it back if the money was on time (U9, U13)."""
+    """After money came, or arrears were given up: end a suspension the next day, or take it back if money was on time.
+
+    U9, U13; arrears given up never take a suspension back (E23).
+    """
     for enrolment in account.running():
         if enrolment.suspended_from is None:
             continue
@@ -51,7 +54,7 @@ def reconsider(account: UnitAccount, act: Act) -> None:
         elif account.open_dues(enrolment):
             account.put(replace(enrolment, resumes_on=None))
         else:
-            account.put(replace(enrolment, resumes_on=_last_paid(account, enrolment, act) + ONE_DAY))
+            account.put(replace(enrolment, resumes_on=_last_cleared(account, enrolment, act) + ONE_DAY))
     resume(account, act.today)
 
 
@@ -130,7 +133,7 @@ def _take_back(account: UnitAccount, enrolment: Enrolment, suspended_from: date)
     account.tell("suspension_taken_back", suspended_from)
 
 
-def _last_paid(account: UnitAccount, enrolment: Enrolment, act: Act) -> date:
+def _last_cleared(account: UnitAccount, enrolment: Enrolment, act: Act) -> date:
     assert enrolment.suspended_from is not None
-    days = [due.settled_on for due in account.dues_of(enrolment) if due.settled_on]
+    days = [due.cleared_on for due in account.dues_of(enrolment) if due.cleared_on]
     return max((day for day in days if day >= enrolment.suspended_from), default=act.on)

@@ -6,6 +6,7 @@ from app.payouts.bank_account import NewDebtor, debtor_of, set_debtor
 from app.payouts.bank_silence import doubt_bank
 from app.payouts.banking import BankSays, BankWord, state_by_bank
 from app.payouts.batches import prepare_batches
+from app.payouts.closing import close_wallet
 from app.payouts.confirmations import read_confirmations
 from app.payouts.confirming import Confirmed, confirm_by_bank
 from app.payouts.contents import Content, kept_back_by, paid_by
@@ -36,6 +37,7 @@ from app.payouts.errors import (
     UnknownPaymentFile,
     UnknownPayout,
     UnreadableConfirmations,
+    WalletBusy,
 )
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
@@ -183,6 +185,7 @@ __all__ = [
     "UnknownPayout",
     "UnreadableConfirmations",
     "Waiting",
+    "WalletBusy",
     "approval_view",
     "approvals_of",
     "approve_batch",
@@ -191,6 +194,7 @@ __all__ = [
     "batch",
     "batches_by_id",
     "begin",
+    "close_wallet",
     "confirm_by_bank",
     "csv_order",
     "debtor_of",

@@ -22,6 +22,7 @@ PayoutError
 ├── NoBankAccount        nobody said which account of ours the bank is to pay from (P4)
 ├── UnknownPaymentFile   the batch has no such file
 ├── LaneStopped          the kill switch of this lane is on
+├── WalletBusy           payouts by it are on their way, and only an open wallet can ask about them
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
 ├── UnknownPayout        the mutual has no such payout
@@ -161,6 +162,12 @@ class LaneStopped(PayoutError):
     """The lane is stopped: nothing is reserved or sent until somebody opens it again."""
 
     code = "payouts.lane_stopped"
+
+
+class WalletBusy(PayoutError):
+    """Payouts by this wallet are in transit, in doubt or contradicted: it stays open until they are settled."""
+
+    code = "payouts.wallet_busy"
 
 
 class LimitReached(PayoutError):

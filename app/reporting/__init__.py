@@ -14,6 +14,9 @@ from app.reporting.model import (
     StatedClaim,
     StatedPayout,
 )
+from app.reporting.nominative import Nominative, nominative_statement
+from app.reporting.nominative_csv import nominative_csv
+from app.reporting.nominative_paper import nominative_pdf
 from app.reporting.statement_paper import statement_pdf
 
 __all__ = [
@@ -22,12 +25,16 @@ __all__ = [
     "FacilityStatement",
     "Head",
     "KeptBack",
+    "Nominative",
     "PaidClaim",
     "StatedClaim",
     "StatedPayout",
     "advice_csv",
     "advice_pdf",
     "facility_statement",
+    "nominative_csv",
+    "nominative_pdf",
+    "nominative_statement",
     "remittance_advice",
     "statement_csv",
     "statement_pdf",

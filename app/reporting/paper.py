@@ -1,6 +1,6 @@
 """The house's paper: A4, letters for every language of our readers, tables whose figures stand in columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import Literal
 
@@ -11,7 +11,8 @@ from fpdf.fonts import FontFace
 from app.reporting.words import Words
 
 FAMILY = "DejaVu"
-INK, GREY, SHADE = (25, 28, 33), (110, 115, 122), (238, 241, 244)
+INK, GREY, SHADE, LINE = (25, 28, 33), (110, 115, 122), (238, 241, 244), (200, 204, 209)
+ROW_MM = 5.6
 Align = Literal["L", "R"]
 
 
@@ -57,7 +58,7 @@ class Paper(FPDF):
         """A line of prose."""
         self.set_font(FAMILY, "", 9)
         self.set_text_color(*GREY)
-        self.multi_cell(0, 5, text, new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, 5, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
     def facts(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Labels with their values, two pairs to a line."""
@@ -88,6 +89,18 @@ class Paper(FPDF):
                 for cell in cells:
                     row.cell(cell)
 
+    def register(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], align: str
+    ) -> None:
+        """A table of many rows, each on one line, its columns named again on every page; long texts are cut."""
+        across = [width * self.epw / sum(widths) for width in widths]
+        self._row(columns, across, align, is_head=True)
+        for cells in rows:
+            if self.will_page_break(ROW_MM):
+                self.add_page()
+                self._row(columns, across, align, is_head=True)
+            self._row(cells, across, align)
+
     def total(self, label: str, amount: str, *, strong: bool = False) -> None:
         """A sum at the right edge."""
         self.set_font(FAMILY, "B" if strong else "", 12 if strong else 9)
@@ -95,6 +108,15 @@ class Paper(FPDF):
         height = 8 if strong else 5.5
         self.cell(self.epw - 45, height, label, align="R")
         self.cell(45, height, amount, align="R", new_x="LMARGIN", new_y="NEXT")
+
+    def places_to_sign(self, people: Sequence[str], what: str) -> None:
+        """Side by side, a box for each of those who sign, with what they write in it."""
+        top, width = self.get_y(), self.epw / len(people)
+        for column, who in enumerate(people):
+            self.set_xy(self.l_margin + column * width, top)
+            self._pair(what, who, width - 4)
+            self.rect(self.l_margin + column * width, top + 12, width - 4, 24)
+        self.set_y(top + 38)
 
     def bytes(self) -> bytes:
         """The document."""
@@ -109,6 +131,24 @@ class Paper(FPDF):
         self.set_font(FAMILY, "", 9.5)
         self.set_text_color(*INK)
         self.multi_cell(width, 5, value, new_x="LMARGIN", new_y="NEXT")
+
+    def _row(self, cells: Sequence[str], widths: Sequence[float], align: str, *, is_head: bool = False) -> None:
+        self.set_font(FAMILY, "B" if is_head else "", 8)
+        self.set_text_color(*INK)
+        self.set_draw_color(*LINE)
+        self.set_fill_color(*SHADE)
+        for text, width, letter in zip(cells, widths, align, strict=True):
+            self.cell(width, ROW_MM, self._cut(text, width), border="B", align=letter, fill=is_head)
+        self.ln(ROW_MM)
+
+    def _cut(self, text: str, width: float) -> str:
+        """As much of a text as its column holds."""
+        most = width - 2 * self.c_margin
+        if self.get_string_width(text) <= most:
+            return text
+        while text and self.get_string_width(f"{text}…") > most:
+            text = text[:-1]
+        return f"{text}…"
 
     def _write(
         self,

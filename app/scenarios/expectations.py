@@ -60,13 +60,15 @@ class Expect:
 def holds(expected: Figure, actual: Figure) -> bool:
     """Whether what was found meets what is expected.
 
-    Of an indicator or a table only what is written is compared; an empty table is met by an empty one alone.
+    Of an indicator or a table only what is written is compared; an empty table is met by one without a figure but zero.
     """
     match expected, actual:
         case Indicator(shown=shown, fraction=None), Indicator():
             return shown == actual.shown
         case Mapping(), Mapping() if expected:
             return all(name in actual and holds(value, actual[name]) for name, value in expected.items())
+        case Mapping(), Mapping():
+            return not any(actual.values())
         case list() | tuple(), list() | tuple():
             return len(expected) == len(actual) and all(map(holds, expected, actual))
     return type(expected) is type(actual) and expected == actual

@@ -15,7 +15,24 @@ from app.treasury.banks import (
     tie,
     untie,
 )
-from app.treasury.errors import NotInTransit, OtherOperator, TransferDiffers, UnknownTransfer, WrongWallet
+from app.treasury.cash import deposit_cash
+from app.treasury.cash_model import CashDeposit, CashPosition, NewCashDeposit
+from app.treasury.cash_queries import cash_position, list_deposits
+from app.treasury.errors import (
+    CashTooLow,
+    DepositDiffers,
+    ExceedsInvoices,
+    InvoiceDiffers,
+    InvoiceNumberTaken,
+    NotInTransit,
+    OtherOperator,
+    PaymentDiffers,
+    TransferDiffers,
+    UnknownInvoice,
+    UnknownTransfer,
+    WalletTooLow,
+    WrongWallet,
+)
 from app.treasury.files import (
     Fault,
     FileRefused,
@@ -32,49 +49,82 @@ from app.treasury.files import (
     save_mapping,
     try_mapping,
 )
-from app.treasury.model import NewRepayment, NewTopUp, Transfer
+from app.treasury.invoice_model import NewOperatorInvoice, NewOperatorPayment, OperatorInvoice, OperatorPayment
+from app.treasury.invoice_queries import find_invoice, list_invoices, payments_of
+from app.treasury.invoices import record_invoice
+from app.treasury.model import TRANSIT_DAYS, NewRepayment, NewSweep, NewTopUp, Transfer
+from app.treasury.paying_operators import pay_operator
 from app.treasury.queries import find_transfer, list_transfers
 from app.treasury.repayments import repay
 from app.treasury.sources import SOURCES
-from app.treasury.transfers import credited, top_up
+from app.treasury.sweeps import sweep
+from app.treasury.top_ups import top_up
+from app.treasury.transfers import credited, returned
 
 __all__ = [
     "SOURCES",
+    "TRANSIT_DAYS",
     "BankEntry",
     "BankFileTaken",
     "BankItem",
     "BankProof",
     "BankStatement",
+    "CashDeposit",
+    "CashPosition",
+    "CashTooLow",
+    "DepositDiffers",
+    "ExceedsInvoices",
     "Fault",
     "FileRefused",
     "Imported",
+    "InvoiceDiffers",
+    "InvoiceNumberTaken",
+    "NewCashDeposit",
+    "NewOperatorInvoice",
+    "NewOperatorPayment",
     "NewRepayment",
+    "NewSweep",
     "NewTopUp",
     "NextStep",
     "NotInTransit",
+    "OperatorInvoice",
+    "OperatorPayment",
     "OtherOperator",
+    "PaymentDiffers",
     "ReadFile",
     "RowRefused",
     "SavedMapping",
     "StatementMapping",
     "Transfer",
     "TransferDiffers",
+    "UnknownInvoice",
     "UnknownTransfer",
+    "WalletTooLow",
     "WrongWallet",
+    "cash_position",
     "credited",
+    "deposit_cash",
     "examine_bank_file",
+    "find_invoice",
     "find_mapping",
     "find_transfer",
     "import_statement",
     "list_bank_statements",
+    "list_deposits",
+    "list_invoices",
     "list_transfers",
     "mapping_of",
     "open_items",
+    "pay_operator",
+    "payments_of",
     "prove_bank",
     "ready_mapping",
     "ready_names",
+    "record_invoice",
     "repay",
+    "returned",
     "save_mapping",
+    "sweep",
     "take_bank_file",
     "tie",
     "top_up",

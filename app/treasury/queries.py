@@ -1,6 +1,7 @@
 """Reads of our own money on the move."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from app.core.ids import MutualId, TransferId, WalletId
 from app.core.money import Currency, Money
 from app.db import Session
 from app.treasury.errors import UnknownTransfer
-from app.treasury.model import Transfer
+from app.treasury.model import Transfer, overdue_before
 from app.treasury.tables import TransferRow
 
 
@@ -23,16 +24,25 @@ async def list_transfers(
     mutual_id: MutualId,
     *,
     into: WalletId | None = None,
+    swept: WalletId | None = None,
     in_transit: bool = False,
+    overdue_on: date | None = None,
     after: UUID | None = None,
     limit: int = 50,
 ) -> Sequence[Transfer]:
-    """Transfers by id, all of them, into one wallet, or not yet arrived; `after` is the id of the last one seen."""
+    """Transfers by id: all, into one wallet, swept from one, in transit, or overdue on a day.
+
+    `after` is the id of the last one seen.
+    """
     wanted = select(TransferRow).where(TransferRow.mutual_id == mutual_id)
     if into is not None:
         wanted = wanted.where(TransferRow.to_wallet_id == into)
-    if in_transit:
-        wanted = wanted.where(TransferRow.credited_at.is_(None))
+    if swept is not None:
+        wanted = wanted.where(TransferRow.from_wallet_id == swept, TransferRow.to_wallet_id.is_(None))
+    if in_transit or overdue_on is not None:
+        wanted = wanted.where(TransferRow.credited_at.is_(None), TransferRow.returned_at.is_(None))
+    if overdue_on is not None:
+        wanted = wanted.where(TransferRow.sent_on < overdue_before(overdue_on))
     if after is not None:
         wanted = wanted.where(TransferRow.id > after)
     return [transfer_of(row) for row in await session.scalars(wanted.order_by(TransferRow.id).limit(limit))]
@@ -52,10 +62,14 @@ def transfer_of(row: TransferRow) -> Transfer:
     return Transfer(
         id=TransferId(row.id),
         from_wallet_id=None if row.from_wallet_id is None else WalletId(row.from_wallet_id),
-        to_wallet_id=WalletId(row.to_wallet_id),
+        to_wallet_id=None if row.to_wallet_id is None else WalletId(row.to_wallet_id),
         amount=Money(row.amount_minor, currency),
         fee=Money(row.fee_minor, currency),
+        levy=Money(row.levy_minor, currency),
         sent_at=row.sent_at,
         sent_on=row.sent_on,
         credited_at=row.credited_at,
+        returned_at=row.returned_at,
+        fee_returned=Money(row.fee_returned_minor, currency),
+        levy_returned=Money(row.levy_returned_minor, currency),
     )

@@ -2,13 +2,11 @@
 
 from app import ledger, payouts
 from app.core.actor import Actor
-from app.core.clock import business_date
-from app.core.errors import Invalid
-from app.db import Session, now
+from app.db import Session
 from app.ledger import Outcome, chart
 from app.membership import Mutual
 from app.treasury import entries
-from app.treasury.entries import Act
+from app.treasury.acting import act_of, examine_amount
 from app.treasury.model import NewRepayment
 from app.treasury.places import collection_wallet
 
@@ -19,13 +17,10 @@ async def repay(session: Session, mutual: Mutual, new: NewRepayment, actor: Acto
     Raises `WalletNotFound`, `WrongWallet`, `ExceedsRecoverable`, `PostingConflict` (the id stands for another one),
     `PeriodClosed`, and `Invalid` for an amount of nothing or of another currency.
     """
-    if new.amount.minor <= 0 or new.amount.currency != mutual.currency:
-        raise Invalid(field="amount")
+    examine_amount(mutual, new.amount)
     into = chart.BANK
     if new.wallet_id is not None:
         into = (await collection_wallet(session, mutual.id, new.wallet_id, field="wallet")).account
-    at = now(session)
-    act = Act(mutual_id=mutual.id, actor=actor, occurred_at=at, booked_on=business_date(at, mutual.timezone))
-    [posted] = await ledger.post(session, [entries.repaid(new, into, act)])
+    [posted] = await ledger.post(session, [entries.repaid(new, into, act_of(session, mutual, actor))])
     if posted.outcome is Outcome.POSTED:
         await payouts.repaid(session, mutual.id, new.facility_id, new.amount.minor)

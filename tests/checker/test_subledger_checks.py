@@ -43,5 +43,8 @@ async def test_a_funders_share_that_nothing_accrued_is_found(database: Database,
     assert (finding.code, finding.facts["code"]) == ("DOMAIN 11 (6)", code)
 
 
-async def test_what_a_funder_paid_is_no_accrual(database: Database) -> None:
-    assert (await books_with(database, "47321", event="E08"))[1] == []
+async def test_what_a_funder_paid_is_no_accrual_and_needs_a_receipt(database: Database) -> None:
+    _, findings = await books_with(database, "47321", event="E08")
+
+    assert {(one.code, one.facts["code"]) for one in findings} == {("DOMAIN 11 (6)", "47321"), ("DOMAIN F4", "5211")}
+    assert not any("What settlement booked" in one.sentence for one in findings)

@@ -24,7 +24,18 @@ from app.core.ids import (
 )
 from app.core.money import XOF
 from app.ledger.model import AccountRef, JournalEntry, Side
-from app.membership import Mutual, Parameters, UnitDues, UnitStatus, daily, schedule, settling, standing, undo
+from app.membership import (
+    Mutual,
+    Parameters,
+    UnitDues,
+    UnitStatus,
+    daily,
+    schedule,
+    settling,
+    standing,
+    undo,
+    write_off,
+)
 from app.membership.account import Act, Enrolment, Rows, UnitAccount
 from app.membership.campaigns import Campaign
 from app.membership.enrol import start
@@ -143,6 +154,13 @@ class Life:
         for part in undo.undo(self.account, self.act(), payment_id):
             self.books[part.account] += part.amount_minor
 
+    def give_up(self, percent: int) -> None:
+        """Arrears on instalments are given up, or a part of them (E23)."""
+        owed = sum(due.left_minor for due in self.account.open_dues() if due.kind != "fee")
+        if minor := owed * percent // 100:
+            for part in write_off.give_up(self.account, self.act(), minor):
+                self.books[AccountRef("4111", self.account.id)] -= part.amount_minor
+
     def join(self) -> None:
         """A person joins the unit, if it may grow."""
         leader = standing.leading(self.account, self.today)
@@ -243,6 +261,7 @@ STEPS = st.one_of(
     st.tuples(st.just("live"), st.integers(1, 95)),
     st.tuples(st.just("pay"), AMOUNTS, st.sampled_from([0, 0, 0, 1, 5, 31, 40])),
     st.tuples(st.just("reverse"), st.integers(0, 9)),
+    st.tuples(st.just("give_up"), st.sampled_from([100, 100, 50, 1])),
     st.tuples(st.just("join")),
     st.tuples(st.just("enrol")),
 )

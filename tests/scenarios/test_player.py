@@ -74,16 +74,14 @@ async def test_a_scenario_of_our_own_meets_every_expectation_and_leaves_the_book
         assert await checker.run_checks(session) == []
 
 
-async def test_d1_holds_up_to_its_first_subsidy_statement_where_the_play_ends(
-    examples: dict[str, Path], database_url: str
-) -> None:
+async def test_d1_holds_up_to_its_first_sweep_where_the_play_ends(examples: dict[str, Path], database_url: str) -> None:
     report = await played(examples["d1"], database_url)
 
     assert report.not_yet_played is not None
-    assert (report.not_yet_played.event, report.not_yet_played.on.isoformat()) == ("subsidy_statement", "2026-03-31")
+    assert (report.not_yet_played.event, report.not_yet_played.on.isoformat()) == ("sweep", "2026-04-30")
     assert report.failed == 0
-    assert report.met == sum(r.expectation.on < report.not_yet_played.on for r in report.results) == 33
-    assert report.not_reached == 117
+    assert report.met == sum(r.expectation.on < report.not_yet_played.on for r in report.results) == 70
+    assert report.not_reached == 80
     assert report.exit_status == 3
 
 
@@ -92,7 +90,7 @@ async def test_the_first_event_of_a_room_to_come_ends_the_play_and_is_named(data
         """
   2026-01-05:
     - enrol: {unit: A, persons: 1}
-    - write_off: {unit: A}
+    - appropriate: {year: 2026}
     - expect: {units: {A: {arrears: 0}}}
   2026-01-06:
     - expect: {units: {A: {arrears: 0}}}
@@ -101,8 +99,10 @@ async def test_the_first_event_of_a_room_to_come_ends_the_play_and_is_named(data
     )
 
     line = report.not_yet_played and report.not_yet_played.line
-    assert report.not_yet_played == NotYetPlayed(on=report.results[0].expectation.on, line=line or 0, event="write_off")
-    assert differences(report) == [f"2026-01-05  not yet played: write_off  (line {line})"]
+    assert report.not_yet_played == NotYetPlayed(
+        on=report.results[0].expectation.on, line=line or 0, event="appropriate"
+    )
+    assert differences(report) == [f"2026-01-05  not yet played: appropriate  (line {line})"]
     assert (report.days, report.events, report.not_reached, report.exit_status) == (1, 1, 2, 3)
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from app import ledger, treasury
+from app.checker import run_checks
 from app.core.ids import TransferId, new_id
 from app.core.money import Money
-from app.ledger import AccountRef
-from app.treasury import NewTopUp, Transfer
+from app.ledger import AccountRef, JournalEntry, Line, credit, debit
+from app.treasury import NewSweep, NewTopUp, Transfer
 from app.wallets import Role, Wallet
 from tests.collection.till import AGENT, Till, a_till
 from tests.membership.village import Village
@@ -34,6 +35,59 @@ class Bank:
             "fee": Money(fee, self.village.mutual.currency),
         }
         return NewTopUp(**(facts | other))  # type: ignore[arg-type]
+
+    def sweeping(self, amount: int, fee: int = 0, levy: int = 0, **other: object) -> NewSweep:
+        """Orange's collection wallet is to be emptied."""
+        facts: dict[str, object] = {
+            "id": TransferId(new_id()),
+            "wallet_id": self.till.wallet.id,
+            "amount": self.francs(amount),
+            "fee": self.francs(fee),
+            "levy": self.francs(levy),
+        }
+        return NewSweep(**(facts | other))  # type: ignore[arg-type]
+
+    def francs(self, amount: int) -> Money:
+        """An amount of the mutual's."""
+        return Money(amount, self.village.mutual.currency)
+
+    async def holds(self, account: AccountRef, amount: int) -> None:
+        """So much is there from before, out of the surplus."""
+        await self.opens_with(debit(account, self.francs(amount)), credit(AccountRef("1211"), self.francs(amount)))
+
+    async def opens_with(self, *lines: Line) -> None:
+        """The opening books say so."""
+        entry = JournalEntry(
+            mutual_id=self.village.mutual.id,
+            key=f"held:{new_id()}",
+            event="opening",
+            cause="opening",
+            actor=AGENT,
+            occurred_at=self.village.clock.now(),
+            booked_on=self.village.today,
+            lines=lines,
+        )
+        async with self.village.database.transaction() as session:
+            await ledger.post(session, [entry])
+
+    async def sweep(self, new: NewSweep) -> Transfer:
+        """It is emptied."""
+        async with self.village.database.transaction() as session:
+            return await treasury.sweep(session, self.village.mutual, new, AGENT)
+
+    async def returned(self, transfer: Transfer, fee: int | None = None, levy: int | None = None) -> Transfer:
+        """What was in transit comes back, with so much of its costs."""
+        costs = {
+            "fee_returned": None if fee is None else self.francs(fee),
+            "levy_returned": None if levy is None else self.francs(levy),
+        }
+        async with self.village.database.transaction() as session:
+            return await treasury.returned(session, self.village.mutual, transfer.id, AGENT, **costs)
+
+    async def findings(self) -> list[str]:
+        """The codes of what the checker finds."""
+        async with self.village.database.transaction() as session:
+            return [finding.code for finding in await run_checks(session, self.village.mutual.id)]
 
     async def top_up(self, new: NewTopUp) -> Transfer:
         """It is filled."""

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from app import ledger
+from app import accounting, ledger
 from app.access import Permission
-from app.api.fields import Amount, Day, Shown, asked, named, told
+from app.api.fields import Amount, Asked, Day, Shown, Text, asked, named, told
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, a_day, a_number, an_id, behind, paged
 from app.api.resource import Resource
-from app.ledger import AccountRef, Balance, ChartAccount, StatementCursor, StatementLine
+from app.ledger import AccountRef, Balance, ChartAccount, Side, StatementCursor, StatementLine
 
 routes = Resource("Books")
 
@@ -36,6 +36,7 @@ class AccountShown(Shown):
     )
     side: str = told("Usual side: D or C.", "Sens habituel : D ou C.", "D")
     party_kind: str | None = told("Whose sub-ledgers it keeps.", "De qui il tient les sous-comptes.", "unit")
+    pcms_code: str | None = told("In the UEMOA plan.", "Au plan comptable des mutuelles sociales.", None)
 
     @classmethod
     def of(cls, account: ChartAccount) -> "AccountShown":
@@ -47,7 +48,31 @@ class AccountShown(Shown):
             type=account.type,
             side=account.side.value,
             party_kind=account.party_kind,
+            pcms_code=account.pcms_code,
         )
+
+
+class AccountAsked(Asked):
+    """A code to be added to the chart; its type follows its class."""
+
+    code: str = told("Its code.", "Son code.", "6382", pattern="^[1-7][0-9]{2,9}$")
+    name_fr: Text = told("French name.", "Nom français.", "Fournitures de bureau")
+    name_en: Text = told("English name.", "Nom anglais.", "Office supplies")
+    type: str = told(
+        "asset, liability, equity, income, contra_income, expense.",
+        "Actif, passif, fonds propres, produit, contre-produit, charge.",
+        "expense",
+        pattern="^[a-z_]{1,20}$",
+    )
+    side: Side = told("Usual side: D or C.", "Sens habituel : D ou C.", "D")
+    pcms_code: str | None = told(
+        "In the UEMOA plan.", "Au plan comptable des mutuelles sociales.", None, default=None, pattern="^[0-9]{1,12}$"
+    )
+
+    @property
+    def account(self) -> ChartAccount:
+        """The value."""
+        return ChartAccount(self.code, self.name_fr, self.name_en, self.type, self.side, pcms_code=self.pcms_code)
 
 
 class BalanceShown(Shown):
@@ -130,6 +155,14 @@ async def list_accounts(here: Here) -> Page[AccountShown]:
     """All codes on one page, in order."""
     found = await ledger.accounts_of(here.session, here.mutual.id)
     return Page(items=[AccountShown.of(one) for one in found], next=None)
+
+
+@routes.acts("POST", "/accounts", Permission.BOOKS_PROPOSE, "Add a code to the chart", status=201)
+async def open_account(here: Here, new: AccountAsked) -> AccountShown:
+    """Beside the standard ones; none is renumbered or removed."""
+    made = await accounting.open_account(here.session, here.mutual, new.account)
+    await here.noted("books.open_account", f"account:{made.code}")
+    return AccountShown.of(made)
 
 
 @routes.reads("/accounts/{code}/balance", Permission.BOOKS_READ, "An account's balance, now or at a date")

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from app import ledger
+from app import accounting, ledger
 from app.access import Permission
-from app.api.fields import Amount, Shown, named, told
+from app.api.fields import FIRST_DAY, LAST_DAY, Amount, Shown, named, told
 from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
@@ -13,7 +13,7 @@ from app.api.v1.accounts import At
 from app.core.clock import business_date
 from app.core.errors import Invalid
 from app.db import now
-from app.ledger import Period
+from app.ledger import Period, TrialRow
 
 routes = Resource("Books")
 
@@ -48,6 +48,19 @@ class TrialShown(Shown):
     debit_balance: int = told("The balance, if a debit.", "Le solde, s'il est débiteur.", 5720)
     credit_balance: int = told("The balance, if a credit.", "Le solde, s'il est créditeur.", 0)
 
+    @classmethod
+    def of(cls, row: TrialRow) -> "TrialShown":
+        """As callers see it."""
+        return cls(
+            account=row.code,
+            name_fr=row.name_fr,
+            name_en=row.name_en,
+            debit=row.balance.debit_minor,
+            credit=row.balance.credit_minor,
+            debit_balance=row.debit_balance_minor,
+            credit_balance=row.credit_balance_minor,
+        )
+
 
 class TrialBalance(Shown):
     """Every code that ever moved; debits and credits agree."""
@@ -66,18 +79,7 @@ class TrialBalance(Shown):
 async def trial_balance(here: Here, at: At = None) -> TrialBalance:
     """One row per code."""
     rows = await ledger.trial_balance(here.session, here.mutual.id, at)
-    items = [
-        TrialShown(
-            account=row.code,
-            name_fr=row.name_fr,
-            name_en=row.name_en,
-            debit=row.balance.debit_minor,
-            credit=row.balance.credit_minor,
-            debit_balance=row.debit_balance_minor,
-            credit_balance=row.credit_balance_minor,
-        )
-        for row in rows
-    ]
+    items = [TrialShown.of(row) for row in rows]
     currency = here.mutual.currency
     debit, credit = sum(one.debit_balance for one in items), sum(one.credit_balance for one in items)
     return TrialBalance(at=at, items=items, debit=Amount.minor(debit, currency), credit=Amount.minor(credit, currency))
@@ -94,11 +96,11 @@ async def list_periods(here: Here) -> Page[PeriodShown]:
 
 @routes.acts("POST", "/periods/{month}/closing", Permission.PERIODS_CLOSE, "Close a month")
 async def close(here: Here, month: Month) -> PeriodShown:
-    """Once the month is over; from then on it takes no entry. Closing twice changes nothing."""
-    day = _first_day(month)
-    if ledger.period_of(day).ends_on >= _today(here):
-        raise Invalid(field="month")
-    period = await ledger.close_period(here.session, here.mutual.id, day, actor=here.actor)
+    """Once the month is over, in order, and nothing on its checklist blocks it; from then on it takes no entry.
+
+    Closing twice changes nothing, and nothing reopens it.
+    """
+    period = await accounting.close_month(here.session, here.mutual, first_day(month), here.actor)
     await here.noted("periods.close", f"period:{month}")
     return PeriodShown.of(period, is_closed=True)
 
@@ -107,11 +109,15 @@ def _today(here: Here) -> date:
     return business_date(now(here.session), here.mutual.timezone)
 
 
-def _first_day(month: str) -> date:
+def first_day(month: str) -> date:
+    """The first day of a month as written; raises `Invalid`."""
     try:
-        return date.fromisoformat(f"{month}-01")
+        day = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise Invalid(field="month") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Invalid(field="month")
+    return day
 
 
 def _months(first: Period, last: Period) -> list[Period]:

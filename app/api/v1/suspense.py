@@ -1,8 +1,10 @@
 """The suspense desk: money to be identified, with its age, and whom it may be for."""
 
+from datetime import datetime, time
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from app import collection
+from app import accounting, collection
 from app.access import Permission
 from app.api.fields import Amount, Shown, Text, asked, told
 from app.api.here import Here
@@ -49,6 +51,20 @@ async def list_suspense(here: Here, after: After = None, limit: Limit = 50) -> P
     parts = behind(after, an_id)
     found = await collection.list_suspense(
         here.session, here.mutual.id, after=parts[0] if parts else None, limit=limit + 1
+    )
+    return paged(found, limit, lambda row: PaymentShown.of(here, row), lambda row: (row.id,))
+
+
+@routes.reads("/suspense/unclaimed", Permission.PAYMENTS_READ, "Money nobody claimed for as long as the rule asks")
+async def list_unclaimed(here: Here, after: After = None, limit: Limit = 50) -> Page[PaymentShown]:
+    """The oldest first; the Board may decide that it is income (A8, E25)."""
+    parts, day = behind(after, an_id), accounting.unclaimed_before(here.session, here.mutual)
+    found = await collection.list_suspense(
+        here.session,
+        here.mutual.id,
+        before=datetime.combine(day, time.min, tzinfo=ZoneInfo(here.mutual.timezone)),
+        after=parts[0] if parts else None,
+        limit=limit + 1,
     )
     return paged(found, limit, lambda row: PaymentShown.of(here, row), lambda row: (row.id,))
 

@@ -1,16 +1,15 @@
 """Our own money on the move: payout wallets are filled, and facilities pay back (E19, E13)."""
 
-from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from app import payouts, treasury, wallets
 from app.access import Permission
-from app.api.fields import Amount, Asked, GivenAmount, Shown, named, told
+from app.api.fields import Amount, Asked, GivenAmount, Shown, told
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
 from app.api.v1.facilities import FACILITY, FacilityPath, found_facility
+from app.api.v1.transfers import ReturnAsked, TransferPath, TransferShown
 from app.api.v1.wallets import WalletPath
 from app.core.ids import TransferId, WalletId, new_id
 from app.core.money import Money
@@ -18,36 +17,7 @@ from app.treasury import NewRepayment, NewTopUp, Transfer, UnknownTransfer
 
 routes = Resource("Wallets")
 
-TRANSFER, COLLECTING = "01930000-0000-7000-8000-000000000036", "01930000-0000-7000-8000-000000000009"
 XOF_500000, XOF_500 = {"amount": 500000, "currency": "XOF"}, {"amount": 500, "currency": "XOF"}
-TransferPath = Annotated[UUID, named("The top-up's id.", "L'identifiant de l'approvisionnement.", TRANSFER)]
-
-
-class TopUpShown(Shown):
-    """Money that left for a payout wallet, or has arrived there."""
-
-    id: UUID = told("Its id.", "Son identifiant.", TRANSFER)
-    from_wallet_id: UUID | None = told("From this wallet, or the bank.", "De ce portefeuille, ou de la banque.", None)
-    to_wallet_id: UUID = told("Into this payout wallet.", "Vers ce portefeuille.", COLLECTING)
-    amount: Amount = told("How much.", "Combien.", XOF_500000)
-    fee: Amount = told("The bank's or the operator's charge.", "Frais de la banque ou de l'opérateur.", XOF_500)
-    sent_at: datetime = told("When it left.", "Quand il est parti.", "2026-03-02T09:00:00Z")
-    sent_on: date = told("Its business date.", "Sa date comptable.", "2026-03-02")
-    credited_at: datetime | None = told("When it arrived.", "Quand il est arrivé.", None)
-
-    @classmethod
-    def of(cls, one: Transfer) -> "TopUpShown":
-        """As callers see it."""
-        return cls(
-            id=one.id,
-            from_wallet_id=one.from_wallet_id,
-            to_wallet_id=one.to_wallet_id,
-            amount=Amount.of(one.amount),
-            fee=Amount.of(one.fee),
-            sent_at=one.sent_at,
-            sent_on=one.sent_on,
-            credited_at=one.credited_at,
-        )
 
 
 class TopUpAsked(Asked):
@@ -106,14 +76,16 @@ class RepaymentShown(Shown):
 
 
 @routes.reads("/wallets/{wallet_id}/top-ups", Permission.WALLETS_READ, "What was moved into a payout wallet")
-async def list_top_ups(here: Here, wallet_id: WalletPath, after: After = None, limit: Limit = 50) -> Page[TopUpShown]:
-    """The oldest first; those without `credited_at` are in transit."""
+async def list_top_ups(
+    here: Here, wallet_id: WalletPath, after: After = None, limit: Limit = 50
+) -> Page[TransferShown]:
+    """The oldest first; those neither credited nor returned are in transit."""
     into = (await wallets.find_wallet(here.session, here.mutual.id, WalletId(wallet_id))).id
     parts = behind(after, an_id)
     found = await treasury.list_transfers(
         here.session, here.mutual.id, into=into, after=parts[0] if parts else None, limit=limit + 1
     )
-    return paged(found, limit, TopUpShown.of, lambda one: (one.id,))
+    return paged(found, limit, TransferShown.of, lambda one: (one.id,))
 
 
 @routes.acts(
@@ -124,12 +96,12 @@ async def list_top_ups(here: Here, wallet_id: WalletPath, after: After = None, l
     status=201,
     moves_money=True,
 )
-async def top_up(here: Here, wallet_id: WalletPath, new: TopUpAsked) -> TopUpShown:
+async def top_up(here: Here, wallet_id: WalletPath, new: TopUpAsked) -> TransferShown:
     """From the bank, or from the operator's collection wallet; credited at once unless it arrives later (E19)."""
     into = (await wallets.find_wallet(here.session, here.mutual.id, WalletId(wallet_id))).id
     made = await treasury.top_up(here.session, here.mutual, new.new(here, into), here.actor)
     await here.noted("wallets.top_up", f"wallet:{wallet_id}", transfer=str(made.id), amount_minor=made.amount.minor)
-    return TopUpShown.of(made)
+    return TransferShown.of(made)
 
 
 @routes.acts(
@@ -139,14 +111,27 @@ async def top_up(here: Here, wallet_id: WalletPath, new: TopUpAsked) -> TopUpSho
     "Book that a top-up has arrived",
     moves_money=True,
 )
-async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -> TopUpShown:
+async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -> TransferShown:
     """Once; one that has arrived already is refused."""
-    found = await treasury.find_transfer(here.session, here.mutual.id, TransferId(transfer_id))
-    if found.to_wallet_id != wallet_id:
-        raise UnknownTransfer(field="transfer_id")
+    found = await _top_up(here, wallet_id, transfer_id)
     arrived = await treasury.credited(here.session, here.mutual, found.id, here.actor)
     await here.noted("wallets.credit", f"wallet:{wallet_id}", transfer=str(transfer_id))
-    return TopUpShown.of(arrived)
+    return TransferShown.of(arrived)
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/top-ups/{transfer_id}/return",
+    Permission.TREASURY_MOVE,
+    "Book that a top-up came back",
+    moves_money=True,
+)
+async def give_back(here: Here, wallet_id: WalletPath, transfer_id: TransferPath, new: ReturnAsked) -> TransferShown:
+    """Instead of arriving; its charge stays, but for what was given back of it."""
+    found = await _top_up(here, wallet_id, transfer_id)
+    back = await new.book(here, found.id)
+    await here.noted("wallets.top_up_returned", f"wallet:{wallet_id}", transfer=str(transfer_id))
+    return TransferShown.of(back)
 
 
 @routes.acts(
@@ -168,3 +153,10 @@ async def repay(here: Here, facility_id: FacilityPath, new: RepaymentAsked) -> R
     outstanding = await payouts.outstanding(here.session, here.mutual.id, of)
     left = Amount.minor(outstanding, here.mutual.currency)
     return RepaymentShown(facility_id=of, amount=Amount.of(amount), outstanding=left)
+
+
+async def _top_up(here: Here, wallet_id: UUID, transfer_id: UUID) -> Transfer:
+    found = await treasury.find_transfer(here.session, here.mutual.id, TransferId(transfer_id))
+    if found.to_wallet_id != wallet_id:
+        raise UnknownTransfer(field="transfer_id")
+    return found

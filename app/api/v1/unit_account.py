@@ -48,6 +48,11 @@ class DueShown(Shown):
     state: Amount = told("The State's part.", "Part de l'État.", {"amount": 8650, "currency": "XOF"})
     donor: Amount = told("The donor's part.", "Part du partenaire.", {"amount": 5190, "currency": "XOF"})
     paid: Amount = told("Paid of the unit's part.", "Payé sur la part de l'unité.", {"amount": 0, "currency": "XOF"})
+    cancelled: Amount = told(
+        "Lapsed or written off, and no longer owed.",
+        "Annulé ou passé en perte, et plus dû.",
+        {"amount": 0, "currency": "XOF"},
+    )
     called_on: date | None = told("When it was called.", "Quand elle fut appelée.", "2026-01-31")
     settled_on: date | None = told("When it was paid in full.", "Quand elle fut soldée.", None)
 
@@ -64,6 +69,7 @@ class DueShown(Shown):
             state=Amount.minor(due.state_minor, currency),
             donor=Amount.minor(due.donor_minor, currency),
             paid=Amount.minor(due.paid_minor, currency),
+            cancelled=Amount.minor(due.cancelled_minor, currency),
             called_on=due.called_on,
             settled_on=due.settled_on,
         )

@@ -62,7 +62,8 @@ class DueRow(Base):
     """Something a unit owes: the fee, an instalment, or an addition's extra instalment (U2, U4, U11).
 
     `clock_on` is the date from which the lapse counts: the due date, or that of a reversal that touched it (U12).
-    `suspends_on` is the first day after its grace. `paid_on` is the latest value date of what was paid.
+    `suspends_on` is the first day after its grace. `paid_on` is the latest value date of what was paid. What is
+    cancelled lapsed (E22) or was given up, the last time on `written_off_on` (E23); neither settles it.
     """
 
     __tablename__ = "dues"
@@ -76,6 +77,10 @@ class DueRow(Base):
         CheckConstraint("paid_minor + cancelled_minor <= member_minor", name="not_overpaid"),
         CheckConstraint("settled_on IS NULL OR paid_minor = member_minor", name="settled_is_paid"),
         CheckConstraint("called_on IS NOT NULL OR paid_minor = 0", name="paid_is_called"),
+        CheckConstraint(
+            "written_off_on IS NULL OR (cancelled_minor > 0 AND called_on IS NOT NULL AND kind <> 'fee')",
+            name="written_off_is_cancelled",
+        ),
         Index(None, "mutual_id", "unit_id"),
     )
 
@@ -98,6 +103,7 @@ class DueRow(Base):
     paid_on: Mapped[date | None]
     settled_on: Mapped[date | None]
     cancelled_minor: Mapped[int]
+    written_off_on: Mapped[date | None]
 
 
 class SettlementRow(Base):

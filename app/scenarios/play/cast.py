@@ -7,7 +7,17 @@ from uuid import UUID
 
 from app.collection import Collective
 from app.core.actor import Actor
-from app.core.ids import ClaimId, FacilityId, PaymentId, PayoutBatchId, PayoutId, RefundId, TransferId, UnitId
+from app.core.ids import (
+    ClaimId,
+    FacilityId,
+    PaymentId,
+    PayoutBatchId,
+    PayoutId,
+    RefundId,
+    SubsidyStatementId,
+    TransferId,
+    UnitId,
+)
 from app.core.msisdn import Msisdn
 from app.membership import NewMember
 from app.scenarios.document import Scenario
@@ -69,6 +79,7 @@ class Cast:
     payouts: dict[str, PayoutId] = field(default_factory=dict)
     refunds: dict[str, Refunded] = field(default_factory=dict)
     transfers: dict[str, TransferId] = field(default_factory=dict)
+    statements: dict[str, SubsidyStatementId] = field(default_factory=dict)
 
 
 def cast_of(scenario: Scenario) -> Cast:

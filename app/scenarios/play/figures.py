@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
-from app import claims, collection, ledger, membership, payouts
+from app import claims, collection, ledger, membership, payouts, subsidies
 from app.collection.tables import AllocationRow
 from app.core.money import Money
 from app.db import Session
 from app.membership import EnrolmentView
 from app.scenarios.expectations import Figure
 from app.scenarios.play.stage import Stage
+from app.scenarios.play.years import year_end
 
 Figures = Mapping[str, Figure]
 Read = Callable[[Session, Stage, str], Awaitable[Figures]]
@@ -123,6 +124,19 @@ async def refund(session: Session, stage: Stage, name: str) -> Figures:
     return {"status": view.status, "amount": view.amount.minor, "fee": _minor(view.fee) or 0}
 
 
+async def statement(session: Session, stage: Stage, name: str) -> Figures:
+    """A statement to a funder; one that was never made, for there was nothing to bill, has no figures."""
+    if name not in stage.cast.statements:
+        return {}
+    found = await subsidies.statement(session, stage.mutual.id, stage.cast.statements[name])
+    return {
+        "billed": found.billed.minor,
+        "received": found.received.minor,
+        "disallowed": found.disallowed.minor,
+        "open": found.open.minor,
+    }
+
+
 THINGS: Mapping[str, Read] = {
     "subledgers": subledger,
     "units": unit,
@@ -132,6 +146,8 @@ THINGS: Mapping[str, Read] = {
     "payouts": payout,
     "batches": batch,
     "refunds": refund,
+    "year_end": year_end,
+    "statements": statement,
 }
 SHOWN = {"balances", *THINGS}
 

@@ -91,7 +91,9 @@ async def _books(session: Session, mutual_id: MutualId, lines: Sequence[BankLine
     named = await payouts.payouts_by_reference(session, mutual_id, [row.end_to_end_id or "" for row in lines])
     found = [await payouts.payout(session, mutual_id, payout_id) for payout_id in sorted(set(named.values()))]
     of = TransferRow
-    on_the_way = select(of).where(of.mutual_id == mutual_id, of.to_wallet_id.is_(None), of.credited_at.is_(None))
+    on_the_way = select(of).where(
+        of.mutual_id == mutual_id, of.to_wallet_id.is_(None), of.credited_at.is_(None), of.returned_at.is_(None)
+    )
     to_recover = await ledger.balances_by_party(session, mutual_id, chart.TO_RECOVER.code)
     operators = await ledger.balances_by_party(session, mutual_id, chart.OPERATORS_PAYABLE.code)
     receivable = [

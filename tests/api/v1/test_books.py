@@ -1,8 +1,11 @@
 """The books over HTTP: chart, balances, lines, journal, trial balance, months."""
 
+from datetime import date
+
+from app import membership
 from app.access import Role
 from tests.api.v1.till import Till
-from tests.api.v1.world import World
+from tests.api.v1.world import SETUP, World
 
 
 async def test_the_chart_is_bilingual(world: World) -> None:
@@ -69,6 +72,11 @@ async def test_the_trial_balance_is_zero_on_any_day(till: Till) -> None:
 
 
 async def test_a_month_is_closed_once_it_is_over(world: World) -> None:
+    async with world.database.transaction() as session:
+        days = await membership.days_to_run(session, world.micmo.id, date(2026, 1, 31))
+    for day in days:
+        await membership.run_day(world.database, world.micmo.id, day, SETUP)
+
     early = await world.ask(Role.ACCOUNTANT, "POST", "/v1/periods/2026-03/closing")
     closed = await world.ask(Role.ACCOUNTANT, "POST", "/v1/periods/2026-01/closing")
     months = (await world.ask(Role.ACCOUNTANT, "GET", "/v1/periods")).json()["items"]

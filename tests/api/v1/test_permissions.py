@@ -36,10 +36,10 @@ async def test_every_route_is_closed_without_a_key(world: World) -> None:
 async def test_no_id_of_another_mutual_exists_for_a_caller(till: Till, clock: VirtualClock) -> None:
     """RELIABILITY 27."""
     stranger = await _all_powerful_in_micba(till.world)
-    ids = await _ids_of(till) | await _ids_of_money_out(till, clock)
+    ids = await _ids_of(till) | await _ids_of_money_out(till, clock) | await _ids_of_co_financing(till)
 
     for one in operations(till.world.app):
-        if one.parts - {"code", "month", "role", "number"}:
+        if one.parts - {"code", "month", "year", "role", "number", "kind"}:
             answer = await till.world.ask(stranger, one.method, one.at(**ids), key="walk", json=one.example)
             assert answer.status_code == 404, (one.method, one.path, answer.text)
 
@@ -127,9 +127,24 @@ async def _ids_of(till: Till) -> dict[str, str]:
         "incident_id": str(till.incident),
         "person_id": _first(users),
         "key_id": _first(keys),
+        **await _ids_of_treasury(till),
         **await _ids_of_facilities(till),
         **await _ids_of_claims(till),
     }
+
+
+async def _ids_of_treasury(till: Till) -> dict[str, str]:
+    """An antenna, and an operator's invoice."""
+    antennas = await till.world.ask(Role.ACCOUNTANT, "GET", "/v1/antennas")
+    body = {
+        "wallet_id": str(till.wallet.id),
+        "number": "FAC-1",
+        "amount": {"amount": 75, "currency": "XOF"},
+        "period_from": "2026-01-01",
+        "period_to": "2026-01-31",
+    }
+    invoice = await till.world.ask(Role.ACCOUNTANT, "POST", "/v1/operator-invoices", key="invoice", json=body)
+    return {"antenna_id": _first(antennas), "invoice_id": str(invoice.json()["id"])}
 
 
 async def _ids_of_facilities(till: Till) -> dict[str, str]:
@@ -157,6 +172,18 @@ async def _ids_of_money_out(till: Till, clock: VirtualClock) -> dict[str, str]:
     asked = {"amount": {"amount": 1_000, "currency": "XOF"}, "arrives_later": True}
     made = await counter.post(MAKER, f"wallets/{counter.cashier.wallet.id}/top-ups", asked)
     return {"batch_id": batch["id"], "payout_id": batch["payouts"][0]["id"], "transfer_id": made.json()["id"]}
+
+
+async def _ids_of_co_financing(till: Till) -> dict[str, str]:
+    """A statement to a funder, a receipt of another, and a proposal to give it back."""
+    await till.pay(1_730, till.unit.reference, "TXN3")
+    post, amount = till.world.ask, {"amount": 1_000, "currency": "XOF"}
+    billed = await post(Role.ACCOUNTANT, "POST", "/v1/subsidy-statements", key="bill", json={"funder": "state"})
+    body = {"funder": "donor", "amount": amount}
+    paid = (await post(Role.ACCOUNTANT, "POST", "/v1/subsidy-receipts", key="paid", json=body)).json()
+    path = f"/v1/subsidy-receipts/{paid['id']}/repayments"
+    back = await post(Role.ACCOUNTANT, "POST", path, key="back", json={"amount": amount, "reason": "trop-perçu"})
+    return {"statement_id": _first(billed), "receipt_id": paid["id"], "decision_id": back.json()["id"]}
 
 
 async def _ids_of_claims(till: Till) -> dict[str, str]:

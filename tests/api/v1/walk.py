@@ -14,6 +14,7 @@ PARTS = {
     "payment_id": NOWHERE,
     "request_id": NOWHERE,
     "entry_id": NOWHERE,
+    "manual_entry_id": NOWHERE,
     "wallet_id": NOWHERE,
     "delivery_id": NOWHERE,
     "incident_id": NOWHERE,
@@ -28,12 +29,19 @@ PARTS = {
     "payout_id": NOWHERE,
     "transfer_id": NOWHERE,
     "tie_id": NOWHERE,
+    "antenna_id": NOWHERE,
+    "invoice_id": NOWHERE,
     "claim_id": NOWHERE,
     "document_id": NOWHERE,
+    "statement_id": NOWHERE,
+    "receipt_id": NOWHERE,
+    "decision_id": NOWHERE,
+    "kind": "donor",
     "role": "auditor",
     "number": "2",
     "code": "4111",
     "month": "2026-01",
+    "year": "2026",
 }
 
 

@@ -13,7 +13,7 @@ from tests.treasury.banks.paper import ACCOUNT, Row, document, statement
 
 OURS = "0f6b1c2d3e4f5a6b7c8d9e0f1a2b3c4d"
 BOMB = '<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-FETCH = '<!DOCTYPE b [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+FETCH = '<!DOCTYPE b [<!ENTITY a SYSTEM "/etc/hostname">]>'
 
 
 def read(*rows: Row, version: str = "08", **other: object) -> BankStatement:

@@ -4,13 +4,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app import treasury
+from app import payouts, treasury
 from app.core.ids import EntryId, new_id
 from app.ledger import credit, debit
 from app.ledger.chart import BANK, OPERATORS_PAYABLE, STATE_RECEIVABLE, SUNDRY_EXPENSE, TO_RECOVER
+from app.payouts import NewDebtor
 from app.treasury.banks import NoStatement, NotTied, UnknownTie
+from tests.collection.till import AGENT, ORANGE
+from tests.treasury.bank import Bank
 from tests.treasury.banks.desk import OPENING, Desk
-from tests.treasury.banks.paper import Row
+from tests.treasury.banks.paper import ACCOUNT, Row, document, statement
 
 
 async def book(desk: Desk, amount: int) -> EntryId:
@@ -156,3 +159,17 @@ async def test_the_database_refuses_a_tie_of_two_sums(desk: Desk) -> None:
     with pytest.raises(DBAPIError):
         async with cashier.database.transaction() as session:
             await treasury.banks.ties.write(session, cashier.mutual.id, [item.line_id], [entry_id], cashier.maker)
+
+
+async def test_e18_a_sweep_on_its_way_to_the_bank_is_proposed_to_be_credited(bank: Bank) -> None:
+    village = bank.village
+    await bank.holds(ORANGE, 50_000)
+    sent = await bank.sweep(bank.sweeping(40_000, arrives_later=True))
+    async with village.database.transaction() as session:
+        await payouts.set_debtor(session, village.mutual, NewDebtor(holder="MICMO", account=ACCOUNT), AGENT)
+        await treasury.take_bank_file(session, village.mutual, document(statement(Row(amount=40_000))), AGENT)
+
+    async with village.database.transaction() as session:
+        [item] = await treasury.open_items(session, village.mutual.id)
+
+    assert (item.next_step.value, item.transfer_id) == ("credit_transfer", sent.id)

@@ -1,0 +1,9 @@
+-- blocking: December waits for the year's closing: classes 6 and 7 have balances that nothing has closed (E26, E27).
+-- fr: Décembre attend la clôture de l'exercice : les classes 6 et 7 ont des soldes que rien n'a clos (E26, E27).
+SELECT a.code AS subject, CAST(abs(sum(b.debit_minor - b.credit_minor)) AS bigint) AS minor, CAST(:ends_on AS date) AS since
+FROM accounts a
+JOIN balance_days b ON b.mutual_id = a.mutual_id AND b.account_id = a.id AND b.day <= :ends_on
+WHERE a.mutual_id = :mutual_id AND a.code SIMILAR TO '[67]%' AND extract(month FROM CAST(:ends_on AS date)) = 12
+  AND NOT EXISTS (SELECT FROM entries e WHERE e.mutual_id = a.mutual_id AND e.event = 'E27' AND e.booked_on = :ends_on)
+GROUP BY a.code
+HAVING sum(b.debit_minor - b.credit_minor) <> 0

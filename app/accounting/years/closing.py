@@ -1,0 +1,102 @@
+"""A year is closed: deferral and outstanding claims, the result, then its months (E26, E27)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from app import ledger
+from app.accounting.years import deferral, entries
+from app.accounting.years.entries import Act
+from app.accounting.years.errors import YearClosed
+from app.accounting.years.figures import moved, preview
+from app.accounting.years.model import ActKind, ClosedYear, Proposal, YearFigures, last_day
+from app.accounting.years.order import years_alone
+from app.accounting.years.proposing import propose, require_same, taken_up
+from app.accounting.years.queries import closed_year, find_closed
+from app.accounting.years.tables import ClosedYearRow, OutstandingClaimRow
+from app.core.actor import Actor
+from app.db import Session, bulk, now
+from app.db.chain import stop_writers
+from app.ledger import period_of
+from app.membership import Mutual
+
+
+async def propose_closing(
+    session: Session, mutual: Mutual, year: int, actor: Actor, *, not_invoiced_minor: int = 0
+) -> Proposal:
+    """Prepare the closing with the estimate of care not yet invoiced; nothing is posted.
+
+    Raises what `preview` does, and `YearClosed` for a year that was closed with another estimate.
+    """
+    await years_alone(session, mutual.id)
+    figures = await preview(session, mutual, year, not_invoiced_minor=not_invoiced_minor)
+    _require_estimate(figures, not_invoiced_minor)
+    facts = figures.as_facts()
+    return await propose(session, mutual.id, ActKind.CLOSING, year, facts, actor, not_invoiced_minor=not_invoiced_minor)
+
+
+async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: UUID, actor: Actor) -> ClosedYear:
+    """Post E26 and E27 of 31 December, then close the year's months; a year closed already is answered as it stands.
+
+    Writers of the books wait meanwhile, so that nothing falls between the figures and the closing. Raises what
+    `taken_up` and `preview` do, `FiguresChanged` where the books moved since the proposal, and `PeriodClosed` where
+    December was closed by itself.
+    """
+    await years_alone(session, mutual.id)
+    proposal = await taken_up(session, mutual.id, ActKind.CLOSING, proposal_id, year, actor)
+    estimate = proposal.not_invoiced_minor or 0
+    if (standing := await find_closed(session, mutual, year)) is not None:
+        _require_estimate(standing.figures, estimate)
+        return standing
+    await stop_writers(session, "entries")
+    figures = await preview(session, mutual, year, not_invoiced_minor=estimate)
+    require_same(proposal, figures.as_facts())
+    act = Act(mutual_id=mutual.id, currency=mutual.currency, actor=actor, at=now(session))
+    await ledger.post(session, entries.adjustments(figures, act))
+    await ledger.post(session, entries.result(year, await moved(session, mutual.id, year), act))
+    await _keep(session, mutual, figures, proposal, act)
+    await _close_months(session, mutual, figures, actor)
+    return await closed_year(session, mutual, year)
+
+
+def _require_estimate(figures: YearFigures, not_invoiced_minor: int) -> None:
+    if figures.not_invoiced_minor != not_invoiced_minor:
+        raise YearClosed(field="not_invoiced")
+
+
+async def _keep(session: Session, mutual: Mutual, figures: YearFigures, proposal: Proposal, act: Act) -> None:
+    session.add(
+        ClosedYearRow(
+            mutual_id=mutual.id,
+            year=figures.year,
+            starts_on=figures.starts_on,
+            income_minor=figures.income_minor,
+            expense_minor=figures.expense_minor,
+            result_minor=figures.result_minor,
+            benefits_minor=figures.benefits_minor,
+            deferred_member_minor=figures.deferred.member_minor,
+            deferred_state_minor=figures.deferred.state_minor,
+            deferred_donor_minor=figures.deferred.donor_minor,
+            claims_minor=figures.claims_minor,
+            not_invoiced_minor=figures.not_invoiced_minor,
+            currency=mutual.currency.code,
+            proposal_id=proposal.id,
+            prepared_by=proposal.made_by,
+            closed_by=str(act.actor),
+            closed_at=act.at,
+        )
+    )
+    await session.flush()
+    await deferral.keep_by_unit(session, mutual, figures.year, last_day(figures.year))
+    shares = [
+        {"mutual_id": mutual.id, "year": figures.year, "claim_id": claim_id, "share_minor": minor}
+        for claim_id, minor in figures.claims.items()
+    ]
+    await bulk.insert(session, OutstandingClaimRow, shares)
+
+
+async def _close_months(session: Session, mutual: Mutual, figures: YearFigures, actor: Actor) -> None:
+    """Every month from the year's first day on; those closed earlier stay as they are."""
+    month = period_of(figures.starts_on)
+    while month.starts_on <= last_day(figures.year):
+        await ledger.close_period(session, mutual.id, month.starts_on, actor=actor)
+        month = period_of(month.ends_on + timedelta(days=1))

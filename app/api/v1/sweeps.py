@@ -1,0 +1,109 @@
+"""Collection wallets emptied to the bank (E18)."""
+
+from uuid import UUID
+
+from app import treasury, wallets
+from app.access import Permission
+from app.api.fields import Asked, GivenAmount, told
+from app.api.here import Here
+from app.api.pages import After, Limit, Page, an_id, behind, paged
+from app.api.resource import Resource
+from app.api.v1.transfers import XOF_500, XOF_500000, ReturnAsked, TransferPath, TransferShown
+from app.api.v1.wallets import WalletPath
+from app.core.ids import TransferId, WalletId, new_id
+from app.core.money import Money
+from app.treasury import NewSweep, Transfer, UnknownTransfer
+
+routes = Resource("Wallets")
+
+
+class SweepAsked(Asked):
+    """Money that leaves a collection wallet for the bank."""
+
+    amount: GivenAmount = told("What the bank gets.", "Ce que la banque reçoit.", XOF_500000)
+    fee: GivenAmount | None = told("The operator's fee, if any.", "Les frais de l'opérateur.", XOF_500, default=None)
+    levy: GivenAmount | None = told(
+        "The levy, if the operator charges it.", "Le prélèvement, si l'opérateur le facture.", None, default=None
+    )
+    arrives_later: bool = told(
+        "Whether it stands in transit until the bank credits it.",
+        "S'il reste en cours jusqu'au crédit de la banque.",
+        True,
+        default=False,
+    )
+
+    def new(self, here: Here, wallet_id: WalletId) -> NewSweep:
+        """The value to book, under an id of ours: a repetition is recognised by its `Idempotency-Key`."""
+        currency = here.mutual.currency
+        nothing = Money(0, currency)
+        return NewSweep(
+            id=TransferId(new_id()),
+            wallet_id=wallet_id,
+            amount=self.amount.money(currency),
+            fee=nothing if self.fee is None else self.fee.money(currency, field="fee"),
+            levy=nothing if self.levy is None else self.levy.money(currency, field="levy"),
+            arrives_later=self.arrives_later,
+        )
+
+
+@routes.reads("/wallets/{wallet_id}/sweeps", Permission.WALLETS_READ, "What a collection wallet sent to the bank")
+async def list_sweeps(here: Here, wallet_id: WalletPath, after: After = None, limit: Limit = 50) -> Page[TransferShown]:
+    """The oldest first."""
+    swept = (await wallets.find_wallet(here.session, here.mutual.id, WalletId(wallet_id))).id
+    parts = behind(after, an_id)
+    found = await treasury.list_transfers(
+        here.session, here.mutual.id, swept=swept, after=parts[0] if parts else None, limit=limit + 1
+    )
+    return paged(found, limit, TransferShown.of, lambda one: (one.id,))
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/sweeps",
+    Permission.TREASURY_MOVE,
+    "Sweep a collection wallet to the bank",
+    status=201,
+    moves_money=True,
+)
+async def sweep(here: Here, wallet_id: WalletPath, new: SweepAsked) -> TransferShown:
+    """Never more than the books say it holds; credited at once unless it arrives later (E18)."""
+    made = await treasury.sweep(here.session, here.mutual, new.new(here, WalletId(wallet_id)), here.actor)
+    await here.noted("wallets.sweep", f"wallet:{wallet_id}", transfer=str(made.id), amount_minor=made.amount.minor)
+    return TransferShown.of(made)
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/sweeps/{transfer_id}/credit",
+    Permission.TREASURY_MOVE,
+    "Book that the bank credited a sweep",
+    moves_money=True,
+)
+async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -> TransferShown:
+    """Once; one that has arrived or come back is refused."""
+    found = await _sweep(here, wallet_id, transfer_id)
+    arrived = await treasury.credited(here.session, here.mutual, found.id, here.actor)
+    await here.noted("wallets.sweep_credited", f"wallet:{wallet_id}", transfer=str(transfer_id))
+    return TransferShown.of(arrived)
+
+
+@routes.acts(
+    "POST",
+    "/wallets/{wallet_id}/sweeps/{transfer_id}/return",
+    Permission.TREASURY_MOVE,
+    "Book that a sweep came back",
+    moves_money=True,
+)
+async def give_back(here: Here, wallet_id: WalletPath, transfer_id: TransferPath, new: ReturnAsked) -> TransferShown:
+    """The bank rejected it: its amount is in the wallet again, its costs stay, but for what was given back of them."""
+    found = await _sweep(here, wallet_id, transfer_id)
+    back = await new.book(here, found.id)
+    await here.noted("wallets.sweep_returned", f"wallet:{wallet_id}", transfer=str(transfer_id))
+    return TransferShown.of(back)
+
+
+async def _sweep(here: Here, wallet_id: UUID, transfer_id: UUID) -> Transfer:
+    found = await treasury.find_transfer(here.session, here.mutual.id, TransferId(transfer_id))
+    if found.from_wallet_id != wallet_id or found.to_wallet_id is not None:
+        raise UnknownTransfer(field="transfer_id")
+    return found

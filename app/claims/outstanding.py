@@ -1,0 +1,50 @@
+"""What claims that nobody has decided yet would cost: the estimate that a year's end stands on (E26)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from app.claims import desk
+from app.claims.adjudication import adjudicate
+from app.claims.case import Case
+from app.claims.deciding import posted_before
+from app.claims.model import ClaimState
+from app.claims.tables import ClaimRow
+from app.core.ids import ClaimId
+from app.db import Session
+from app.membership import Mutual
+
+UNDECIDED = (ClaimState.RECEIVED, ClaimState.RETURNED, ClaimState.IN_REVIEW)
+
+
+async def outstanding_shares(session: Session, mutual: Mutual, until: date) -> Mapping[ClaimId, int]:
+    """The mutual's share of every claim received by `until` and undecided now, as the checks would leave it.
+
+    They are judged in the order of receipt, a person's ceiling spent once (C3); of an appeal only what it would add.
+    Nothing is written.
+    """
+    of = ClaimRow
+    rows = await session.scalars(
+        select(of)
+        .where(of.mutual_id == mutual.id, of.state.in_(UNDECIDED), of.received_on <= until)
+        .order_by(of.position)
+        .execution_options(populate_existing=True)
+    )
+    shares: dict[ClaimId, int] = {}
+    spent: Counter[tuple[str, int, date]] = Counter()
+    for one in await desk.lay_out(session, mutual, rows.all()):
+        case = await desk.case_of(session, mutual, one)
+        person = _person(case)
+        share = adjudicate(replace(case, used_minor=case.used_minor + spent[person])).mutual_minor
+        shares[ClaimId(one.row.id)] = adds = max(share - await posted_before(session, one.row), 0)
+        spent[person] += adds
+    return shares
+
+
+def _person(case: Case) -> tuple[str, int, date]:
+    """Whose ceiling it is, and of which cover year."""
+    year_from = case.terms.year_from if case.terms else desk.NO_YEAR
+    return case.claim.unit_reference, case.claim.member_number, year_from

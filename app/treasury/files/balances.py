@@ -47,20 +47,25 @@ class Labels:
 
 def proven(
     movements: Sequence[Movement], labelled: Ends, mapping: StatementMapping
-) -> tuple[Ends, Sequence[RowRefused]]:
-    """The balances at both ends, and where they do not agree with the rows."""
+) -> tuple[Ends, bool, list[RowRefused]]:
+    """The balances at both ends, whether they prove that no row is missing, and where they contradict the rows."""
     if not mapping.checks_balances or any(one.state is PaymentState.REVERSED for one in movements):
-        return labelled, ()
+        return labelled, False, []
     running, broken = _running(movements)
     if broken is not None:
-        return labelled, [RowRefused(row=broken.row, field="balance", reason=Fault.BALANCE)]
-    if any(None not in both and both[0] != both[1] for both in zip(running, labelled, strict=True)):
-        return labelled, [RowRefused(row=movements[-1].row, field="balance", reason=Fault.BALANCE)]
+        return labelled, False, [_refused(broken)]
     opening, closing = (running[at] if labelled[at] is None else labelled[at] for at in (0, 1))
+    differ = any(None not in both and both[0] != both[1] for both in zip(running, labelled, strict=True))
+    if opening is None or closing is None:
+        return (opening, closing), False, [_refused(movements[-1])] if differ else []
     moved = sum(one.moved_minor for one in movements)
-    if opening is not None and closing is not None and opening + moved != closing:
-        return labelled, [RowRefused(row=movements[-1].row, field="balance", reason=Fault.BALANCE)]
-    return (opening, closing), ()
+    if differ or opening + moved != closing:
+        return labelled, False, [_refused(movements[-1])]
+    return (opening, closing), True, []
+
+
+def _refused(movement: Movement) -> RowRefused:
+    return RowRefused(row=movement.row, field="balance", reason=Fault.BALANCE)
 
 
 def balances_of(ends: Ends, currency: Currency) -> StatedBalances:

@@ -1,7 +1,7 @@
 """Taking an operator's statement file: read whole by the wallet's mapping, then compared as an operator's statement."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import collection, payouts
 from app.collection import Compared, Statement
@@ -62,6 +62,9 @@ async def _saved(database: Database, mutual: Mutual, wallet: Wallet) -> SavedMap
 async def _compare(
     database: Database, mutual: Mutual, wallet: OpenWallet, statement: Statement, actor: Actor
 ) -> Compared:
-    """Money out first, for what is compared counts as heard."""
+    """Money out first, for what is compared counts as heard; a file that is not proven whole lacks nothing."""
     await payouts.hear_statement(database, mutual, wallet, statement.pages, SOURCES, actor)
+    window = statement.window
+    if not window.is_whole:
+        statement = replace(statement, window=replace(window, until=window.since, is_whole=True))
     return await collection.compare_statement(database, mutual, wallet, statement, actor=actor)

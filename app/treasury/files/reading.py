@@ -78,10 +78,9 @@ def _judged(
     once = each_once(movements)
     bearing, orphans = with_costs(once.movements)
     faults = [*refused, *once.refused, *orphans]
-    ends = labels.ends()
+    ends, is_whole = labels.ends(), False
     if not faults:
-        ends, broken = proven(once.movements, ends, reader.mapping)
-        faults = [*broken]
+        ends, is_whole, faults = proven(once.movements, ends, reader.mapping)
     if not faults and not bearing:
         faults = [RowRefused(row=heading.number, field="row", reason=Fault.NOTHING_TO_READ)]
     faults.sort(key=lambda one: one.row)
@@ -96,11 +95,13 @@ def _judged(
         repeated=once.repeated,
         own_moves=[_own_move(one) for one in bearing if one.kind is Kind.OWN_MONEY and one.state in DONE],
         balances=balances_of(ends, reader.reader.currency),
-        statement=_statement(heading, taken, bearing, reader),
+        statement=_statement(heading, taken, bearing, reader, is_whole=is_whole),
     )
 
 
-def _statement(heading: Cells, taken: Sequence[Cells], movements: Sequence[Movement], reader: RowReader) -> Statement:
+def _statement(
+    heading: Cells, taken: Sequence[Cells], movements: Sequence[Movement], reader: RowReader, *, is_whole: bool
+) -> Statement:
     by_row = {one.row: one for one in movements}
     pages = []
     for first in range(0, len(taken), ROWS_ON_A_PAGE):
@@ -108,17 +109,20 @@ def _statement(heading: Cells, taken: Sequence[Cells], movements: Sequence[Movem
         told = [by_row[cells.number] for cells in rows if cells.number in by_row]
         events = [event for one in told for event in events_of(one, reader.reader.provider)]
         pages.append(Answer(events=events, body=_body(heading, rows)))
-    return Statement(window=_window(movements, reader), pages=pages)
+    return Statement(window=_window(movements, reader, is_whole=is_whole), pages=pages)
 
 
-def _window(movements: Sequence[Movement], reader: RowReader) -> Window:
-    """From the first to the last thing it tells, or whole days where it tells no hours: what it can prove missing."""
+def _window(movements: Sequence[Movement], reader: RowReader, *, is_whole: bool) -> Window:
+    """From the first to the last thing it tells, or whole days where it tells no hours.
+
+    Only a file whose balances lead over its rows is whole: what another one lacks, somebody may have filtered away.
+    """
     since, until = min(one.occurred_at for one in movements), max(one.occurred_at for one in movements)
     if not tells_hours(reader.mapping):
         mapping, timezone = reader.mapping, reader.reader.timezone
         since = midnight(day_of(since, mapping, timezone), mapping, timezone)
         until = midnight(day_of(until, mapping, timezone) + timedelta(days=1), mapping, timezone)
-    return Window(since=since, until=until, is_whole=True)
+    return Window(since=since, until=until, is_whole=is_whole)
 
 
 def _body(heading: Cells, rows: Sequence[Cells]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app import treasury
+from app.collection import Grade
 from app.core.ids import WalletId, new_id
 from app.providers.registry import installed
 from app.treasury import FileRefused, Imported, StatementMapping, mapping_of
 from app.treasury.files import UnknownMapping
-from app.wallets import Adapters, OpenWallet, WalletNotFound
-from tests.collection.till import AGENT
+from app.wallets import Adapters, OpenWallet, Proof, WalletNotFound
+from tests.collection.till import AGENT, a_till
 from tests.treasury.bank import Bank
 from tests.treasury.files.samples import PLAIN
 
@@ -115,3 +117,22 @@ async def test_a_version_that_was_in_force_is_kept(bank: Bank, act: str) -> None
     with pytest.raises(DBAPIError):
         async with bank.village.database.transaction() as session:
             await session.execute(text(f"{act} statement_mappings"))
+
+
+@pytest.mark.parametrize(("balances", "frozen"), [(("1000", "1100", "1200"), 1), (("", "", ""), 0)])
+async def test_reliability_11_what_a_whole_file_lacks_is_frozen_and_what_another_lacks_is_not(
+    bank: Bank, balances: tuple[str, str, str], frozen: int
+) -> None:
+    """A payment booked on an unsigned word between two that the file shows."""
+    bank.till = await a_till(bank.village, name="Moov", account_code="55221", proof=Proof.SOURCE)
+    await save(bank, PLAIN | {"columns": {"reference": "Id", "date": "Date", "amount": "Montant", "balance": "Solde"}})
+    at = datetime(2026, 3, 14, 11, 30, tzinfo=UTC)
+    await bank.till.book(bank.till.heard(100, txn="FORGED", grade=Grade.CLAIMED, occurred_at=at))
+    rows = zip(("OM1;14/03/2026 09:00", "OM2;14/03/2026 12:00", "OM3;14/03/2026 15:00"), balances, strict=True)
+    data = "Id;Date;Montant;Solde\n" + "\n".join(f"{row};100;{balance}" for row, balance in rows)
+
+    async with opened(bank) as wallet:
+        village = bank.village
+        taken = await treasury.import_statement(village.database, village.mutual, wallet, data.encode(), AGENT)
+
+    assert taken.compared.frozen == frozen

@@ -305,3 +305,12 @@ def test_every_amount_comes_out_exactly(amounts: list[int]) -> None:
     found = read(ROW + rows, thousands=" ")
 
     assert [(1 if way == IN else -1) * amount for _, way, _, amount in money(found)] == amounts
+
+
+def test_only_a_file_whose_balances_lead_over_its_rows_is_whole() -> None:
+    """What another one lacks, somebody may have filtered away."""
+    proven, told = read(french(*FRENCH_ROWS), FRENCH), read(ROW + "A1;02/03/2026 09:00;500\n")
+    unchecked = read(french(*FRENCH_ROWS), FRENCH | {"checks_balances": False})
+
+    windows = [one.statement.window for one in (proven, told, unchecked) if one.statement is not None]
+    assert [window.is_whole for window in windows] == [True, False, False]

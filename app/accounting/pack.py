@@ -13,7 +13,6 @@ from app.accounting.pack_model import (
     MonthEndPack,
     Movement,
     Payable,
-    Subsidies,
     Suspense,
     Waiting,
     WalletProof,
@@ -23,6 +22,7 @@ from app.db import Session, now
 from app.db.chain import head
 from app.ledger import Period, TrialRow, chart
 from app.membership import Mutual
+from app.subsidies import open_balances
 
 MOST_WAITING = 100
 
@@ -88,7 +88,8 @@ async def month_end_pack(session: Session, mutual: Mutual, month: date) -> Month
         in_transit_minor=-stood.get(chart.PAYOUTS_IN_TRANSIT.code, 0),
         operators_minor=-stood.get(chart.OPERATORS_PAYABLE.code, 0),
         arrears=await _arrears(session, mutual, period),
-        subsidies=_subsidies(stood),
+        subsidies=await open_balances(session, mutual.id, period.ends_on),
+        subsidies_to_repay_minor=-stood.get(chart.SUBSIDIES_TO_REPAY.code, 0),
         checklist=checklist,
         chain_head=await head(session, mutual.id),
     )
@@ -172,14 +173,6 @@ async def _arrears(session: Session, mutual: Mutual, period: Period) -> Sequence
         )
         for row in await _by_party(session, ARREARS, asked)
     ]
-
-
-def _subsidies(stood: Mapping[str, int]) -> Subsidies:
-    return Subsidies(
-        state_minor=stood.get(chart.STATE_RECEIVABLE.code, 0),
-        donor_minor=stood.get(chart.DONOR_RECEIVABLE.code, 0),
-        to_repay_minor=-stood.get(chart.SUBSIDIES_TO_REPAY.code, 0),
-    )
 
 
 async def _by_party(session: Session, sql: str, asked: Mapping[str, object]) -> Sequence[Row[*tuple[Any, ...]]]:

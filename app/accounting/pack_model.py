@@ -4,7 +4,7 @@ Amounts are minor units of `currency`. What is told of the present is said so: t
 a payment, up to when a wallet was compared, and the chain's head stand as of `made_at`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from app.accounting.checklist import Checklist
 from app.core.ids import FacilityId, PaymentId, WalletId
 from app.core.money import Currency
 from app.ledger import Period, TrialRow
+from app.subsidies import Funder, Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +89,6 @@ class Arrears:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subsidies:
-    """What the State and the donor owe (47321, 47322), and what is to be paid back to them (4739)."""
-
-    state_minor: int
-    donor_minor: int
-    to_repay_minor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthEndPack:
     """A month of a mutual's books, complete: closed or about to be."""
 
@@ -114,6 +106,7 @@ class MonthEndPack:
     in_transit_minor: int
     operators_minor: int
     arrears: Sequence[Arrears]
-    subsidies: Subsidies
+    subsidies: Mapping[Funder, Position]
+    subsidies_to_repay_minor: int
     checklist: Checklist
     chain_head: str

@@ -33,6 +33,7 @@ from app.membership.family import add_member, remove_member
 from app.membership.funders import FunderTerm, add_funder, end_funder, funder_on, funders
 from app.membership.model import (
     AdvancePart,
+    AlertThresholds,
     Allocation,
     DayCounts,
     DueKind,
@@ -59,6 +60,7 @@ from app.membership.mutuals import (
     mutual,
     mutual_by_code,
     mutuals,
+    set_alerts,
 )
 from app.membership.payers import DeclaredNumber, declared_numbers, withdraw_payer
 from app.membership.people import present as persons_present
@@ -95,6 +97,7 @@ from app.membership.write_off import clear_arrears
 __all__ = [
     "AdvancePart",
     "AdvanceTooSmall",
+    "AlertThresholds",
     "Allocation",
     "AlreadyEnrolled",
     "AlreadyLeft",
@@ -192,6 +195,7 @@ __all__ = [
     "restore_advance",
     "run_day",
     "schemes",
+    "set_alerts",
     "settle",
     "take_over",
     "undo_payment",

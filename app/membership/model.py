@@ -14,6 +14,20 @@ from app.core.msisdn import Msisdn
 from app.ledger.model import AccountRef
 
 
+class AlertThresholds(BaseModel):
+    """Beyond which an indicator is an alert (DOMAIN 13): percentages, months and days of the mutual's own choosing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    loss_ratio: int = Field(80, ge=0, le=1_000)
+    expense_ratio: int = Field(15, ge=0, le=1_000)
+    charge_cover: int = Field(100, ge=0, le=1_000)
+    reserve_months: int = Field(3, ge=0, le=120)
+    payment_delay_days: int = Field(30, ge=0, le=366)
+    suspense: int = Field(2, ge=0, le=100)
+    state_receivable_days: int = Field(180, ge=0, le=3_660)
+
+
 class Parameters(BaseModel):
     """The scheme's rules as figures, with the defaults of DOMAIN 5; a scheme version may override its mutual's."""
 
@@ -38,6 +52,7 @@ class Parameters(BaseModel):
     unclaimed_years: int = Field(5, ge=1, le=99)
     levy_rate: str = "0.01"
     levy_mode: str = Field("none", pattern="^(none|sender_pays)$")
+    alerts: AlertThresholds = AlertThresholds()
 
 
 class UnitStatus(StrEnum):

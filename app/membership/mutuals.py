@@ -16,7 +16,7 @@ from app.core.money import Currency
 from app.core.references import COLLECTIVE_CIRCLES
 from app.db import Session, add_unique, now
 from app.membership.errors import MutualExists, UnknownAntenna, UnknownMutual
-from app.membership.model import Mutual, Parameters
+from app.membership.model import AlertThresholds, Mutual, Parameters
 from app.membership.tables import AntennaRow, FunderRow, MutualRow
 
 CIRCLE = re.compile(r"[0-9]{2}")
@@ -91,6 +91,16 @@ async def mutual_by_code(session: Session, code: str) -> Mutual:
 async def mutuals(session: Session) -> Sequence[Mutual]:
     """Every mutual, by code."""
     return [_mutual(row) for row in await session.scalars(select(MutualRow).order_by(MutualRow.code))]
+
+
+async def set_alerts(session: Session, mutual_id: MutualId, thresholds: AlertThresholds) -> Mutual:
+    """Set from where on indicators of this mutual are alerts (DOMAIN 13); raises `UnknownMutual`."""
+    row = await session.get(MutualRow, mutual_id)
+    if row is None:
+        raise UnknownMutual
+    row.parameters = row.parameters | {"alerts": thresholds.model_dump()}
+    await session.flush()
+    return _mutual(row)
 
 
 async def antennas(session: Session, mutual_id: MutualId) -> Sequence[Antenna]:

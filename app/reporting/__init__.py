@@ -4,6 +4,7 @@ from app.reporting.advice import remittance_advice
 from app.reporting.advice_csv import advice_csv, statement_csv
 from app.reporting.advice_paper import advice_pdf
 from app.reporting.facility_statement import facility_statement
+from app.reporting.indicators import Indicator, alerts, dashboard, indicators, reserves, union_view
 from app.reporting.model import (
     Advice,
     Cut,
@@ -24,6 +25,7 @@ __all__ = [
     "Cut",
     "FacilityStatement",
     "Head",
+    "Indicator",
     "KeptBack",
     "Nominative",
     "PaidClaim",
@@ -31,11 +33,16 @@ __all__ = [
     "StatedPayout",
     "advice_csv",
     "advice_pdf",
+    "alerts",
+    "dashboard",
     "facility_statement",
+    "indicators",
     "nominative_csv",
     "nominative_pdf",
     "nominative_statement",
     "remittance_advice",
+    "reserves",
     "statement_csv",
     "statement_pdf",
+    "union_view",
 ]

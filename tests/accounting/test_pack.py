@@ -45,6 +45,18 @@ async def test_it_holds_the_month_as_it_ended_whatever_came_later(till: Till) ->
     assert (pack.payables, pack.in_transit_minor, pack.operators_minor) == ([], 0, 0)
 
 
+async def test_f4_what_funders_owe_agrees_with_their_accounts(till: Till) -> None:
+    _, reference = await till.unit(12)
+    await till.paid(7_920, reference)
+
+    pack = await pack_of(till)
+
+    stood = {row.code: row.balance.net_minor for row in pack.trial}
+    told = {funder.value: (one.receivable.minor, one.unbilled.minor) for funder, one in pack.subsidies.items()}
+    assert told == {"state": (17_300, 17_300), "donor": (10_380, 10_380)}
+    assert (stood["47321"], stood["47322"], pack.subsidies_to_repay_minor) == (17_300, 10_380, 0)
+
+
 async def test_its_movements_lead_from_one_months_end_to_the_next(till: Till) -> None:
     await till.suspended(900)
     till.village.clock.move_to(datetime(2026, 4, 12, 8, 0, tzinfo=UTC))

@@ -49,7 +49,9 @@ BREAKS = {
         "UPDATE takings SET undone_at = NULL",
         "DELETE FROM takings",
     ),
-    "accounting_months": ("UPDATE periods SET starts_on = '2026-03-01', ends_on = '2026-03-31'",),
+    "accounting_months": (
+        "INSERT INTO periods SELECT mutual_id, '2026-03-01', '2026-03-31', status, closed_at, closed_by FROM periods",
+    ),
     "I7_days": ("DELETE FROM takings",),
 }
 

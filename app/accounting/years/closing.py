@@ -51,9 +51,10 @@ async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: U
     figures = await preview(session, mutual, year, not_invoiced_minor=estimate)
     require_same(proposal, figures.as_facts())
     act = Act(mutual_id=mutual.id, currency=mutual.currency, actor=actor, at=now(session))
+    # Before anything is posted: `post` asks for plans of few rows, and here are all units at once.
+    await _keep(session, mutual, figures, proposal, act)
     await ledger.post(session, entries.adjustments(figures, act))
     await ledger.post(session, entries.result(year, await moved(session, mutual.id, year), act))
-    await _keep(session, mutual, figures, proposal, act)
     await _close_months(session, mutual, figures, actor)
     return await closed_year(session, mutual, year)
 

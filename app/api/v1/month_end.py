@@ -9,6 +9,7 @@ from app.accounting import Arrears, Checklist, Item, MonthEndPack, Movement, Pay
 from app.api.fields import Amount, Shown, told
 from app.api.here import Here
 from app.api.resource import Resource
+from app.api.v1.funders import PositionShown
 from app.api.v1.periods import Month, TrialShown, first_day
 from app.core.money import Currency
 
@@ -173,8 +174,7 @@ class PackShown(Shown):
     in_transit: int = told("4012: payouts on their way.", "4012 : paiements en cours.", 0)
     operators: int = told("4015: fees invoiced and unpaid.", "4015 : commissions à payer.", 0)
     arrears: list[ArrearsShown] = told("By antenna.", "Par antenne.", [])
-    state_receivable: int = told("47321: the State owes.", "47321 : dû par l'État.", 46959)
-    donor_receivable: int = told("47322: the donor owes.", "47322 : dû par le PTF.", 23355)
+    subsidies: list[PositionShown] = told("By funder, with its age.", "Par bailleur, avec son âge.", [])
     to_repay: int = told("4739: to be paid back.", "4739 : à reverser.", 0)
     checklist: ChecklistShown = told("What was found.", "Ce qui fut relevé.", {"items": []})
     chain_head: str = told("Digest over the ends of all chains.", "Empreinte de toutes les chaînes.", "9f86d081")
@@ -206,9 +206,8 @@ class PackShown(Shown):
             in_transit=pack.in_transit_minor,
             operators=pack.operators_minor,
             arrears=[ArrearsShown.of(one) for one in pack.arrears],
-            state_receivable=pack.subsidies.state_minor,
-            donor_receivable=pack.subsidies.donor_minor,
-            to_repay=pack.subsidies.to_repay_minor,
+            subsidies=[PositionShown.of(one) for one in pack.subsidies.values()],
+            to_repay=pack.subsidies_to_repay_minor,
             checklist=ChecklistShown.of(pack.checklist, pack.currency),
             chain_head=pack.chain_head,
         )

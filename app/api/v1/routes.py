@@ -33,6 +33,7 @@ from app.api.v1 import (
     periods,
     places,
     refunds,
+    reports,
     schemes,
     statement_files,
     statements,
@@ -59,7 +60,7 @@ RESOURCES = (
     collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
     claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, funders,
     subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods,
-    years, month_end, wallets, top_ups, sweeps, transfers, antenna_cash, operator_invoices, statement_files,
+    years, month_end, wallets, top_ups, sweeps, transfers, antenna_cash, operator_invoices, reports, statement_files,
     bank_statements, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
-from app import claims, collection, ledger, membership, payouts, subsidies
+from app import claims, collection, ledger, membership, payouts, reporting, subsidies
 from app.collection.tables import AllocationRow
 from app.core.money import Money
 from app.db import Session
 from app.membership import EnrolmentView
-from app.scenarios.expectations import Figure
+from app.scenarios.expectations import Figure, Indicator
 from app.scenarios.play.stage import Stage
 from app.scenarios.play.years import year_end
 
@@ -21,6 +21,12 @@ async def balances(session: Session, stage: Stage) -> Figures:
     rows = await ledger.trial_balance(session, stage.mutual.id)
     found: dict[str, Figure] = {row.code: row.balance.net_minor for row in rows if row.balance.net_minor}
     return found | {"total": sum(row.debit_balance_minor for row in rows)}
+
+
+async def indicators(session: Session, stage: Stage) -> Figures:
+    """Every indicator as it is shown today, with the two numbers it divides where both are whole."""
+    found = await reporting.indicators(session, stage.mutual, stage.today)
+    return {one.name: Indicator(one.shown, one.fraction) for one in found}
 
 
 async def subledger(session: Session, stage: Stage, code: str) -> Figures:
@@ -137,6 +143,10 @@ async def statement(session: Session, stage: Stage, name: str) -> Figures:
     }
 
 
+PAGES: Mapping[str, Callable[[Session, Stage], Awaitable[Figures]]] = {
+    "balances": balances,
+    "indicators": indicators,
+}
 THINGS: Mapping[str, Read] = {
     "subledgers": subledger,
     "units": unit,
@@ -149,7 +159,6 @@ THINGS: Mapping[str, Read] = {
     "year_end": year_end,
     "statements": statement,
 }
-SHOWN = {"balances", *THINGS}
 
 
 def _parties(stage: Stage) -> Mapping[UUID, str]:

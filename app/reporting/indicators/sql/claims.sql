@@ -1,0 +1,30 @@
+-- Claims by care type: what was decided last of each, what approvals posted (E12) and what was found too much (E13).
+WITH mine AS (
+    SELECT c.id, c.root_id, c.version, c.care_type, c.state, c.billed_minor, c.posted_minor, c.decided_on
+    FROM claims c
+    WHERE c.mutual_id = :mutual_id AND c.decided_on <= :at AND c.state IN ('approved', 'rejected')
+      AND (CAST(:antenna_id AS uuid) IS NULL
+           OR c.unit_id IN (SELECT id FROM units WHERE mutual_id = :mutual_id AND antenna_id = :antenna_id))
+      AND (CAST(:campaign_id AS uuid) IS NULL OR EXISTS (
+           SELECT FROM enrolments e JOIN campaigns g ON g.mutual_id = e.mutual_id AND g.id = e.campaign_id
+           WHERE e.mutual_id = :mutual_id AND e.unit_id = c.unit_id AND g.id = :campaign_id
+             AND c.service_on BETWEEN g.coverage_from AND g.coverage_to))
+), last AS (
+    SELECT DISTINCT ON (m.root_id) m.* FROM mine m WHERE m.decided_on >= :since ORDER BY m.root_id, m.version DESC
+), spent AS (
+    SELECT m.care_type, m.posted_minor AS minor FROM mine m WHERE m.decided_on >= :since
+    UNION ALL
+    SELECT m.care_type, -o.amount_minor FROM overpayments o JOIN mine m ON m.id = o.claim_id
+    WHERE o.mutual_id = :mutual_id AND o.found_on BETWEEN :since AND :at
+), cost AS (
+    SELECT s.care_type, sum(s.minor) AS minor FROM spent s GROUP BY s.care_type
+)
+SELECT t.care_type, count(*) FILTER (WHERE l.state = 'approved') AS approved,
+       count(*) FILTER (WHERE l.state = 'rejected') AS rejected,
+       CAST(coalesce(sum(l.billed_minor), 0) AS bigint) AS billed,
+       CAST(coalesce(sum(l.billed_minor) FILTER (WHERE l.state = 'rejected'), 0) AS bigint) AS billed_rejected,
+       CAST(coalesce(min(k.minor), 0) AS bigint) AS cost
+FROM (VALUES ('OUT'), ('HOSP'), ('EMERG')) AS t (care_type)
+LEFT JOIN last l ON l.care_type = t.care_type
+LEFT JOIN cost k ON k.care_type = t.care_type
+GROUP BY t.care_type

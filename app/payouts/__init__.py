@@ -52,6 +52,7 @@ from app.payouts.history import (
     attempts_of,
     evidence_of,
     last_references,
+    payouts_by_reference,
     resolutions_of,
     steps_of,
 )
@@ -257,6 +258,7 @@ __all__ = [
     "payables_of",
     "payment_file",
     "payout",
+    "payouts_by_reference",
     "payouts_named",
     "payouts_not_stated",
     "prepare_batches",

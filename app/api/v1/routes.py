@@ -7,6 +7,7 @@ from app.api.v1 import (
     api_keys,
     audit,
     bank_account,
+    bank_statements,
     campaigns,
     claim_entry,
     claim_medical,
@@ -37,6 +38,7 @@ from app.api.v1 import (
     regimes,
     reports,
     schemes,
+    statement_files,
     statement_items,
     statements,
     subsidy_decisions,
@@ -66,7 +68,7 @@ RESOURCES = (
     claim_medical, claims, portability, visitors, clearings, payout_batches, payout_files, payouts, payout_lanes,
     bank_account, statements, funders, subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries,
     manual_entries, expenses, periods, years, month_end, wallets, top_ups, wallet_statements, statement_items,
-    wallet_differences, sweeps, transfers, antenna_cash, operator_invoices, reports, inbox, incidents, users,
-    api_keys, audit,
+    wallet_differences, sweeps, transfers, antenna_cash, operator_invoices, reports, statement_files, bank_statements,
+    inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

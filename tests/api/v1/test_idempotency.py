@@ -48,6 +48,8 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "payout-batches/{batch_id}/approvals",
         "payout-batches/{batch_id}/payment-files",
         "bank-confirmations",
+        "bank-statements",
+        "wallets/{wallet_id}/statement-files",
         "payouts/{payout_id}/bank-return",
         "payouts/{payout_id}/resend",
         "payouts/{payout_id}/release",

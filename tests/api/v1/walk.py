@@ -28,6 +28,7 @@ PARTS = {
     "batch_id": NOWHERE,
     "payout_id": NOWHERE,
     "transfer_id": NOWHERE,
+    "tie_id": NOWHERE,
     "antenna_id": NOWHERE,
     "invoice_id": NOWHERE,
     "claim_id": NOWHERE,

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from app.db.migrate import revoke_changes, run_script, runtime_role
 
 revision = "0017"
-down_revision = "0020"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

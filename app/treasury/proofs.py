@@ -1,6 +1,7 @@
 """Proving wallets: the operator's figure beside the wallet's account, and the difference posted at once (P4, E24)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -43,13 +44,36 @@ async def prove_wallet(
     """
     wallet = await wallets.hold_wallet(session, mutual.id, wallet_id)
     _examine(session, mutual, wallet, on, stated)
-    proof = await _proof(session, mutual, wallet, on, stated, actor, source)
-    if proof.posted.minor and await is_proven_after(session, mutual.id, wallet.id, on):
+    return await prove_seen(session, mutual, wallet, await look(session, mutual.id, wallet, on), stated, actor, source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Where a held wallet stood at the end of a day: `booked` by its account, `moving` on its way just before."""
+
+    on: date
+    moving: Moving
+    booked: int
+
+
+async def look(session: Session, mutual_id: MutualId, wallet: Wallet, on: date) -> Seen:
+    """What moves is read first: whatever is booked meanwhile is in both, and never looks like a difference."""
+    moving = await what_moves(session, mutual_id, wallet)
+    booked = (await ledger.balance(session, mutual_id, wallet.account, at=on)).net_minor
+    return Seen(on=on, moving=moving, booked=booked)
+
+
+async def prove_seen(
+    session: Session, mutual: Mutual, wallet: Wallet, seen: Seen, stated: Money, actor: Actor, source: ProofSource
+) -> Proof:
+    """The proof of a held wallet by what was seen of it; raises as `prove_wallet` does."""
+    proof = await _proof(session, mutual, wallet, seen, stated, actor, source)
+    if proof.posted.minor and await is_proven_after(session, mutual.id, wallet.id, seen.on):
         raise Invalid(field="on")
     session.add(_row(mutual.id, proof))
     await session.flush()
     if proof.posted.minor:
-        booked_on = await _booking_day(session, mutual, on)
+        booked_on = await _booking_day(session, mutual, seen.on)
         await post_difference(session, mutual, wallet, proof.posted, proof.id, booked_on, actor)
     log.info("treasury.wallet_proven", wallet=str(wallet.id), found=proof.finding.value)
     return proof
@@ -102,21 +126,19 @@ def _examine(session: Session, mutual: Mutual, wallet: Wallet, on: date, stated:
 
 
 async def _proof(
-    session: Session, mutual: Mutual, wallet: Wallet, on: date, stated: Money, actor: Actor, source: ProofSource
+    session: Session, mutual: Mutual, wallet: Wallet, seen: Seen, stated: Money, actor: Actor, source: ProofSource
 ) -> Proof:
-    booked = (await ledger.balance(session, mutual.id, wallet.account, at=on)).net_minor
-    books = booked - await posted_after(session, mutual.id, wallet.id, on)
-    moving = await what_moves(session, mutual.id, wallet)
+    books = seen.booked - await posted_after(session, mutual.id, wallet.id, seen.on)
     gap = books - stated.minor
-    explained = _explained(gap, moving) if source.is_momentary else 0
+    explained = _explained(gap, seen.moving) if source.is_momentary else 0
     return Proof(
         id=new_id(),
         wallet_id=wallet.id,
-        on=on,
+        on=seen.on,
         source=source,
         stated=stated,
         ledger=Money(books, wallet.currency),
-        moving=moving,
+        moving=seen.moving,
         explained=Money(explained, wallet.currency),
         posted=Money(gap - explained, wallet.currency),
         stated_by=str(actor),

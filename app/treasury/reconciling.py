@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy import update
 
-from app import collection, payouts
+from app import collection, payouts, wallets
 from app.collection import Compared, Statement
 from app.core.actor import Actor
 from app.core.clock import business_date
@@ -20,7 +20,7 @@ from app.providers import Direction, PaymentEvent
 from app.treasury.comparing import compare, contradicted
 from app.treasury.missing import note_missing
 from app.treasury.proof_model import Proof, ProofSource
-from app.treasury.proofs import prove_wallet
+from app.treasury.proofs import is_proven_after, prove_wallet
 from app.treasury.statement_model import Result, Source, StatedBalances
 from app.treasury.statement_tables import OperatorStatementRow
 from app.treasury.telling import Telling, fingerprint_of, keep_statement
@@ -126,9 +126,15 @@ async def _is_first_time(session: Session, mutual: Mutual, statement_id: Operato
 
 
 async def _prove(session: Session, mutual: Mutual, wallet: Wallet, told: Telling) -> Proof | None:
-    """The closing balance, at the end of the statement's last day; what was before the books proves nothing."""
+    """The closing balance, at the end of the statement's last day.
+
+    What was before the books proves nothing, nor does a day before one that was proven.
+    """
     last = min(told.statement.window.until - timedelta(microseconds=1), now(session))
     on, closing = business_date(last, mutual.timezone), told.balances.closing
     if closing is None or on < mutual.opened_on:
+        return None
+    await wallets.hold_wallet(session, mutual.id, wallet.id)
+    if await is_proven_after(session, mutual.id, wallet.id, on):
         return None
     return await prove_wallet(session, mutual, wallet.id, on, closing, told.actor, source=ProofSource.FILE)

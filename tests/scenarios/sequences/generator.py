@@ -1,6 +1,6 @@
 """Writes a whole document from a seed: the same seed and length always give the same one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from random import Random
 
@@ -13,7 +13,8 @@ WRITERS: dict[str, tuple[int, Writer]] = (
     membership.WRITERS | money_in.WRITERS | claims.WRITERS | payouts.WRITERS | books.WRITERS
 )
 DAYS_LATER = (0, 1, 2, 4, 9, 20, 35)
-HOW_OFTEN = (40, 20, 15, 10, 8, 4, 3)
+HOW_OFTEN = (45, 22, 14, 9, 6, 3, 1)
+FIRST = ("enrol", "enrol", "pay")  # a mutual without units is soon told
 
 
 def written(seed: int, events: int) -> Document:
@@ -25,14 +26,15 @@ def written(seed: int, events: int) -> Document:
 
 
 def _events(pen: Pen, count: int) -> Iterator[Event]:
-    for _ in range(count):
+    for number in range(count):
         pen.day += timedelta(days=pen.random.choices(DAYS_LATER, HOW_OFTEN)[0])
-        yield _next(pen)
+        yield _next(pen, FIRST[number : number + 1])
 
 
-def _next(pen: Pen) -> Event:
+def _next(pen: Pen, only: Sequence[str]) -> Event:
     """Kinds are drawn until one can happen; a payment always can."""
-    kinds, weights = list(WRITERS), [weight for weight, _ in WRITERS.values()]
+    kinds = only or list(WRITERS)
+    weights = [WRITERS[kind][0] for kind in kinds]
     while True:
         kind = pen.random.choices(kinds, weights)[0]
         fields = WRITERS[kind][1](pen)

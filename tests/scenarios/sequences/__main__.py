@@ -6,27 +6,28 @@ which refusals there were.
 
 import argparse
 import asyncio
+import logging
 import shutil
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
+import structlog
+
 from app.db import migrate, roles
 from app.db.embedded import ServerUrls, embedded_server
 from tests.scenarios.sequences import Broken, Document, played, shrunk, written
+from tests.scenarios.sequences.copies import a_copy
 
+TELL_EVERY = 25
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 async def played_in_its_own(document: Document, server: ServerUrls, template: str) -> list[tuple[str, str | None]]:
     """The outcomes of a document in a copy of the template."""
-    name = roles.new_name("sequence")
-    await roles.create_database(server.owner, name, template=template)
-    try:
-        return (await played(document, server.of(name).runtime)).outcomes
-    finally:
-        await roles.drop_database(server.owner, name)
+    async with a_copy(server, template) as url:
+        return (await played(document, url)).outcomes
 
 
 async def play_many(server: ServerUrls, seeds: range, events: int) -> int:
@@ -41,6 +42,8 @@ async def play_many(server: ServerUrls, seeds: range, events: int) -> int:
         except Broken as broken:
             failed += 1
             await _report(document, broken, server, template)
+        if seed % TELL_EVERY == 0:
+            _print_tally(tally)
     await roles.drop_database(server.owner, template)
     _print_tally(tally)
     print(f"{len(seeds)} seeds, {sum(tally.values())} events, {failed} failed")
@@ -62,7 +65,7 @@ async def _report(document: Document, broken: Broken, server: ServerUrls, templa
 def _print_tally(tally: Counter[tuple[str, str | None]]) -> None:
     for kind in sorted({kind for kind, _ in tally}):
         refused = {code: count for (of, code), count in tally.items() if of == kind and code is not None}
-        print(f"{kind}: taken {tally[kind, None]}, refused {dict(sorted(refused.items()))}")
+        print(f"{kind}: taken {tally[kind, None]}, refused {dict(sorted(refused.items()))}", flush=True)
 
 
 def main() -> int:
@@ -72,6 +75,7 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=60)
     parser.add_argument("--from", type=int, default=1, dest="first")
     asked = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     state = Path(tempfile.mkdtemp(prefix="mutuelle-sequences-"))
     try:
         with embedded_server(state, options=QUICK) as server:

@@ -27,8 +27,10 @@ class Ledger:
 
     def named(self, names: Mapping[UUID, str]) -> Mapping[str, Sequence[tuple[str, int]]]:
         """The sub-ledgers by name, so that two plays of a file can be compared."""
-        told = {code: [(names.get(of, "?"), minor) for (at, of), minor in self.parties.items() if at == code]
-                for code in BY_PARTY}
+        told = {
+            code: [(names.get(of, "?"), minor) for (at, of), minor in self.parties.items() if at == code]
+            for code in BY_PARTY
+        }
         return {code: sorted(rows) for code, rows in told.items()}
 
 

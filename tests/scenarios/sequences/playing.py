@@ -17,7 +17,7 @@ from tests.scenarios.sequences.invariants import broken_invariants
 from tests.scenarios.sequences.ledgers import Ledger, read_ledger
 from tests.scenarios.sequences.known import is_known, names_of
 
-OFTEN = 8  # events between two proofs of everything
+OFTEN = 20  # events between two proofs of everything
 SKIPPED = "(names what was refused)"
 
 AtTheEnd = Callable[[Stage], Awaitable[None]]
@@ -113,7 +113,9 @@ def _out_of_balance(ledger: Ledger) -> Iterator[str]:
     if total := sum(ledger.accounts.values()):
         yield f"(1) the trial balance is out by {total}"
     for code in ("4191", "47121", "47122", "4011", "4012", "4192"):
-        yield from (f"{code} of {of} is {minor} D" for (at, of), minor in ledger.parties.items() if at == code and minor > 0)
+        yield from (
+            f"{code} of {of} is {minor} D" for (at, of), minor in ledger.parties.items() if at == code and minor > 0
+        )
 
 
 async def _tell(stage: Stage, result: Played) -> None:

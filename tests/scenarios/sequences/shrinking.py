@@ -17,9 +17,7 @@ async def shrunk(document: Document, fails: Fails) -> Document:
     return document.with_events(events)
 
 
-async def _without_chunks(
-    document: Document, events: list[Event], size: int, fails: Fails
-) -> tuple[list[Event], bool]:
+async def _without_chunks(document: Document, events: list[Event], size: int, fails: Fails) -> tuple[list[Event], bool]:
     """Leave out every chunk of that size that is not needed, the last ones first."""
     before = len(events)
     for start in range((before - 1) // size * size, -1, -size):

@@ -162,6 +162,11 @@ def fund_of(one: OnDesk) -> RegimeId | None:
     return terms.fund_id if terms is not None and one.home is None else None
 
 
+def is_ours(one: OnDesk) -> bool:
+    """Whether the mutual itself bears the share: neither another mutual nor a fund it only manages."""
+    return one.home is None and fund_of(one) is None
+
+
 def _payable(one: OnDesk, posted: Money) -> NewPayable:
     """Due so many days after the version was received (C1)."""
     terms, received_on = one.entitlement.terms, one.row.received_on

@@ -11,7 +11,6 @@ from app.treasury.files.model import (
     ReadFile,
     Repeated,
     RowRefused,
-    StatedBalances,
 )
 from app.treasury.files.reading import read_statement
 from app.treasury.files.ready import ready_mapping, ready_names
@@ -28,7 +27,6 @@ __all__ = [
     "Repeated",
     "RowRefused",
     "SavedMapping",
-    "StatedBalances",
     "StatementMapping",
     "UnknownMapping",
     "UnknownReady",

@@ -7,8 +7,9 @@ from app.core.money import Currency, Money
 from app.providers import PaymentState
 from app.treasury.files.cells import Cells
 from app.treasury.files.mapping import StatementMapping, plain
-from app.treasury.files.model import Fault, Movement, RowRefused, StatedBalances
+from app.treasury.files.model import Fault, Movement, RowRefused
 from app.treasury.files.values import Unclear, signed_minor
+from app.treasury.statement_model import StatedBalances
 
 OPENING, CLOSING = "opening", "closing"
 Ends = tuple[int | None, int | None]

@@ -1,10 +1,9 @@
 """Taking an operator's statement file: read whole by the wallet's mapping, then compared as an operator's statement."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from app import collection, payouts
-from app.collection import Compared, Statement
+from app.collection import Compared
 from app.core.actor import Actor
 from app.db import Database
 from app.membership import Mutual
@@ -13,7 +12,9 @@ from app.treasury.files.keeping import SavedMapping, find_mapping
 from app.treasury.files.mapping import StatementMapping
 from app.treasury.files.model import Reader, ReadFile
 from app.treasury.files.reading import read_statement
+from app.treasury.reconciling import Reconciled, reconcile
 from app.treasury.sources import SOURCES
+from app.treasury.statement_model import Source
 from app.wallets import OpenWallet, Wallet
 
 
@@ -23,7 +24,12 @@ class Imported:
 
     read: ReadFile
     version: int
-    compared: Compared
+    reconciled: Reconciled
+
+    @property
+    def compared(self) -> Compared:
+        """Payments it stated, booked and froze."""
+        return self.reconciled.compared
 
 
 async def try_mapping(data: bytes, mapping: StatementMapping, mutual: Mutual, wallet: Wallet) -> ReadFile:
@@ -50,21 +56,20 @@ async def import_statement(
     if read.statement is None:
         first = read.refused[0]
         raise FileRefused(reason=first.reason.value, row=first.row, field_name=first.field, rows=len(read.refused))
-    compared = await _compare(database, mutual, wallet, read.statement, actor)
-    return Imported(read=read, version=saved.version, compared=compared)
+    reconciled = await reconcile(
+        database,
+        mutual,
+        wallet,
+        read.statement,
+        SOURCES,
+        actor,
+        source=Source.FILE,
+        document=data,
+        balances=read.balances,
+    )
+    return Imported(read=read, version=saved.version, reconciled=reconciled)
 
 
 async def _saved(database: Database, mutual: Mutual, wallet: Wallet) -> SavedMapping:
     async with database.transaction() as session:
         return await find_mapping(session, mutual.id, wallet.id)
-
-
-async def _compare(
-    database: Database, mutual: Mutual, wallet: OpenWallet, statement: Statement, actor: Actor
-) -> Compared:
-    """Money out first, for what is compared counts as heard; a file that is not proven whole lacks nothing."""
-    await payouts.hear_statement(database, mutual, wallet, statement.pages, SOURCES, actor)
-    window = statement.window
-    if not window.is_whole:
-        statement = replace(statement, window=replace(window, until=window.since, is_whole=True))
-    return await collection.compare_statement(database, mutual, wallet, statement, actor=actor)

@@ -9,6 +9,9 @@ from app.collection import Statement
 from app.core.money import Currency, Money
 from app.core.msisdn import Msisdn
 from app.providers import Direction, PaymentState
+from app.treasury.statement_model import StatedBalances
+
+NOTHING_STATED = StatedBalances()
 
 
 class Fault(StrEnum):
@@ -93,14 +96,6 @@ class OwnMove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedBalances:
-    """What the file says the wallet held before its first row and after its last; none where it does not say."""
-
-    opening: Money | None = None
-    closing: Money | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
     """A row that says again what an earlier one said; it counts once."""
 
@@ -129,5 +124,5 @@ class ReadFile:
     refused: Sequence[RowRefused]
     repeated: Sequence[Repeated] = ()
     own_moves: Sequence[OwnMove] = ()
-    balances: StatedBalances = StatedBalances()
+    balances: StatedBalances = NOTHING_STATED
     statement: Statement | None = None

@@ -1,4 +1,4 @@
-"""The invariants of DOMAIN 11 as statements of the tests' own: each selects what breaks it, from lines and first rows."""
+"""The invariants of DOMAIN 11 as the tests' own statements: each selects what breaks it, from lines and rows."""
 
 from collections.abc import Sequence
 

@@ -14,8 +14,8 @@ from app.scenarios.play.stage import Stage, instant, staged
 from app.scenarios.play.years import year_end
 from tests.scenarios.sequences.document import Document
 from tests.scenarios.sequences.invariants import broken_invariants
-from tests.scenarios.sequences.ledgers import Ledger, read_ledger
 from tests.scenarios.sequences.known import is_known, names_of
+from tests.scenarios.sequences.ledgers import Ledger, read_ledger
 
 OFTEN = 20  # events between two proofs of everything
 SKIPPED = "(names what was refused)"

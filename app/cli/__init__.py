@@ -16,6 +16,7 @@ from app.cli.processes import migrate, serve, simulator, work
 from app.cli.scenario import scenario
 from app.cli.setting_up import mutual, wallet
 from app.cli.showing import complain, sentence_of, status_of
+from app.cli.statements import statement
 from app.core.errors import MutuelleError
 
 __all__ = ["main"]
@@ -25,6 +26,7 @@ for command in (serve, work, migrate, check, simulator, providers, demo):
     commands.command()(command)
 GROUPS = {
     "scenario": scenario, "mutual": mutual, "wallet": wallet, "user": user, "key": key, "jobs": jobs, "bench": bench,
+    "statement": statement,
 }  # fmt: skip
 for name, group in GROUPS.items():
     commands.add_typer(group, name=name)

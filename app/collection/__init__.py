@@ -61,7 +61,8 @@ from app.collection.refund_queries import list_refunds, refund_view
 from app.collection.refund_source import RefundSource
 from app.collection.refunds import order_refund
 from app.collection.reversal import reverse
-from app.collection.statements import Compared, Statement, compare_statement, fetch_statement
+from app.collection.stated import Booked, not_proven_yet, payments_by_id, payments_named, payments_not_stated
+from app.collection.statements import SETTLES_WITHIN, Compared, Statement, Window, compare_statement, fetch_statement
 from app.collection.takings import lock_waiting, recover, take_as_income, takings_of
 from app.collection.validation import validate
 from app.collection.wake import FOLLOW
@@ -69,10 +70,12 @@ from app.collection.write_offs import write_off, write_offs_of
 
 __all__ = [
     "FOLLOW",
+    "SETTLES_WITHIN",
     "WAITS_FOR_PAYMENT",
     "AllocationExceedsPayment",
     "AlreadyReversed",
     "Ask",
+    "Booked",
     "Candidate",
     "Collective",
     "CollectiveExists",
@@ -110,6 +113,7 @@ __all__ = [
     "UnknownPayment",
     "UnknownPaymentRequest",
     "UnknownRefund",
+    "Window",
     "WriteOff",
     "WriteOffExceedsArrears",
     "aged",
@@ -135,9 +139,13 @@ __all__ = [
     "list_requests",
     "list_suspense",
     "lock_waiting",
+    "not_proven_yet",
     "order_refund",
     "payer_of",
     "payment_row",
+    "payments_by_id",
+    "payments_named",
+    "payments_not_stated",
     "receive_cash",
     "recover",
     "refund_view",

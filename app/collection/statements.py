@@ -66,18 +66,25 @@ async def fetch_statement(database: Database, mutual: Mutual, wallet: OpenWallet
 
 
 async def compare_statement(
-    database: Database, mutual: Mutual, wallet: OpenWallet, statement: Statement, *, actor: Actor
+    database: Database,
+    mutual: Mutual,
+    wallet: OpenWallet,
+    statement: Statement,
+    *,
+    actor: Actor,
+    is_complete: bool = True,
 ) -> Compared:
     """Book the money in that we never heard of, freeze what the statement lacks, and remember up to where it goes.
 
     Repeating, overlapping or shuffling it changes nothing (RELIABILITY 31, 32). What it tells of money out is heard
-    before this is called, for afterwards those days count as compared.
+    before this is called, for afterwards those days count as compared. What is not complete lacks nothing.
     """
-    window, stated = statement.window, _references_in(statement)
+    window, stated, frozen = statement.window, _references_in(statement), 0
     receipts = await _book(database, mutual, wallet, statement.pages, actor)
     async with database.transaction() as session:
-        frozen = await _freeze_missing(session, mutual, wallet, window, stated)
-        await _remember(session, mutual, wallet, window)
+        if is_complete:
+            frozen = await _freeze_missing(session, mutual, wallet, window, stated)
+            await _remember(session, mutual, wallet, window)
     compared = Compared(
         stated=len(stated), booked=sum(receipt.outcome in BOOKED for receipt in receipts), frozen=frozen
     )
@@ -169,10 +176,18 @@ async def _unconfirmed(session: Session, mutual: Mutual, wallet: OpenWallet, win
 
 
 async def _remember(session: Session, mutual: Mutual, wallet: OpenWallet, window: Window) -> None:
-    """Up to where we compared, with an overlap for what settles late; days out of reach are a person's."""
+    """Up to where we compared, with an overlap for what settles late; days out of reach are a person's.
+
+    A file of other days than the next moves nothing: it never goes back, and leaves no days out.
+    """
+    key = (mutual.id, wallet.wallet.id)
+    row = await session.get(StatementSweepRow, key, populate_existing=True, with_for_update=True)
+    known = row.compared_until if row is not None else wallet.wallet.opened_at
     if not window.is_whole:
         await _raise_about_wallet(session, mutual, wallet, "statement.out_of_reach")
-    compared_until = max(window.since, window.until - 2 * SETTLES_WITHIN)
+    elif window.since > known:
+        return
+    compared_until = max(known, window.since, window.until - 2 * SETTLES_WITHIN)
     await session.merge(
         StatementSweepRow(mutual_id=mutual.id, wallet_id=wallet.wallet.id, compared_until=compared_until)
     )

@@ -1,17 +1,22 @@
 """Many rows in one statement: one prepared text whatever their number, by `unnest` (PERFORMANCE 4)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, TextClause, text
-from sqlalchemy.dialects.postgresql import JSONB, dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import ColumnElement, Table, TextClause, any_, literal, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, dialect
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 from app.db.database import Session
 
 Row = Mapping[str, Any]
+
+
+def among(column: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values, as one parameter whatever their number."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 async def insert(

@@ -47,6 +47,7 @@ async def book(session: Session, mutual_id: MutualId, batch: Sequence[Parsed]) -
     """Book a batch of one mutual's deliveries in the caller's transaction; a fate for each, in their order."""
     mutual = await membership.mutual(session, mutual_id)
     ours = {wallet.id: wallet for wallet in await wallets.list_wallets(session, mutual_id)}
+    await _prove_wallets(session, mutual, [one for parsed in batch for one in heard_out(parsed, ours)])
     told: dict[int, list[AnyReceipt]] = {at: [] for at in range(len(batch))}
     for at, receipt in await _of_money_in(session, mutual, batch, ours):
         told[at].append(receipt)
@@ -69,6 +70,19 @@ async def _of_money_out(
     heard = [(at, one) for at, parsed in enumerate(batch) for one in heard_out(parsed, ours)]
     receipts = await payouts.hear(session, mutual, [one for _, one in heard], treasury.SOURCES, DRAIN)
     return [(at, receipt) for (at, _), receipt in zip(heard, receipts, strict=True)]
+
+
+async def _prove_wallets(session: Session, mutual: Mutual, heard: Sequence[payouts.Heard]) -> None:
+    """A balance that was asked for and comes by callback; one told beside a payout proves nothing (P4).
+
+    Before all else, for a wallet is held before its account is.
+    """
+    for one in heard:
+        event, wallet = one.event, one.wallet
+        if event.wallet_balance is None or wallet is None or one.grade < Grade.SIGNED:
+            continue
+        if event.reference is None and event.request_reference is None:
+            await treasury.hear_balance(session, mutual, wallet, event.wallet_balance, DRAIN)
 
 
 def heard_of(parsed: Parsed, ours: dict[WalletId, Wallet]) -> Sequence[Heard]:

@@ -1,17 +1,16 @@
-"""Statements of every wallet in the background: each line goes to the room of its direction (DESIGN 3.5)."""
+"""Statements of every wallet in the background: fetched, and reconciled whole (DESIGN 3.5)."""
 
 from collections.abc import Sequence
 
 import structlog
 
-from app import collection, payouts
-from app.collection import Compared
+from app import collection, treasury
 from app.core.actor import Actor
 from app.db import Database
 from app.jobs.following import open_wallets
 from app.membership import Mutual
 from app.providers import Capability, ProviderError
-from app.treasury import SOURCES
+from app.treasury import SOURCES, Reconciled
 from app.wallets import Adapters, OpenWallet
 
 log = structlog.get_logger()
@@ -19,7 +18,7 @@ log = structlog.get_logger()
 STATEMENTS = Actor.system("statements")
 
 
-async def compare_statements(database: Database, adapters: Adapters) -> Sequence[tuple[OpenWallet, Compared]]:
+async def compare_statements(database: Database, adapters: Adapters) -> Sequence[tuple[OpenWallet, Reconciled]]:
     """Compare the statement of every wallet whose operator offers one; one that does not answer is left for later."""
     compared = []
     for mutual, wallet in await open_wallets(database, adapters, Capability.STATEMENT):
@@ -32,12 +31,12 @@ async def compare_statements(database: Database, adapters: Adapters) -> Sequence
     return compared
 
 
-async def compare_statement(database: Database, mutual: Mutual, wallet: OpenWallet) -> Compared:
+async def compare_statement(
+    database: Database, mutual: Mutual, wallet: OpenWallet, actor: Actor = STATEMENTS
+) -> Reconciled:
     """Fetch one wallet's statement and hear all that it tells, as the surest evidence (RELIABILITY 4, E4).
 
-    Money in comes last, for it remembers up to where we compared. Raises `ProviderError`; the next call then covers the
-    same days again.
+    Raises `ProviderError`; the next call then covers the same days again.
     """
     statement = await collection.fetch_statement(database, mutual, wallet)
-    await payouts.hear_statement(database, mutual, wallet, statement.pages, SOURCES, STATEMENTS)
-    return await collection.compare_statement(database, mutual, wallet, statement, actor=STATEMENTS)
+    return await treasury.reconcile(database, mutual, wallet, statement, SOURCES, actor)

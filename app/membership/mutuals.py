@@ -17,6 +17,7 @@ from app.core.references import COLLECTIVE_CIRCLES
 from app.db import Session, add_unique, now
 from app.membership.errors import MutualExists, UnknownAntenna, UnknownMutual
 from app.membership.model import AlertThresholds, Mutual, Parameters
+from app.membership.regimes import add_own_regime
 from app.membership.tables import AntennaRow, FunderRow, MutualRow
 
 CIRCLE = re.compile(r"[0-9]{2}")
@@ -68,6 +69,7 @@ async def found(session: Session, new: NewMutual) -> Mutual:
     session.add_all(_antenna_rows(mutual.id, new.antennas))
     session.add_all(_funder_rows(mutual.id, new.opened_on))
     await session.flush()
+    await add_own_regime(session, MutualId(mutual.id))
     await ledger.provision(session, MutualId(mutual.id), new.currency)
     return _mutual(mutual)
 

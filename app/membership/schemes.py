@@ -13,7 +13,8 @@ from app.core.errors import Invalid
 from app.core.ids import SchemeVersionId, new_id
 from app.db import Session
 from app.membership.errors import UnknownScheme
-from app.membership.model import Mutual, Parameters
+from app.membership.model import CBHI, Mutual, Parameters
+from app.membership.regimes import regime
 from app.membership.tables import SchemeVersionRow
 
 DEFAULT_RATES = {"OUT": 70, "HOSP": 80, "EMERG": 100}
@@ -52,6 +53,7 @@ class SchemeVersion:
     rates: Mapping[str, int]
     ceilings: Mapping[str, int | None]
     parameters: Parameters
+    regime: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +66,16 @@ class NewScheme:
     rates: Mapping[str, int] = field(default_factory=lambda: dict(DEFAULT_RATES))
     ceilings: Mapping[str, int | None] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
+    regime: str = CBHI
 
 
 async def add_scheme(session: Session, mutual: Mutual, new: NewScheme) -> SchemeVersion:
-    """Record the next version of a scheme; raises `Invalid` for shares that do not sum, odd rates or parameters."""
+    """Record the next version of a scheme; raises `Invalid` for shares that do not sum, odd rates or parameters, and
+    `UnknownRegime`."""
     tariff = new.tariff
     _examine(new)
     _parameters(mutual, new.parameters)
+    await regime(session, mutual.id, new.regime)
     last = await session.scalar(
         select(func.max(SchemeVersionRow.version)).where(
             SchemeVersionRow.mutual_id == mutual.id, SchemeVersionRow.scheme == new.scheme
@@ -81,6 +86,7 @@ async def add_scheme(session: Session, mutual: Mutual, new: NewScheme) -> Scheme
         id=new_id(),
         scheme=new.scheme,
         version=(last or 0) + 1,
+        regime=new.regime,
         gross_minor=tariff.gross_minor,
         member_minor=tariff.member_minor,
         state_minor=tariff.state_minor,
@@ -149,4 +155,5 @@ def version_of(mutual: Mutual, row: SchemeVersionRow) -> SchemeVersion:
         rates=cast(Mapping[str, int], row.rates),
         ceilings=cast(Mapping[str, int | None], row.ceilings),
         parameters=_parameters(mutual, row.parameters),
+        regime=row.regime,
     )

@@ -18,6 +18,8 @@ from app.payouts.errors import (
     ExceedsRecoverable,
     FacilityOnHold,
     FloatTooLow,
+    FundReceiptKnown,
+    FundTooLow,
     LaneStopped,
     LimitReached,
     MakerApproves,
@@ -28,6 +30,7 @@ from app.payouts.errors import (
     NotFailed,
     NothingToExport,
     NothingToPay,
+    NotManaged,
     NotUnknown,
     OutcomeUnknown,
     PayeeUnchanged,
@@ -42,12 +45,14 @@ from app.payouts.errors import (
 from app.payouts.evidence import hear
 from app.payouts.exporting import Exported, mark_exported
 from app.payouts.following import Due, due_attempts, end_leases, follow
+from app.payouts.funds import FundPosition, NewFundReceipt, fund_position, fund_positions, receive_fund
 from app.payouts.history import (
     Approval,
     approvals_of,
     attempts_of,
     evidence_of,
     last_references,
+    payouts_by_reference,
     resolutions_of,
     steps_of,
 )
@@ -107,6 +112,15 @@ from app.payouts.resolving import NewResolution, Resolved, decide_resolution, pr
 from app.payouts.rounds import Waiting, to_send
 from app.payouts.sending import Desk, begin, dispatch, send_one
 from app.payouts.sources import BenefitsSource
+from app.payouts.stated import (
+    InFlight,
+    Named,
+    Unstated,
+    in_flight,
+    payouts_named,
+    payouts_not_stated,
+    still_not_stated,
+)
 from app.payouts.statements import hear_statement
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
 from app.payouts.wake import FOLLOW, SEND, wake_sending
@@ -137,7 +151,11 @@ __all__ = [
     "FacilityOnHold",
     "FileFormat",
     "FloatTooLow",
+    "FundPosition",
+    "FundReceiptKnown",
+    "FundTooLow",
     "Heard",
+    "InFlight",
     "Item",
     "Kind",
     "Lane",
@@ -147,7 +165,9 @@ __all__ = [
     "LimitReached",
     "Limits",
     "MakerApproves",
+    "Named",
     "NewDebtor",
+    "NewFundReceipt",
     "NewPayable",
     "NewRecoverable",
     "NewRefundOrder",
@@ -158,6 +178,7 @@ __all__ = [
     "NotApproved",
     "NotConfirmed",
     "NotFailed",
+    "NotManaged",
     "NotUnknown",
     "NothingToExport",
     "NothingToPay",
@@ -183,6 +204,7 @@ __all__ = [
     "UnknownPaymentFile",
     "UnknownPayout",
     "UnreadableConfirmations",
+    "Unstated",
     "Waiting",
     "WalletBusy",
     "approval_view",
@@ -207,8 +229,11 @@ __all__ = [
     "evidence_of",
     "follow",
     "free_float",
+    "fund_position",
+    "fund_positions",
     "hear",
     "hear_statement",
+    "in_flight",
     "items_of",
     "kept_back_by",
     "lane_by_code",
@@ -233,10 +258,14 @@ __all__ = [
     "payables_of",
     "payment_file",
     "payout",
+    "payouts_by_reference",
+    "payouts_named",
+    "payouts_not_stated",
     "prepare_batches",
     "propose_resolution",
     "read_confirmations",
     "reapprove",
+    "receive_fund",
     "recover",
     "reject_batch",
     "release",
@@ -251,6 +280,7 @@ __all__ = [
     "set_limits",
     "state_by_bank",
     "steps_of",
+    "still_not_stated",
     "stop_lane",
     "stop_provider",
     "submit_batch",

@@ -18,6 +18,7 @@ from app.payouts.tables import AttemptRow, EvidenceRow, PayoutRow
 from app.payouts.wake import wake_follow_up
 from app.payouts.weighing import SIGNED, Effect, Standing, Verdict, grade_of, weigh
 from app.providers import PayeeKind, PaymentState
+from app.wallets import Role
 
 log = structlog.get_logger()
 
@@ -231,6 +232,8 @@ async def _of_nobody(session: Session, mutual: Mutual, heard: Heard) -> Receipt:
 async def _note_balance(session: Session, mutual: Mutual, heard: Heard) -> None:
     balance, wallet = heard.event.wallet_balance, heard.wallet
     if balance is None or wallet is None or heard.grade < SIGNED or balance.currency != wallet.currency:
+        return
+    if wallet.role is not Role.PAYOUT:
         return
     await lanes.note_balance(session, mutual, wallet, balance.minor)
 

@@ -56,7 +56,8 @@ class Profile:
     within `payout_window_s` of its first sending. An order that the operator does not find may go again, under the
     same reference, after `payout_quarantine_s` of such answers; else a person looks. `payout_ladder_s` are the ages of
     an attempt at which its status is asked, the last step repeating; after `payout_patience_s` a person looks.
-    `most_payout_minor` is the operator's cap for one transaction.
+    `most_payout_minor` is the operator's cap for one transaction. `statement_shows_payouts` says whether its statement
+    tells of money out too: what it never shows, it does not lack.
     """
 
     currencies: tuple[Currency, ...]
@@ -81,6 +82,7 @@ class Profile:
     least_request_minor: int = 1
     most_request_minor: int | None = None
     statement_window_s: int = 0
+    statement_shows_payouts: bool = True
     reference_length: int = 36
     extra: Mapping[str, object] = field(default_factory=dict)
 

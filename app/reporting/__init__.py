@@ -18,6 +18,7 @@ from app.reporting.model import (
 from app.reporting.nominative import Nominative, nominative_statement
 from app.reporting.nominative_csv import nominative_csv
 from app.reporting.nominative_paper import nominative_pdf
+from app.reporting.spreadsheets import csv_of
 from app.reporting.statement_paper import statement_pdf
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "advice_csv",
     "advice_pdf",
     "alerts",
+    "csv_of",
     "dashboard",
     "facility_statement",
     "indicators",

@@ -32,6 +32,16 @@ async def rows_by_id(session: Session, mutual_id: MutualId, ids: Collection[Wall
     return (await session.scalars(wanted.execution_options(populate_existing=True))).all()
 
 
+async def hold_wallet(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> Wallet:
+    """The wallet while nobody else holds it, though all may book into it; raises `WalletNotFound`."""
+    await session.execute(
+        select(WalletRow.id)
+        .where(WalletRow.mutual_id == mutual_id, WalletRow.id == wallet_id)
+        .with_for_update(key_share=True)
+    )
+    return await find_wallet(session, mutual_id, wallet_id)
+
+
 async def lock_open(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> WalletRow:
     """The wallet's row, locked for a change; raises `WalletNotFound`, `WalletClosed`."""
     return await open_row(session, mutual_id, wallet_id, lock=True)

@@ -85,9 +85,9 @@ class Office:
     async def compare(self) -> Compared:
         """Compare the operator's statement."""
         village = self.till.village
-        compared = await jobs.compare_statement(village.database, village.mutual, self.wallet)
+        reconciled = await jobs.compare_statement(village.database, village.mutual, self.wallet)
         await self.drained()
-        return compared
+        return reconciled.compared
 
     async def post(self, event: str, body: bytes) -> HttpAnswer:
         """Anybody who knows the address posts to it."""

@@ -86,3 +86,13 @@ async def test_an_update_sets_only_the_named_columns_of_the_named_rows(session: 
     session.expire_all()
     assert [row.facts for row in await kept(session)] == [{"now": 1}, rows[1]["facts"], {"now": 3}]
     assert [row.kind for row in await kept(session)] == ["a", "b", "c"]
+
+
+async def test_more_values_than_a_statement_takes_parameters_are_looked_for_at_once(session: Session) -> None:
+    rows = [a_row(session, "a"), a_row(session, "b")]
+    await bulk.insert(session, IncidentRow, rows)
+    wanted = [new_id() for _ in range(40_000)] + [rows[1]["subject_id"]]
+
+    found = await session.scalars(select(IncidentRow.kind).where(bulk.among(IncidentRow.subject_id, wanted)))
+
+    assert list(found) == ["b"]

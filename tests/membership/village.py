@@ -258,7 +258,13 @@ async def balance(session: Session, mutual: Mutual, account: AccountRef) -> int:
 
 
 async def a_village(
-    database: Database, clock: VirtualClock, *, currency: Currency = XOF, tariff: Tariff = PILOT, fee: int = 1_000
+    database: Database,
+    clock: VirtualClock,
+    *,
+    currency: Currency = XOF,
+    tariff: Tariff = PILOT,
+    fee: int = 1_000,
+    circle: str = "01",
 ) -> Village:
     """A mutual founded today with the harvest campaign of 2026."""
     async with database.transaction() as session:
@@ -267,7 +273,7 @@ async def a_village(
             NewMutual(
                 code=f"M{new_id().hex[-8:]}",
                 name="MICMO",
-                circle="01",
+                circle=circle,
                 currency=currency,
                 antennas=["Mopti"],
                 opened_on=clock.now().date(),

@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 from sqlalchemy import select
 
+from app import jobs, treasury
 from app.core.clock import VirtualClock
 from app.core.money import KES
 from app.db import Database
@@ -14,6 +15,7 @@ from app.payouts import NotFailed, State
 from app.providers.simulators.base import PayoutOutcome
 from app.providers.simulators.mpesa import SimulatedMpesa
 from app.providers.simulators.simulator import SimulatedOperator
+from app.treasury import Finding, ProofSource
 from tests.payouts.cashier import Cashier, a_cashier
 from tests.payouts.counter import RECEIVER, Counter, a_counter, at_the_door
 
@@ -147,3 +149,17 @@ async def test_cents_that_mpesa_cannot_send_fail_before_anything_leaves_and_thei
     await daraja.drained()
     assert ((await daraja.see(whole)).state, daraja.paid(CLINIC)) == (State.SUCCEEDED, 250_000)
     assert await daraja.cashier.findings() == []
+
+
+async def test_a_balance_that_comes_later_by_callback_proves_the_wallet(daraja: Counter) -> None:
+    """The operator only takes the question; its result is the proof, once."""
+    cashier = daraja.cashier
+
+    at_once = await jobs.prove_wallets(cashier.database, daraja.desk.adapters, daraja.url)
+    await daraja.drained()
+
+    async with cashier.database.transaction() as session:
+        [proof] = await treasury.list_proofs(session, cashier.mutual.id, daraja.wallet.id)
+    assert at_once == []
+    assert (proof.source, proof.finding, proof.stated.minor) == (ProofSource.TOLD, Finding.AGREES, FLOAT)
+    assert await cashier.findings() == []

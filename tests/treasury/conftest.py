@@ -10,6 +10,8 @@ from sqlalchemy.pool import NullPool
 from app.core.clock import VirtualClock
 from app.db import Database
 from tests.membership.village import a_village
+from tests.payouts.cashier import Cashier, a_cashier
+from tests.payouts.counter import Counter, a_counter
 from tests.treasury.bank import Bank, a_bank
 
 
@@ -32,3 +34,16 @@ async def owner(owner_url: str) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         yield connection
     await engine.dispose()
+
+
+@pytest.fixture
+async def cashier(database: Database, clock: VirtualClock) -> Cashier:
+    """A million at the bank and in Orange's payout wallet."""
+    return await a_cashier(database, clock)
+
+
+@pytest.fixture
+async def counter(cashier: Cashier, database_url: str) -> AsyncIterator[Counter]:
+    """An operator that is reached over HTTP, with a million in its wallet, and a clinic to be paid by it."""
+    async with a_counter(cashier, database_url) as counter:
+        yield counter

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from app.scenarios.events import (
+    AcceptDifference,
     AddMember,
     Allocate,
     Answer,
@@ -46,6 +47,7 @@ from app.scenarios.events import (
     TakeOver,
     TopUp,
     Unclaimed,
+    WalletStatement,
     WriteOff,
 )
 from app.scenarios.play import (
@@ -55,6 +57,7 @@ from app.scenarios.play import (
     membership,
     money_in,
     payouts,
+    reconciling,
     refunds,
     subsidies,
     treasury,
@@ -105,4 +108,6 @@ PLAYED: Mapping[type[Event], Callable[[Stage, Any], Awaitable[None]]] = {
     SubsidyStatement: subsidies.subsidy_statement,
     SubsidyReceipt: subsidies.subsidy_receipt,
     Disallow: subsidies.disallow,
+    WalletStatement: reconciling.wallet_statement,
+    AcceptDifference: reconciling.accept_difference,
 }

@@ -30,6 +30,7 @@ class ClaimRow(Base):
     `position` is the order of receipt, kept by facility (C05). `round` counts what the facility sent of this version:
     lines, diagnosis and reviews bear it. `posted_minor` is what its approval added to 4011 (E12): all of its share,
     or an appeal's difference. A rejected claim states no shares but a mutual's of nothing (DOMAIN 16, C4).
+    `home_mutual_id` is the mutual of a visitor: it gives the entitlement and bears the share; none is a member of ours.
     """
 
     __tablename__ = "claims"
@@ -38,6 +39,7 @@ class ClaimRow(Base):
         ForeignKeyConstraint(["mutual_id", "root_id"], ["claims.mutual_id", "claims.id"]),
         ForeignKeyConstraint(["mutual_id", "invoice_id"], ["claim_invoices.mutual_id", "claim_invoices.id"]),
         ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
+        ForeignKeyConstraint(["home_mutual_id"], ["mutuals.id"]),
         CheckConstraint(f"state IN ({STATES})", name="state"),
         CheckConstraint("care_type IN ('OUT', 'HOSP', 'EMERG')", name="care_type"),
         CheckConstraint("billed_minor >= 0 AND version >= 1 AND round >= 1", name="billed"),
@@ -58,6 +60,7 @@ class ClaimRow(Base):
             name="rejected",
         ),
         CheckConstraint("posted_minor >= 0 AND posted_minor <= coalesce(mutual_minor, 0)", name="posted"),
+        CheckConstraint("home_mutual_id <> mutual_id AND unit_id IS NULL OR home_mutual_id IS NULL", name="visitor"),
         # Partial, so that foreign keys to young claims plan by the primary key instead (PERFORMANCE 8).
         Index(
             "uq_claims_approved_form",
@@ -83,6 +86,13 @@ class ClaimRow(Base):
             "position",
             postgresql_where="state IN ('received', 'returned', 'in_review')",
         ),
+        Index(
+            "ix_claims_visitor",
+            "home_mutual_id",
+            "unit_reference",
+            "member_number",
+            postgresql_where="home_mutual_id IS NOT NULL",
+        ),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -98,6 +108,8 @@ class ClaimRow(Base):
     unit_reference: Mapped[str] = mapped_column(String(10))
     member_number: Mapped[Small]
     unit_id: Mapped[UUID | None]
+    home_mutual_id: Mapped[UUID | None]
+    regime: Mapped[str] = mapped_column(server_default="CBHI")
     care_type: Mapped[str]
     service_on: Mapped[date]
     discharged_on: Mapped[date]
@@ -243,18 +255,22 @@ class ClaimStepRow(Base):
 
 
 class EligibilityCodeRow(Base):
-    """A code given before care (C7), kept as a keyed hash: for one person at one facility, for some hours."""
+    """A code given before care (C7), kept as a keyed hash: for one person at one facility, for some hours.
+
+    `holder_id` is the mutual whose unit it is: a visitor's is another than ours.
+    """
 
     __tablename__ = "eligibility_codes"
     __table_args__ = (
         ForeignKeyConstraint(*OF_FACILITY),
-        ForeignKeyConstraint(["mutual_id", "unit_id"], ["units.mutual_id", "units.id"]),
+        ForeignKeyConstraint(["holder_id", "unit_id"], ["units.mutual_id", "units.id"]),
         CheckConstraint("expires_at > given_at", name="validity"),
     )
 
     mutual_id: Mapped[MutualKey]
     code_index: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     facility_id: Mapped[UUID]
+    holder_id: Mapped[UUID]
     unit_id: Mapped[UUID]
     member_number: Mapped[Small]
     given_at: Mapped[datetime]

@@ -16,16 +16,15 @@ async def slip(session: Session, register: Register, asked: Asked) -> AsyncItera
     assert asked.batch_id is not None, "it was asked for"
     batch = await payouts.batch(session, asked.mutual.id, PayoutBatchId(asked.batch_id))
     leaving = [one for one in batch.payouts if one.state is not State.REJECTED]
-    named = await facilities.facilities_by_id(
+    known = await facilities.facilities_by_id(
         session, asked.mutual.id, [one.facility_id for one in leaving if one.facility_id]
     )
-    names = {one.id: one.name for one in named}
     number = f"{batch.made_at.year}-{batch.number:04d}"
-    yield [
+    told = [
         (
             number,
             position,
-            names[one.facility_id] if one.facility_id else None,
+            known[one.facility_id].name if one.facility_id else None,
             one.payee.kind.value,
             masked(one),
             one.gross,
@@ -36,3 +35,4 @@ async def slip(session: Session, register: Register, asked: Asked) -> AsyncItera
         )
         for position, one in enumerate(leaving, 1)
     ]
+    yield asked.part(told)

@@ -125,7 +125,9 @@ REGISTERS: Mapping[str, Register] = {
             asks=Asks.PERIOD,
             columns=(
                 CODE, Column(key="name", weight=30), money("opening"), money("debit"), money("credit"),
-                money("closing"), day("compared_until"), answer("proven"),
+                money("closing"),
+                money("stated", is_summed=False), day("stated_on"), money("difference"), day("compared_until"),
+                answer("proven"), Column(key="items", kind=Kind.COUNT, weight=8, is_summed=True),
             ),
         ),
         Register(

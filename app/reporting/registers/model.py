@@ -86,6 +86,11 @@ class Asked:
         """The mutual of a register of one."""
         return self.mutuals[0]
 
+    def part(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Of rows that are read at once, the page that is asked for."""
+        skipped, most = self.only or (0, len(rows))
+        return rows[skipped : skipped + most]
+
 
 Rows = Callable[[Session, "Register", Asked], AsyncIterator[Sequence[Sequence[Any]]]]
 

@@ -14,6 +14,7 @@ from app.db import Session, vault
 from app.membership import Mutual
 from app.reporting.registers.model import PLAIN_ROWS, Asked, Cell, Cells, Column, Kind, Register
 from app.reporting.words import Words
+from app.treasury.items import SETTLED
 
 PAGE = "\nLIMIT :most OFFSET :skipped"
 
@@ -84,6 +85,7 @@ def _values(asked: Asked) -> Mapping[str, Any]:
         "account": asked.account,
         "language": asked.language,
         "lapse_days": rules.lapse_days,
+        "settled": SETTLED,
         "timezone": asked.mutual.timezone,
         "most": most,
         "skipped": skipped,

@@ -12,7 +12,7 @@ from app.subsidies import Age
 async def positions(session: Session, register: Register, asked: Asked) -> AsyncIterator[Sequence[Any]]:
     """A row for each funder: accrued, billed, received, what is open by age."""
     found = await subsidies.open_balances(session, asked.mutual.id, asked.on)
-    yield [
+    told = [
         (
             one.funder.value,
             one.accrued,
@@ -26,3 +26,4 @@ async def positions(session: Session, register: Register, asked: Asked) -> Async
         )
         for one in found.values()
     ]
+    yield asked.part(told)

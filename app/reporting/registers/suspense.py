@@ -14,11 +14,9 @@ MOST_WITH_CANDIDATES = 200
 
 async def waiting(session: Session, register: Register, asked: Asked) -> AsyncIterator[Sequence[Any]]:
     """The oldest come with their candidates counted: each count asks four questions, and people begin at the top."""
-    begun = 0
     found = [row async for page in from_sql(session, register, asked) for row in page]
-    for row in found:
+    for place, row in enumerate(found):
         count = None
-        if begun < MOST_WITH_CANDIDATES:
+        if place < MOST_WITH_CANDIDATES:
             count = len(await collection.candidates(session, asked.mutual.id, PaymentId(row[0])))
-        begun += 1
         yield [(*row[1:], count)]

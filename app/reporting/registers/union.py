@@ -15,7 +15,7 @@ FIGURES = ("penetration", "recovery", "loss_ratio")
 async def key_figures(session: Session, register: Register, asked: Asked) -> AsyncIterator[Sequence[Any]]:
     """A row for each mutual that the reader sees."""
     words = Words(asked.language)
-    for mutual in asked.mutuals:
+    for mutual in asked.part(asked.mutuals):
         board = await dashboard(session, mutual, asked.on)
         assert board.headline is not None, "it is of the whole mutual"
         found = {one.name: one for one in board.indicators}

@@ -51,7 +51,7 @@ async def of_mutual(here: MutualDesk, wanted: Wanted) -> Report:
         raise UnknownReport(field="name")
     here.caller.require(register.needs, here.mutual.id)
     asked = _asked(here, [here.mutual], wanted, sees_persons=here.sees_persons)
-    return await report(here.session, register, asked, made_by=await _name_of(here))
+    return await report(here.session, register, asked, made_by=await name_of(here))
 
 
 async def of_union(desk: Desk, wanted: Wanted) -> Report:
@@ -112,7 +112,7 @@ def _reads(desk: Desk, register: Register, mutual: Mutual) -> bool:
     return desk.caller.sees(mutual.id) and all(desk.caller.may(one, mutual.id) for one in needed)
 
 
-async def _name_of(here: MutualDesk) -> str:
+async def name_of(here: MutualDesk) -> str:
     """The person's name where the mutual knows it; a key, or somebody of the union, by id."""
     if here.actor.kind != "person":
         return str(here.actor)

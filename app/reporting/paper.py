@@ -93,13 +93,19 @@ class Paper(FPDF):
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], align: str
     ) -> None:
         """A table of many rows, each on one line, its columns named again on every page; long texts are cut."""
+        self.sheet(columns, ((False, cells) for cells in rows), widths, align)
+
+    def sheet(
+        self, columns: Sequence[str], rows: Iterable[tuple[bool, Sequence[str]]], widths: Sequence[int], align: str
+    ) -> None:
+        """The same of rows some of which are sums, said before each, and stand out."""
         across = [width * self.epw / sum(widths) for width in widths]
-        self._row(columns, across, align, is_head=True)
-        for cells in rows:
+        self._row(columns, across, align, is_strong=True)
+        for is_sum, cells in rows:
             if self.will_page_break(ROW_MM):
                 self.add_page()
-                self._row(columns, across, align, is_head=True)
-            self._row(cells, across, align)
+                self._row(columns, across, align, is_strong=True)
+            self._row(cells, across, align, is_strong=is_sum)
 
     def total(self, label: str, amount: str, *, strong: bool = False) -> None:
         """A sum at the right edge."""
@@ -132,13 +138,13 @@ class Paper(FPDF):
         self.set_text_color(*INK)
         self.multi_cell(width, 5, value, new_x="LMARGIN", new_y="NEXT")
 
-    def _row(self, cells: Sequence[str], widths: Sequence[float], align: str, *, is_head: bool = False) -> None:
-        self.set_font(FAMILY, "B" if is_head else "", 8)
+    def _row(self, cells: Sequence[str], widths: Sequence[float], align: str, *, is_strong: bool = False) -> None:
+        self.set_font(FAMILY, "B" if is_strong else "", 8)
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
         self.set_fill_color(*SHADE)
         for text, width, letter in zip(cells, widths, align, strict=True):
-            self.cell(width, ROW_MM, self._cut(text, width), border="B", align=letter, fill=is_head)
+            self.cell(width, ROW_MM, self._cut(text, width), border="B", align=letter, fill=is_strong)
         self.ln(ROW_MM)
 
     def _cut(self, text: str, width: float) -> str:

@@ -24,6 +24,7 @@ from app.api.v1 import (
     month_end,
     mutuals,
     operator_invoices,
+    packs,
     payee_accounts,
     payment_requests,
     payments,
@@ -36,6 +37,7 @@ from app.api.v1 import (
     portability,
     refunds,
     regimes,
+    registers,
     reports,
     schemes,
     statement_files,
@@ -67,8 +69,8 @@ RESOURCES = (
     suspense, collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
     claim_medical, claims, portability, visitors, clearings, payout_batches, payout_files, payouts, payout_lanes,
     bank_account, statements, funders, subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries,
-    manual_entries, expenses, periods, years, month_end, wallets, top_ups, wallet_statements, statement_items,
-    wallet_differences, sweeps, transfers, antenna_cash, operator_invoices, reports, statement_files, bank_statements,
-    inbox, incidents, users, api_keys, audit,
+    manual_entries, expenses, periods, years, month_end, packs, wallets, top_ups, wallet_statements, statement_items,
+    wallet_differences, sweeps, transfers, antenna_cash, operator_invoices, reports, registers, statement_files,
+    bank_statements, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

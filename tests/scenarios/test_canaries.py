@@ -4,7 +4,7 @@ import pytest
 
 from tests.scenarios.sequences import Broken, canaries, played, written
 
-CAUGHT = {
+CAUGHT: dict[canaries.Canary, tuple[int, int]] = {
     canaries.shares_accrue_twice: (9, 50),
     canaries.the_operators_fee_is_forgotten: (9, 50),
     canaries.a_refund_leaves_the_advance_as_it_was: (9, 50),

@@ -20,7 +20,7 @@ FACILITIES = {
     "CSREF": {"level": "CSRef", "pay_by": "Moov", "tariffs": "base"},
     "HOSPITAL": {"level": "hospital", "pay_by": "bank", "tariffs": "base"},
 }
-PRICES = {
+PRICES: Mapping[str, Mapping[str, object]] = {
     "CONS": {"price": 600},
     "PARACETAMOL": {"price": 25, "limit": 30, "kind": "generic"},
     "VITAMIN": {"price": 1_800, "kind": "branded"},

@@ -83,8 +83,8 @@ class _Drawing:
             [
                 row.code,
                 self._name(row.name_fr, row.name_en),
-                self._figure(row.debit_balance_minor),
-                self._figure(row.credit_balance_minor),
+                self._unless_zero(row.debit_balance_minor),
+                self._unless_zero(row.credit_balance_minor),
             ]
             for row in self._pack.trial
         ]
@@ -152,7 +152,7 @@ class _Drawing:
         ]
         sums = (sum(one.instalments_minor for one in found), sum(one.fees_minor for one in found))
         total = [self._words("registers.total"), str(sum(one.units for one in found)), *map(self._figure, sums)]
-        self._part("arrears", ("antenna", "unit", "arrears", "fee_due"), rows, (40, 12, 20, 20), "LRRR", total)
+        self._part("arrears", ("antenna", "units", "arrears", "fee_due"), rows, (40, 12, 20, 20), "LRRR", total)
 
     def _subsidies(self) -> None:
         rows = [
@@ -168,7 +168,7 @@ class _Drawing:
         whole = sum(one.receivable.minor for one in self._pack.subsidies.values())
         total = [self._words("registers.total"), *[""] * 6, self._figure(whole)]
         keys = ("funder", "unbilled", "open", "open_to_90", "open_to_180", "open_to_365", "open_older", "receivable")
-        self._part("subsidies", keys, rows, (24, 13, 14, 12, 12, 13, 13, 14), "LRRRRRRR", total)
+        self._part("subsidies", keys, rows, (24, 13, 14, 12, 12, 13, 13, 14), "WRRRRRRR", total)
 
     def _indicators(self) -> None:
         told = [tell(one, self._words) for one in self._told.indicators]
@@ -188,7 +188,7 @@ class _Drawing:
         self._room()
         self._paper.section(self._words("pack.parts.checklist"))
         if rows:
-            keys = ("weight", "item", "cases", "amount")
+            keys = ("weight", "item", "cases", "sum")
             self._paper.figures(self._heads(keys), rows, (14, 62, 8, 14), "LLRR")
         else:
             self._paper.sentence(self._words("pack.all_done"))
@@ -242,3 +242,6 @@ class _Drawing:
 
     def _figure(self, minor: int) -> str:
         return self._words.figures(Money(minor, self._pack.currency))
+
+    def _unless_zero(self, minor: int) -> str:
+        return self._figure(minor) if minor else ""

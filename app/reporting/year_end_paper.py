@@ -114,7 +114,7 @@ def _part(
         paper.sentence(empty or words("registers.empty"))
         return
     lines = [(False, row) for row in rows] + ([(True, total)] if total else [])
-    paper.sheet([words(f"registers.columns.{key}") for key in ("account", "name", "amount")], lines, WIDTHS, "LLR")
+    paper.sheet([words(f"registers.columns.{key}") for key in ("account", "name", "sum")], lines, WIDTHS, "LLR")
 
 
 def _name(line: PackLine, words: Words) -> str:

@@ -21,7 +21,7 @@ def money(key: str, *, is_summed: bool = True) -> Column:
 
 def day(key: str) -> Column:
     """A date."""
-    return Column(key=key, kind=Kind.DATE, weight=11)
+    return Column(key=key, kind=Kind.DATE, weight=12)
 
 
 def answer(key: str) -> Column:
@@ -98,7 +98,7 @@ REGISTERS: Mapping[str, Register] = {
             asks=Asks.PERIOD,
             group_by="facility",
             columns=(
-                FACILITY, Column(key="form", weight=13), Column(key="beneficiary", weight=15),
+                FACILITY, Column(key="form", weight=13), Column(key="beneficiary", weight=16),
                 Column(key="care", weight=13, words="care"), day("service_on"), day("received_on"), day("decided_on"),
                 Column(key="state", weight=12, words="claim_states"), money("billed"), money("mutual_share"),
                 money("member_share"), money("facility_share"), money("paid"),

@@ -42,7 +42,7 @@ class PdfFile:
         paper.heading(report.title)
         paper.facts([(words("registers.mutual"), whose), (words("registers.when"), report.of_when)])
         if self._lines:
-            align = "".join("R" if column.kind.is_figure else "L" for column in columns)
+            align = "".join("R" if column.kind.is_figure else "W" for column in columns)
             heads = [words(f"registers.columns.{column.key}") for column in columns]
             paper.sheet(heads, self._rows(), widths, align)
         else:
@@ -59,7 +59,8 @@ class PdfFile:
     def _end(self, paper: Paper) -> None:
         words, signs = self._words, self._report.register.signs
         paper.ln(3)
-        paper.sentence(chained(self._report, words))
+        if self._report.chain_head:
+            paper.sentence(chained(self._report, words))
         if signs:
             if paper.will_page_break(SIGNATURES_MM):
                 paper.add_page()

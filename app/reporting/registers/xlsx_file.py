@@ -19,7 +19,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-HEAD_ROW = 4
+HEAD_ROW = 5
 LONGEST_NAME = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -59,7 +59,9 @@ class XlsxFile:
             sheet.set_column(at, at, column.weight * 1.3)
         sheet.write_string(0, 0, report.title, self._book.add_format({"bold": True, "font_size": 14}))
         sheet.write_string(1, 0, f"{_whose(report)} · {report.of_when}")
-        sheet.write_string(2, 0, f"{made(report, self._words)} · {chained(report, self._words)}")
+        sheet.write_string(2, 0, made(report, self._words))
+        if report.chain_head:
+            sheet.write_string(3, 0, chained(report, self._words))
         style = self._book.add_format({"bold": True, "bg_color": "#EEF1F4", "bottom": 1, "text_wrap": True})
         for at, column in enumerate(report.register.columns):
             sheet.write_string(HEAD_ROW, at, self._words(f"registers.columns.{column.key}"), style)

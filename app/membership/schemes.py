@@ -43,7 +43,7 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeVersion:
-    """One version of a scheme; its `parameters` are the mutual's with the scheme's own on top."""
+    """One version of a scheme; its `parameters` are the mutual's with the scheme's `own_parameters` on top."""
 
     id: SchemeVersionId
     scheme: str
@@ -52,6 +52,8 @@ class SchemeVersion:
     rates: Mapping[str, int]
     ceilings: Mapping[str, int | None]
     parameters: Parameters
+    own_parameters: Mapping[str, object]
+    valid_from: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +107,14 @@ async def schemes(session: Session, mutual: Mutual) -> Sequence[SchemeVersion]:
     return [version_of(mutual, row) for row in rows]
 
 
-async def latest(session: Session, mutual: Mutual, scheme: str) -> SchemeVersionRow:
-    """The newest version of a scheme; raises `UnknownScheme`."""
+async def version_for(
+    session: Session, mutual: Mutual, scheme: str, *, on: date, version: int | None = None
+) -> SchemeVersionRow:
+    """The version of a scheme with this number, else the newest that is valid on a day (F5); raises `UnknownScheme`."""
+    of = SchemeVersionRow
+    wanted = of.valid_from <= on if version is None else of.version == version
     row = await session.scalar(
-        select(SchemeVersionRow)
-        .where(SchemeVersionRow.mutual_id == mutual.id, SchemeVersionRow.scheme == scheme)
-        .order_by(SchemeVersionRow.version.desc())
-        .limit(1)
+        select(of).where(of.mutual_id == mutual.id, of.scheme == scheme, wanted).order_by(of.version.desc()).limit(1)
     )
     if row is None:
         raise UnknownScheme(field="scheme")
@@ -149,4 +152,6 @@ def version_of(mutual: Mutual, row: SchemeVersionRow) -> SchemeVersion:
         rates=cast(Mapping[str, int], row.rates),
         ceilings=cast(Mapping[str, int | None], row.ceilings),
         parameters=_parameters(mutual, row.parameters),
+        own_parameters=row.parameters,
+        valid_from=row.valid_from,
     )

@@ -173,7 +173,7 @@ async def a_clinic(
             NewScheme(
                 scheme="pilot",
                 tariff=PILOT,
-                valid_from=village.mutual.opened_on,
+                valid_from=day("2025-11-01"),
                 ceilings=ceilings or {},
                 parameters=own,
             ),

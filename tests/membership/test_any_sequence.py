@@ -66,6 +66,8 @@ def a_campaign(year: int) -> Campaign:
         rates={},
         ceilings={},
         parameters=MUTUAL.parameters,
+        own_parameters={},
+        valid_from=MUTUAL.opened_on,
     )
     return Campaign(
         id=CampaignId(new_id()),

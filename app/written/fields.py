@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-from app.scenarios.errors import Malformed, Unsound
-from app.scenarios.nodes import Listing, Node, Scalar, Table, join
+from app.written.nodes import Listing, Node, Scalar, Table, join
+from app.written.problems import Malformed, Unsound
 
 T = TypeVar("T")
 D = TypeVar("D")

@@ -65,7 +65,7 @@ async def open_campaign(session: Session, mutual: Mutual, new: NewCampaign) -> C
         id=new_id(),
         name=new.name,
         scheme_version_id=scheme.id,
-        opens_on=new.opens_on or _november_before(new.coverage_from),
+        opens_on=new.opens_on or november_before(new.coverage_from),
         closes_on=new.closes_on or new.coverage_from - timedelta(days=1),
         coverage_from=new.coverage_from,
         coverage_to=new.coverage_to,
@@ -113,7 +113,8 @@ def _with_scheme(mutual: Mutual) -> Any:
     )
 
 
-def _november_before(day: date) -> date:
+def november_before(day: date) -> date:
+    """The 1 November on which a campaign opens whose cover begins on this day."""
     return date(day.year if day > date(day.year, 11, 1) else day.year - 1, 11, 1)
 
 

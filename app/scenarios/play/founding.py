@@ -13,6 +13,7 @@ from app.payouts import NewDebtor
 from app.scenarios.header import Campaign as PlannedCampaign
 from app.scenarios.header import Header, Opening, Scheme
 from app.scenarios.play.cast import ACCOUNTANT
+from app.scenarios.play.ground import Ground
 from app.written.parameters import Parameters, figure
 
 # What leaves by bank leaves from here; no file tells another.
@@ -28,10 +29,11 @@ class Founded:
     collectives: Mapping[str, Collective]
 
 
-async def found(header: Header, database: Database) -> Founded:
-    """Found the mutual with its schemes, campaigns and collective payers."""
+async def found(header: Header, database: Database, ground: Ground | None = None) -> Founded:
+    """Found the mutual, alone or among others, with its schemes, campaigns and collective payers."""
     async with database.transaction() as session:
-        mutual = await membership.found(session, _mutual(header))
+        new = _mutual(header)
+        mutual = await (ground.lay(session, header, new, ACCOUNTANT) if ground else membership.found(session, new))
         await payouts.set_debtor(session, mutual, BANK_ACCOUNT, ACCOUNTANT)
         for scheme in header.schemes.values():
             await membership.add_scheme(session, mutual, _scheme(scheme, header))

@@ -3,6 +3,7 @@
 from app.payouts.tables.bank import BankAccountRow, BankConfirmationRow, PaymentFileLineRow, PaymentFileRow
 from app.payouts.tables.orders import ApprovalRow, BatchRow, ItemRow, OffsetRow, PayoutRow
 from app.payouts.tables.owed import LaneRow, PayableRow, RecoverableRow
+from app.payouts.tables.recovery import RecoveryItemRow, RecoveryLaneRow, RecoveryRow
 from app.payouts.tables.sent import AttemptRow, EvidenceRow, ResolutionRow, StepRow
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "PaymentFileRow",
     "PayoutRow",
     "RecoverableRow",
+    "RecoveryItemRow",
+    "RecoveryLaneRow",
+    "RecoveryRow",
     "ResolutionRow",
     "StepRow",
 ]

@@ -20,7 +20,8 @@ from tests.payouts.counter import RECEIVER, Counter
 
 HOUR = timedelta(hours=1)
 RESERVE = text("""
-    UPDATE payouts SET state = 'reserved', held_minor = amount_minor + expected_fee_minor, reserved_at = now()
+    UPDATE payouts SET state = 'reserved', held_minor = amount_minor + expected_fee_minor + expected_levy_minor,
+    reserved_at = now()
     WHERE id = :id
 """)
 
@@ -227,8 +228,8 @@ async def test_i15_one_person_alone_neither_declares_nor_explains(
             await payouts.confirm_known(session, cashier.mutual, cashier.wallet.account_code, cashier.first)
     for statement in (
         "UPDATE recovery_items SET decided_by = proposed_by, decided_at = now()",
-        "UPDATE recovery_lanes SET confirmed_by = declared_by, confirmed_at = now(), known_at = now()",
-        "UPDATE recovery_lanes SET known_at = now() WHERE compared_until IS NULL",
+        "UPDATE recovery_lanes SET confirmed_by = declared_by, confirmed_at = now() WHERE known_at IS NULL",
+        "UPDATE recovery_lanes SET known_at = now() WHERE known_at IS NULL",
     ):
         with pytest.raises(DBAPIError, match="two_people|not known that far"):
             await owner.execute(text(statement))

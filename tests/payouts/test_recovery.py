@@ -1,5 +1,6 @@
 """After a backup was restored nothing is paid before the operators' history is known, and nothing twice."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ from app import jobs, payouts
 from app.core.actor import Actor
 from app.core.ids import PayoutId
 from app.db import Database
+from app.ledger import AccountRef, Line, credit, debit
 from app.payouts import Found, RecoveryHold, State, Stray
 from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference
 from app.providers.simulators.books import Movement
@@ -48,6 +50,17 @@ def already_paid(counter: Counter, amount: int, reference: str = "SIM9900000001"
             occurred_at=counter.cashier.clock.now(),
         )
     )
+
+
+def sent_by_us(counter: Counter) -> int:
+    """Orders that the operator took under a reference of ours."""
+    return counter.requests() - sum(one.id.startswith("SIM99") for one in counter.operator.books.payouts())
+
+
+def withdrawn(counter: Counter, amount: int) -> Sequence[Line]:
+    """What somebody took out at the portal, booked once it is known."""
+    money = counter.money(amount)
+    return debit(AccountRef("5851"), money), credit(AccountRef(counter.wallet.account_code), money)
 
 
 async def compared(counter: Counter, after: timedelta) -> None:
@@ -116,7 +129,7 @@ async def test_i5_not_even_by_sql(counter: Counter, owner_url: str, owner: Async
 
     with pytest.raises(DBAPIError, match="history is not known"):
         await owner.execute(RESERVE, {"id": payout_id})
-    with pytest.raises(DBAPIError, match="append-only|never changed|kept"):
+    with pytest.raises(DBAPIError, match="what is written stays"):
         await owner.execute(text("DELETE FROM recoveries"))
 
 
@@ -136,7 +149,7 @@ async def test_a_payout_that_was_paid_after_the_backup_is_booked_as_paid_and_nev
 
     assert (stray.candidates, held) == ((payout_id,), 0)
     assert (await counter.see(payout_id)).state is State.SUCCEEDED
-    assert (counter.requests(), counter.paid()) == (0, 50_000)
+    assert (sent_by_us(counter), counter.paid()) == (0, 50_000)
     assert await counter.entries(payout_id) == ["E14", "E15"]
     assert await counter.cashier.findings() == []
 
@@ -156,7 +169,7 @@ async def test_three_that_were_paid_are_paid_once_and_the_fourth_is_sent(counter
     await counter.round(HOUR)
 
     assert [(await counter.see(one)).state for one in ids] == [State.SUCCEEDED] * 4
-    assert (counter.requests(), counter.paid()) == (1, 260_000)
+    assert (sent_by_us(counter), counter.paid()) == (1, 260_000)
     assert await counter.cashier.findings() == []
 
 
@@ -188,6 +201,7 @@ async def test_a_transfer_that_is_no_payout_of_ours_holds_until_two_people_say_s
     held = await counter.round()
 
     await explained(counter, stray, None)
+    await counter.cashier.post(*withdrawn(counter, 5_000))
     sent = await counter.round()
 
     assert (stray.candidates, held, sent) == ((), 0, 1)

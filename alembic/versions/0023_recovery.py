@@ -52,9 +52,7 @@ def make_lanes() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("known_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("confirmed_by <> declared_by", name=op.f("ck_recovery_lanes_two_people")),
-        sa.CheckConstraint(
-            "(confirmed_at IS NULL) = (confirmed_by IS NULL)", name=op.f("ck_recovery_lanes_confirmed")
-        ),
+        sa.CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name=op.f("ck_recovery_lanes_confirmed")),
         sa.CheckConstraint(
             "(declared_by IS NULL) = (note IS NULL) AND note <> ''", name=op.f("ck_recovery_lanes_declared")
         ),

@@ -54,7 +54,7 @@ class Owner:
 @backing_up.callback()
 def take(
     context: typer.Context,
-    out: Annotated[Path, typer.Option(help="A folder, or a file that is not there yet.")] = Path("."),
+    out: Annotated[Path, typer.Option(help="A folder, or a file that is not there yet.")] = Path(),
     json: Json = False,
 ) -> None:
     """Save the whole database as it is at this moment: a file, and its manifest beside it."""

@@ -51,7 +51,13 @@ async def dump(owner_url: str, file: Path, *, snapshot: str, server: int) -> Non
 
 async def restore(owner_url: str, file: Path) -> None:
     """Load a dump, all of it or nothing; raises `ToolFailed`."""
-    words = ["--single-transaction", "--no-owner", "--no-password", f"--dbname={roles.database_of(owner_url)}", str(file)]
+    words = [
+        "--single-transaction",
+        "--no-owner",
+        "--no-password",
+        f"--dbname={roles.database_of(owner_url)}",
+        str(file),
+    ]
     await _run([_program("pg_restore"), *words], _surroundings(owner_url))
 
 

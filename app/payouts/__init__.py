@@ -29,10 +29,10 @@ from app.payouts.errors import (
     NotConfirmed,
     NotDeclared,
     NotFailed,
-    NotThisPayout,
-    NotUnknown,
     NothingToExport,
     NothingToPay,
+    NotThisPayout,
+    NotUnknown,
     OutcomeUnknown,
     PayeeUnchanged,
     PayoutError,
@@ -142,6 +142,8 @@ from app.payouts.wake import FOLLOW, SEND, wake_sending
 from app.payouts.withdrawing import withdraw
 
 __all__ = [
+    "FOLLOW",
+    "SEND",
     "Act",
     "AlreadyApproved",
     "AlreadyKnown",
@@ -162,7 +164,6 @@ __all__ = [
     "Due",
     "ExceedsRecoverable",
     "Exported",
-    "FOLLOW",
     "FacilityOnHold",
     "FileFormat",
     "FloatTooLow",
@@ -212,7 +213,6 @@ __all__ = [
     "Recovery",
     "RecoveryHold",
     "Resolved",
-    "SEND",
     "Source",
     "Sources",
     "State",

@@ -56,7 +56,8 @@ async def attempt_of(session: Session, row: PayoutRow) -> AttemptRow:
 async def move(session: Session, row: PayoutRow, state: State, act: Act, *, evidence_id: UUID | None = None) -> None:
     """Move a locked payout, with what was changed on its row before; the database writes the step (I9, I17).
 
-    Raises `FloatTooLow`, `LaneStopped`, `RecoveryHold`, `ContentChanged` where the database says no: the transaction is then over.
+    Raises `FloatTooLow`, `LaneStopped`, `RecoveryHold`, `ContentChanged` where the database says no: the transaction is
+    then over.
     """
     await session.flush()
     row.conflict_from = row.state if state is State.CONFLICT else None

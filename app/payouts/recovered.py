@@ -84,7 +84,13 @@ async def recovery_items(session: Session, mutual_id: MutualId) -> Sequence[Stra
 
 
 async def propose_found(
-    session: Session, mutual: Mutual, item_id: UUID, outcome: Found, payout_id: PayoutId | None, note: str, person: Actor
+    session: Session,
+    mutual: Mutual,
+    item_id: UUID,
+    outcome: Found,
+    payout_id: PayoutId | None,
+    note: str,
+    person: Actor,
 ) -> Stray:
     """The first of two people says what a transfer was; a later proposal takes the place of one that waits.
 
@@ -178,7 +184,7 @@ async def _item(session: Session, row: RecoveryItemRow) -> Stray:
 
 
 async def _candidates(session: Session, item: RecoveryItemRow) -> Sequence[Payout]:
-    """Payouts of this account and amount that may not be on their way, to the same receiver if the operator named one."""
+    """Payouts of this account and amount that wait, to the same receiver if the operator named one."""
     of = PayoutRow
     wanted = select(of).where(
         of.mutual_id == item.mutual_id,

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app import access, membership, wallets
 from app.core.actor import Actor
 from app.core.errors import Invalid
-from app.core.ids import MutualId, new_id
+from app.core.ids import MutualId, PayoutId, new_id
 from app.db import Session, now
 from app.membership import Mutual
 from app.payouts import moving
@@ -104,7 +104,9 @@ async def held_mutuals(session: Session) -> Sequence[MutualId]:
     """The mutuals of which an account is not known yet, or a transfer not explained."""
     if not await recoveries(session):
         return ()
-    unexplained = set(await session.scalars(select(RecoveryItemRow.mutual_id).where(RecoveryItemRow.decided_at.is_(None))))
+    unexplained = set(
+        await session.scalars(select(RecoveryItemRow.mutual_id).where(RecoveryItemRow.decided_at.is_(None)))
+    )
     held = []
     for one in await membership.mutuals(session):
         is_known = all(history.known_at is not None for history in await histories(session, one.id))
@@ -176,7 +178,7 @@ async def _doubt_all(session: Session, mutual: Mutual, actor: Actor) -> None:
     of = PayoutRow
     wanted = select(of.id).where(of.mutual_id == mutual.id, of.state.in_([state.value for state in MAY_HAVE_LEFT]))
     for payout_id in (await session.scalars(wanted.order_by(of.id))).all():
-        await _doubt(session, mutual, await moving.lock(session, mutual.id, payout_id), actor)
+        await _doubt(session, mutual, await moving.lock(session, mutual.id, PayoutId(payout_id)), actor)
 
 
 async def _doubt(session: Session, mutual: Mutual, row: PayoutRow, actor: Actor) -> None:

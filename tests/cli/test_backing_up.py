@@ -31,9 +31,7 @@ async def ask(url: str, statement: str) -> object:
         await connection.close()
 
 
-async def test_i18_what_is_restored_proves_itself_and_is_held(
-    mutuelle: Run, empty: ServerUrls, tmp_path: Path
-) -> None:
+async def test_i18_what_is_restored_proves_itself_and_is_held(mutuelle: Run, empty: ServerUrls, tmp_path: Path) -> None:
     file = tmp_path / "books.dump"
     mutuelle("mutual", "create", *MICMO)
 

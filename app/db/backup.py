@@ -1,7 +1,7 @@
 """Backups: a dump of one moment with a manifest beside it, and such a dump loaded into an empty database.
 
-The manifest says when it was taken, of which version, how many rows each table has and where every chain of hashes ends,
-so that a restore can be held against it. Settings and their keys are in neither of the two files.
+The manifest says when it was taken, of which version, how many rows each table has and where every chain of hashes
+ends, so that a restore can be held against it. Settings and their keys are in neither of the two files.
 """
 
 import json
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import func, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -201,7 +201,7 @@ async def _seen(connection: AsyncConnection) -> _Seen:
     revision = await connection.scalar(text("SELECT version_num FROM alembic_version"))
     ends = (await connection.execute(ENDS)).all()
     tables = (await connection.scalars(TABLES)).all()
-    rows = {name: await connection.scalar(text(f'SELECT count(*) FROM "{name}"')) for name in tables}
+    rows = {name: await connection.scalar(select(func.count()).select_from(table(name))) for name in tables}
     heads = tuple((str(end.mutual_id), end.chain, end.number, bytes(end.hash).hex()) for end in ends)
     return _Seen(revision=str(revision), heads=heads, rows={name: int(count or 0) for name, count in rows.items()})
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's own `pg_dump` and `pg_restore`, run as the owner; passwords go by the environment, never by arguments."""
+"""PostgreSQL's own `pg_dump` and `pg_restore`, run as the owner; passwords go by the environment alone."""
 
 import asyncio
 import os

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from app import access, membership, wallets
@@ -23,7 +23,7 @@ from app.membership import Mutual
 from app.payouts import moving
 from app.payouts.errors import AlreadyKnown, MakerApproves, NotDeclared, RecoveryHold, UnknownLane
 from app.payouts.model import State
-from app.payouts.tables import EvidenceRow, LaneRow, PayoutRow, RecoveryItemRow, RecoveryLaneRow, RecoveryRow
+from app.payouts.tables import EvidenceRow, LaneRow, PayoutRow, RecoveryLaneRow, RecoveryRow
 from app.wallets import Wallet
 
 log = structlog.get_logger()
@@ -34,6 +34,11 @@ MARGIN = timedelta(hours=1)
 SETTLES_WITHIN = timedelta(hours=1)
 MAY_HAVE_LEFT = (State.RESERVED, State.NOT_SENT, State.SENDING)
 RESTORED = "restored"
+HELD = text("""
+    SELECT mutual_id FROM wallets WHERE NOT recovery_is_known(mutual_id, account_code)
+    UNION SELECT mutual_id FROM payout_lanes WHERE NOT recovery_is_known(mutual_id, account_code)
+    UNION SELECT mutual_id FROM recovery_items WHERE decided_at IS NULL
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +107,9 @@ async def require_known(session: Session, mutual_id: MutualId, account_code: str
 
 async def held_mutuals(session: Session) -> Sequence[MutualId]:
     """The mutuals of which an account is not known yet, or a transfer not explained."""
-    if not await recoveries(session):
+    if not await session.scalar(select(RecoveryRow.id).limit(1)):
         return ()
-    unexplained = set(
-        await session.scalars(select(RecoveryItemRow.mutual_id).where(RecoveryItemRow.decided_at.is_(None)))
-    )
-    held = []
-    for one in await membership.mutuals(session):
-        is_known = all(history.known_at is not None for history in await histories(session, one.id))
-        if one.id in unexplained or not is_known:
-            held.append(one.id)
-    return held
+    return [MutualId(one) for one in await session.scalars(HELD)]
 
 
 async def histories(session: Session, mutual_id: MutualId) -> Sequence[History]:

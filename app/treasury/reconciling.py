@@ -24,7 +24,7 @@ from app.treasury.proofs import is_proven_after, prove_wallet
 from app.treasury.statement_model import Result, Source, StatedBalances
 from app.treasury.statement_tables import OperatorStatementRow
 from app.treasury.telling import Telling, fingerprint_of, keep_statement
-from app.wallets import OpenWallet, Wallet
+from app.wallets import OpenWallet, Role, Wallet
 
 log = structlog.get_logger()
 
@@ -72,6 +72,13 @@ async def reconcile(
     new_items, proof = await database.run(partial(_judge, mutual, wallet, told, kept))
     log.info("treasury.reconciled", wallet=str(wallet.wallet.id), statement=str(kept.id), new_items=new_items)
     return Reconciled(statement_id=kept.id, compared=compared, new_items=new_items, proof=proof)
+    new_items, proof = await database.run(partial(_judge, mutual, wallet, told, statement_id))
+    if told.is_complete and _shows_all(wallet, told):
+        window = statement.window
+        async with database.transaction() as session:
+            await payouts.note_history(session, mutual, wallet.wallet, window.since, window.until)
+    log.info("treasury.reconciled", wallet=str(wallet.wallet.id), statement=str(statement_id), new_items=new_items)
+    return Reconciled(statement_id=statement_id, compared=compared, new_items=new_items, proof=proof)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +120,21 @@ async def _judge(
         shows_payouts = told.source is Source.FILE or wallet.adapter.profile.statement_shows_payouts
         items += await note_missing(session, mutual.id, wallet, kept.id, told.statement, shows_payouts=shows_payouts)
     if not await _is_first_time(session, mutual, kept.id):
+        items += await note_missing(
+            session, mutual.id, wallet, statement_id, told.statement, shows_payouts=_shows_payouts(wallet, told)
+        )
+    if not await _is_first_time(session, mutual, statement_id):
         return items, None
     return items, await _prove(session, mutual, wallet.wallet, told)
+
+
+def _shows_payouts(wallet: OpenWallet, told: Telling) -> bool:
+    return told.source is Source.FILE or wallet.adapter.profile.statement_shows_payouts
+
+
+def _shows_all(wallet: OpenWallet, told: Telling) -> bool:
+    """Whether nothing that moved by this wallet can be missing from it: then a recovery counts its days as known."""
+    return wallet.wallet.role is Role.COLLECTION or _shows_payouts(wallet, told)
 
 
 async def _is_first_time(session: Session, mutual: Mutual, statement_id: OperatorStatementId) -> bool:

@@ -34,7 +34,7 @@ def run(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The scenario file.")],
     json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
-    """Play a scenario on a database of its own; 0 all met, 1 not all, 2 malformed, 3 could not be played whole."""
+    """Play a scenario on a database of its own; 0 all met, 1 not all, 2 malformed, 3 the play broke."""
     try:
         told = scenarios.parse(file)
     except scenarios.MalformedScenario as malformed:

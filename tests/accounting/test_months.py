@@ -7,27 +7,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app import accounting, ledger, membership
+from app import accounting, ledger
 from app.accounting import MonthNotReady, Weight
 from app.core.clock import VirtualClock
 from app.core.errors import Invalid
-from app.db import Session, bulk
+from app.db import Session
 from app.ledger import JournalEntry, chart, credit, debit
 from app.membership import Mutual
-from app.membership.tables import DailyRunRow
 from app.notices import Incident, raise_incidents
-from tests.accounting.people import ACCOUNTANT, COORDINATOR, an_entry, an_expense, approved, line, proposed
+from tests.accounting.people import ACCOUNTANT, COORDINATOR, an_entry, an_expense, approved, line, proposed, run_days
 from tests.collection.till import Till
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
-
-
-async def run_days(session: Session, mutual: Mutual, until: date) -> None:
-    """The days are carried out up to here, of a mutual without units."""
-    days = await membership.days_to_run(session, mutual.id, until)
-    rows = [{"mutual_id": mutual.id, "day": day, "finished_at": NOW, "counts": {}} for day in days]
-    await bulk.insert(session, DailyRunRow, rows)
 
 
 async def codes(session: Session, mutual: Mutual, month: date, weight: Weight) -> Sequence[str]:

@@ -58,9 +58,16 @@ ARREARS = """
     JOIN antennas n ON n.mutual_id = u.mutual_id AND n.id = u.antenna_id
     GROUP BY n.id, n.name ORDER BY n.name
 """
-COMPARED = text("""
-    SELECT w.id, w.name, w.role, w.account_code, s.compared_until
-    FROM wallets w LEFT JOIN statement_sweeps s ON s.mutual_id = w.mutual_id AND s.wallet_id = w.id
+PROVEN = text("""
+    SELECT w.id, w.name, w.role, w.account_code, p.proven_on, p.stated_minor, p.ledger_minor,
+           (SELECT CAST(coalesce(sum(d.amount_minor), 0) AS bigint) FROM differences d
+            WHERE d.mutual_id = w.mutual_id AND d.wallet_id = w.id AND d.booked_on <= :ends_on) AS difference_minor
+    FROM wallets w
+    LEFT JOIN LATERAL (
+        SELECT r.proven_on, r.stated_minor, r.ledger_minor FROM wallet_proofs r
+        WHERE r.mutual_id = w.mutual_id AND r.wallet_id = w.id AND r.proven_on <= :ends_on
+        ORDER BY r.proven_on DESC, r.id DESC LIMIT 1
+    ) p ON true
     WHERE w.mutual_id = :mutual_id AND w.opened_at < :ends_at AND coalesce(w.closed_at >= :starts_at, true)
     ORDER BY w.account_code, w.id
 """)
@@ -113,7 +120,8 @@ def _movements(before: Sequence[TrialRow], after: Sequence[TrialRow]) -> Sequenc
 async def _wallets(session: Session, mutual: Mutual, period: Period, stood: Mapping[str, int]) -> Sequence[WalletProof]:
     until = ends_at(mutual, period)
     starts_at = ends_at(mutual, ledger.period_of(period.starts_on - timedelta(days=1)))
-    rows = await session.execute(COMPARED, {"mutual_id": mutual.id, "ends_at": until, "starts_at": starts_at})
+    values = {"mutual_id": mutual.id, "ends_on": period.ends_on, "ends_at": until, "starts_at": starts_at}
+    rows = await session.execute(PROVEN, values)
     return [
         WalletProof(
             wallet_id=WalletId(row.id),
@@ -121,8 +129,11 @@ async def _wallets(session: Session, mutual: Mutual, period: Period, stood: Mapp
             role=row.role,
             account=row.account_code,
             balance_minor=stood.get(row.account_code, 0),
-            compared_until=row.compared_until,
-            is_proven=row.compared_until is not None and row.compared_until >= until,
+            proven_on=row.proven_on,
+            stated_minor=row.stated_minor,
+            ledger_minor=row.ledger_minor,
+            difference_minor=row.difference_minor,
+            is_proven=row.proven_on == period.ends_on,
         )
         for row in rows
     ]

@@ -1,7 +1,7 @@
 """The month-end pack as a value: everything its paper prints, figures as at the last day of the month.
 
 Amounts are minor units of `currency`. What is told of the present is said so: the checklist, what waits in suspense of
-a payment, up to when a wallet was compared, and the chain's head stand as of `made_at`.
+a payment, proofs of wallets, and the chain's head stand as of `made_at`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,14 +35,22 @@ class Movement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalletProof:
-    """A wallet's balance in the books, and up to when its operator's statement was compared with it; none is never."""
+    """A wallet's balance in the books, beside its newest proof of a day up to the month's end; none was ever made.
+
+    `stated_minor` is the operator's figure of `proven_on` and `ledger_minor` what the books showed then;
+    `difference_minor` is what of 47111 is open for the wallet at the month's end, above zero where the books were
+    above the operator's figure. `is_proven` tells a proof of the month's last day.
+    """
 
     wallet_id: WalletId
     name: str
     role: str
     account: str
     balance_minor: int
-    compared_until: datetime | None
+    proven_on: date | None
+    stated_minor: int | None
+    ledger_minor: int | None
+    difference_minor: int
     is_proven: bool
 
 

@@ -37,7 +37,7 @@ def run(
     code: Annotated[str | None, typer.Option("--as", help="Which of its mutuals plays.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
-    """Play a scenario on a database of its own; 0 all met, 1 not all, 2 malformed, 3 could not be played whole."""
+    """Play a scenario on a database of its own; 0 all met, 1 not all, 2 malformed, 3 the play broke."""
     try:
         told = scenarios.parse(file)
         ground = _ground(mutuals, code)

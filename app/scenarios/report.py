@@ -25,15 +25,6 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotYetPlayed:
-    """The first event of a file that this version cannot play: the play ends before it."""
-
-    on: date
-    line: int
-    event: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All results of one play, in file order; `days` and `events` are those that were played."""
 
@@ -42,7 +33,6 @@ class Report:
     days: int
     events: int
     results: tuple[Result, ...]
-    not_yet_played: NotYetPlayed | None = None
 
     @property
     def met(self) -> int:
@@ -58,20 +48,11 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        return self.met == len(self.results) and self.not_yet_played is None
-
-    @property
-    def not_yet_compared(self) -> tuple[str, ...]:
-        """Figures the play came to and cannot compare yet, where it was not ended by something else."""
-        if self.failed or self.not_yet_played:
-            return ()
-        return tuple(result.expectation.what for result in self.results if not result.reached)
+        return self.met == len(self.results)
 
     @property
     def exit_status(self) -> int:
-        """3 for a file that goes further than this version plays or compares, 1 for a difference, 0 for none."""
-        if self.not_yet_played or self.not_yet_compared:
-            return 3
+        """0 where every expectation holds, 1 where one does not."""
         return 0 if self.ok else 1
 
 
@@ -81,12 +62,12 @@ def as_lines(report: Report) -> list[str]:
     totals = f"{report.met} of {len(report.results)} expectations met"
     if report.not_reached:
         totals += f", {report.not_reached} not reached"
-    return [*failed, *_not_yet(report), totals]
+    return [*failed, totals]
 
 
 def as_json(report: Report) -> dict[str, Json]:
     """The object of `--json`."""
-    told: dict[str, Json] = {
+    return {
         "scenario": report.scenario,
         "file": report.file,
         "ok": report.ok,
@@ -100,9 +81,6 @@ def as_json(report: Report) -> dict[str, Json]:
             "not_reached": report.not_reached,
         },
     }
-    if end := report.not_yet_played:
-        told["not_yet_played"] = {"date": end.on.isoformat(), "line": end.line, "event": end.event}
-    return told
 
 
 def malformed_as_lines(malformed: MalformedScenario | MalformedSetup) -> list[str]:
@@ -116,14 +94,6 @@ def malformed_as_json(file: str, malformed: MalformedScenario | MalformedSetup) 
         {"line": problem.line, "field": problem.field, "message": problem.message} for problem in malformed.problems
     ]
     return {"file": file, "ok": False, "malformed": problems}
-
-
-def _not_yet(report: Report) -> list[str]:
-    """What this version does not play or compare."""
-    lines = [f"not yet compared  {what}" for what in report.not_yet_compared]
-    if end := report.not_yet_played:
-        lines.append(f"{end.on}  not yet played: {end.event}  (line {end.line})")
-    return lines
 
 
 def _line(result: Result) -> str:

@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from app import accounting, ledger
+from app import accounting, ledger, membership
 from app.accounting import ManualEntry, ManualLine, NewExpense, NewManualEntry
 from app.core.actor import Actor
 from app.core.ids import ManualEntryId, new_id
 from app.core.money import XOF, Money
-from app.db import Session
+from app.db import Session, bulk, now
 from app.ledger import AccountRef, Side
 from app.membership import Mutual
+from app.membership.tables import DailyRunRow
 
 ACCOUNTANT, COORDINATOR, SIGNATORY = (Actor.person(new_id()) for _ in range(3))
 
@@ -54,3 +55,10 @@ async def approved(session: Session, mutual: Mutual, new: NewManualEntry | None 
 async def balance(session: Session, mutual: Mutual, code: str, at: date | None = None) -> int:
     """Debits less credits of a code."""
     return (await ledger.balance(session, mutual.id, AccountRef(code), at)).net_minor
+
+
+async def run_days(session: Session, mutual: Mutual, until: date) -> None:
+    """The days are carried out up to here, and nothing comes of them."""
+    days = await membership.days_to_run(session, mutual.id, until)
+    rows = [{"mutual_id": mutual.id, "day": day, "finished_at": now(session), "counts": {}} for day in days]
+    await bulk.insert(session, DailyRunRow, rows)

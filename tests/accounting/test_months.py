@@ -1,5 +1,6 @@
 """Months: closed in order and for good, once nothing on their checklist stands in the way (DOMAIN 11 (8))."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
@@ -7,27 +8,20 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app import accounting, ledger, membership
+from app import accounting, ledger
 from app.accounting import MonthNotReady, Weight
 from app.core.clock import VirtualClock
 from app.core.errors import Invalid
-from app.db import Session, bulk
+from app.db import Session
 from app.ledger import JournalEntry, chart, credit, debit
 from app.membership import Mutual
-from app.membership.tables import DailyRunRow
 from app.notices import Incident, raise_incidents
-from tests.accounting.people import ACCOUNTANT, COORDINATOR, an_entry, an_expense, approved, line, proposed
+from tests.accounting.people import ACCOUNTANT, COORDINATOR, an_entry, an_expense, approved, line, proposed, run_days
 from tests.collection.till import Till
+from tests.waiting import until_waiting
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
-
-
-async def run_days(session: Session, mutual: Mutual, until: date) -> None:
-    """The days are carried out up to here, of a mutual without units."""
-    days = await membership.days_to_run(session, mutual.id, until)
-    rows = [{"mutual_id": mutual.id, "day": day, "finished_at": NOW, "counts": {}} for day in days]
-    await bulk.insert(session, DailyRunRow, rows)
 
 
 async def codes(session: Session, mutual: Mutual, month: date, weight: Weight) -> Sequence[str]:
@@ -162,6 +156,28 @@ async def test_what_should_be_looked_at_warns_and_does_not_block(till: Till) -> 
 
     assert warnings == ["differences_open", "incidents_open", "payments_frozen", "wallets_unproven"]
     assert (suspense.weight, suspense.cases, suspense.amount_minor) == (Weight.WARNING, 1, 700)
+
+
+async def test_a_month_is_looked_at_once_its_writers_have_ended(till: Till) -> None:
+    """An entry of December that was being written is seen: closed over it, the year could never be (E27)."""
+    mutual, database = till.village.mutual, till.village.database
+    till.village.clock.move_to(datetime(2027, 1, 10, 8, 0, tzinfo=UTC))
+    async with database.transaction() as session:
+        await run_days(session, mutual, date(2026, 12, 31))
+        for month in range(mutual.opened_on.month, 12):
+            await ledger.close_period(session, mutual.id, date(2026, month, 1), actor=ACCOUNTANT)
+
+    async def closing() -> bool:
+        async with database.transaction() as session:
+            return await close(session, mutual, date(2026, 12, 1))
+
+    async with database.transaction() as session:
+        await approved(session, mutual, an_entry(booked_on=date(2026, 12, 30)))
+        waiting = asyncio.create_task(closing())
+        await until_waiting(database)
+
+    with pytest.raises(MonthNotReady, match="year_not_closed"):
+        await waiting
 
 
 async def test_reopening_is_refused_to_everybody(till: Till) -> None:

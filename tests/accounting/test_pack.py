@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-from app import accounting, collection, ledger
+from app import accounting, collection, ledger, treasury
 from app.accounting import MonthEndPack
 from app.collection import NewWriteOff
 from app.core.ids import WriteOffId, new_id
+from app.core.money import XOF, Money
 from app.db.chain import head
 from tests.accounting.people import COORDINATOR, an_entry, approved, line
 from tests.collection.till import Till
@@ -76,13 +77,37 @@ async def test_its_movements_lead_from_one_months_end_to_the_next(till: Till) ->
     }
 
 
-async def test_a_wallet_is_proven_once_its_statement_was_compared_to_the_months_end(till: Till) -> None:
+async def test_p4_a_wallet_is_proven_by_the_operators_figure_of_the_months_last_day(till: Till) -> None:
+    """E24: beside the newest proof stands the difference that is open."""
     await till.suspended(900, fee=9)
-
     [wallet] = (await pack_of(till)).wallets
-
     assert (wallet.name, wallet.account, wallet.balance_minor) == ("Orange", "55211", 891)
-    assert (wallet.compared_until, wallet.is_proven) == (None, False)
+    assert (wallet.proven_on, wallet.stated_minor, wallet.difference_minor, wallet.is_proven) == (None, None, 0, False)
+    till.village.clock.move_to(datetime(2026, 4, 12, 8, 0, tzinfo=UTC))
+
+    await proven(till, date(2026, 3, 30), 891)
+    [wallet] = (await pack_of(till)).wallets
+    assert (wallet.proven_on, wallet.is_proven) == (date(2026, 3, 30), False)
+    assert "wallets_unproven" in await codes(till)
+
+    await proven(till, date(2026, 3, 31), 880)
+    await proven(till, date(2026, 4, 11), 870)
+    [wallet] = (await pack_of(till)).wallets
+    assert (wallet.proven_on, wallet.is_proven, wallet.balance_minor) == (date(2026, 3, 31), True, 880)
+    assert (wallet.stated_minor, wallet.ledger_minor, wallet.difference_minor) == (880, 891, 11)
+    assert "wallets_unproven" not in await codes(till)
+
+
+async def proven(till: Till, on: date, stated: int) -> None:
+    """The coordinator has Orange's figure of that day."""
+    async with till.village.database.transaction() as session:
+        mutual, money = till.village.mutual, Money(stated, XOF)
+        await treasury.prove_wallet(session, mutual, till.wallet.id, on, money, COORDINATOR)
+
+
+async def codes(till: Till) -> set[str]:
+    """What is on March's checklist."""
+    return {item.code for item in (await pack_of(till)).checklist.items}
 
 
 async def test_it_carries_the_checklist_and_the_head_of_the_chains(till: Till) -> None:

@@ -85,15 +85,6 @@ def test_a_file_that_is_not_there_is_status_2(mutuelle: Run) -> None:
     assert mutuelle("scenario", "run", "nowhere.yaml").status == 2
 
 
-def test_an_event_of_a_room_to_come_prints_the_report_and_is_status_3(mutuelle: Run) -> None:
-    ended = mutuelle("scenario", "run", str(EXAMPLES / "d1.yaml"), "--json")
-
-    assert ended.status == 3
-    assert ended.json["not_yet_played"] == {"date": "2026-03-31", "line": 111, "event": "subsidy_statement"}
-    assert ended.json["totals"]["met"] == 33
-    assert ended.json["totals"]["failed"] == 0
-
-
 def test_a_database_that_is_away_is_status_3_in_one_sentence(mutuelle: Run, tmp_path: Path) -> None:
     away = "postgresql+asyncpg://nobody:nothing@127.0.0.1:9/nowhere"
 

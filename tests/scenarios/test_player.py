@@ -8,8 +8,11 @@ import pytest
 from app import checker
 from app.db import Database
 from app.db.embedded import ServerUrls
-from app.scenarios import NotYetPlayed, Report, as_json, as_lines, parse
+from app.scenarios import Report, as_json, as_lines, events, parse
 from app.scenarios.play import own_database, play
+from app.scenarios.play.events import PLAYED
+from app.scenarios.play.figures import PAGES, THINGS
+from app.scenarios.reading.expectations import SECTIONS
 
 HERE = Path(__file__).parent
 EXAMPLES = {"d1": 150, "w1": 59, "w2": 9, "w3": 16, "w4-w7": 42, "w8": 33}
@@ -93,6 +96,14 @@ async def test_the_first_event_of_a_room_to_come_ends_the_play_and_is_named(data
     )
     assert differences(report) == [f"2026-01-05  not yet played: wallet_statement  (line {line})"]
     assert (report.days, report.events, report.not_reached, report.exit_status) == (1, 1, 2, 3)
+
+
+def test_every_event_can_be_played_and_every_expectation_compared() -> None:
+    """SCENARIOS 5, 6."""
+    told = {one for one in vars(events).values() if isinstance(one, type) and issubclass(one, events.Event)}
+
+    assert set(PLAYED) == told - {events.Event}
+    assert {*THINGS, *PAGES} == set(SECTIONS)
 
 
 async def test_a_figure_that_differs_is_status_1_and_the_play_goes_on(database_url: str) -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from app import ledger
+from app.accounting.checklist import month_end
+from app.accounting.errors import MonthNotReady
 from app.accounting.years import deferral, entries
 from app.accounting.years.entries import Act
 from app.accounting.years.errors import YearClosed
@@ -19,17 +21,22 @@ from app.db.chain import stop_writers
 from app.ledger import period_of
 from app.membership import Mutual
 
+STAND_IN_THE_WAY = ("daily_run_missing", "entries_undecided")
+"""Of December's checklist: what would be booked in the year and never could be once it is closed."""
+
 
 async def propose_closing(
     session: Session, mutual: Mutual, year: int, actor: Actor, *, not_invoiced_minor: int = 0
 ) -> Proposal:
     """Prepare the closing with the estimate of care not yet invoiced; nothing is posted.
 
-    Raises what `preview` does, and `YearClosed` for a year that was closed with another estimate.
+    Raises what `preview` does, `YearClosed` for a year that was closed with another estimate, and `MonthNotReady` while
+    a day of it is not run, or an entry by hand of it waits for a decision.
     """
     await years_alone(session, mutual.id)
     figures = await preview(session, mutual, year, not_invoiced_minor=not_invoiced_minor)
     _require_estimate(figures, not_invoiced_minor)
+    await _require_ready(session, mutual, year)
     facts = figures.as_facts()
     return await propose(session, mutual.id, ActKind.CLOSING, year, facts, actor, not_invoiced_minor=not_invoiced_minor)
 
@@ -38,8 +45,8 @@ async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: U
     """Post E26 and E27 of 31 December, then close the year's months; a year closed already is answered as it stands.
 
     Writers of the books wait meanwhile, so that nothing falls between the figures and the closing. Raises what
-    `taken_up` and `preview` do, `FiguresChanged` where the books moved since the proposal, and `PeriodClosed` where
-    December was closed by itself.
+    `taken_up` and `preview` do, `FiguresChanged` where the books moved since the proposal, `MonthNotReady` as
+    there, and `PeriodClosed` where December was closed by itself.
     """
     await years_alone(session, mutual.id)
     proposal = await taken_up(session, mutual.id, ActKind.CLOSING, proposal_id, year, actor)
@@ -48,6 +55,7 @@ async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: U
         _require_estimate(standing.figures, estimate)
         return standing
     await stop_writers(session, "entries")
+    await _require_ready(session, mutual, year)
     figures = await preview(session, mutual, year, not_invoiced_minor=estimate)
     require_same(proposal, figures.as_facts())
     act = Act(mutual_id=mutual.id, currency=mutual.currency, actor=actor, at=now(session))
@@ -62,6 +70,14 @@ async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: U
 def _require_estimate(figures: YearFigures, not_invoiced_minor: int) -> None:
     if figures.not_invoiced_minor != not_invoiced_minor:
         raise YearClosed(field="not_invoiced")
+
+
+async def _require_ready(session: Session, mutual: Mutual, year: int) -> None:
+    """Its days are run, for none is skipped and a closed month takes no call; its entries by hand are decided."""
+    blocking = (await month_end(session, mutual, last_day(year))).blocking
+    left = [item.code for item in blocking if item.code in STAND_IN_THE_WAY]
+    if left:
+        raise MonthNotReady(items=", ".join(left))
 
 
 async def _keep(session: Session, mutual: Mutual, figures: YearFigures, proposal: Proposal, act: Act) -> None:

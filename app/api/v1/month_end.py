@@ -90,14 +90,21 @@ class MovementShown(Shown):
 
 
 class ProofShown(Shown):
-    """A wallet in the books, and whether its operator's statement was compared to the end of the month."""
+    """A wallet in the books, beside its newest proof of a day up to the month's end."""
 
     wallet_id: UUID = told("The wallet.", "Le portefeuille.", "01930000-0000-7000-8000-000000000009")
     name: str = told("Its name.", "Son nom.", "Orange")
     account: str = told("Its account.", "Son compte.", "55211")
     balance: int = told("In the books, minor units.", "Aux livres, unités mineures.", 20053)
-    compared_until: datetime | None = told("Compared up to.", "Rapproché jusqu'à.", "2026-02-01T00:00:00Z")
-    is_proven: bool = told("Up to the end of the month.", "Jusqu'à la fin du mois.", True)
+    proven_on: date | None = told("Day of its newest proof.", "Jour de sa dernière preuve.", "2026-01-31")
+    stated: int | None = told("The operator's figure then.", "Le chiffre de l'opérateur alors.", 20043)
+    ledger: int | None = told("What the books showed then.", "Ce que disaient alors les livres.", 20053)
+    difference: int = told(
+        "Open on 47111 at the month's end; above zero where the books were above the operator.",
+        "Ouvert au 47111 à la fin du mois ; positif quand les livres dépassaient l'opérateur.",
+        10,
+    )
+    is_proven: bool = told("Proven on the month's last day.", "Prouvé au dernier jour du mois.", True)
 
     @classmethod
     def of(cls, one: WalletProof) -> "ProofShown":
@@ -107,7 +114,10 @@ class ProofShown(Shown):
             name=one.name,
             account=one.account,
             balance=one.balance_minor,
-            compared_until=one.compared_until,
+            proven_on=one.proven_on,
+            stated=one.stated_minor,
+            ledger=one.ledger_minor,
+            difference=one.difference_minor,
             is_proven=one.is_proven,
         )
 

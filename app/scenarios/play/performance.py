@@ -12,7 +12,7 @@ from app.scenarios.play.events import PLAYED
 from app.scenarios.play.ground import Ground
 from app.scenarios.play.looking import look
 from app.scenarios.play.stage import Stage, instant, staged
-from app.scenarios.report import NotYetPlayed, Report, Result
+from app.scenarios.report import Report, Result
 
 OnDay = Callable[[date], None]
 
@@ -42,7 +42,6 @@ class _Performance:
     days: int = 0
     events: int = 0
     is_over: bool = False
-    not_yet_played: NotYetPlayed | None = None
 
     async def go(self, stage: Stage, on_day: OnDay) -> None:
         """All days, also those the file does not mention."""
@@ -65,17 +64,12 @@ class _Performance:
             days=self.days,
             events=self.events,
             results=tuple(self.results),
-            not_yet_played=self.not_yet_played,
         )
 
     async def _take(self, stage: Stage, day: date, step: Step) -> None:
         if not self.is_over:
             stage.clock.move_to(instant(day, step.at))
         match step.act:
-            case Event() as event if not self.is_over and type(event) not in PLAYED:
-                self.is_over = True
-                self.not_yet_played = NotYetPlayed(on=day, line=event.line, event=event.kind)
-                self._miss(day, event)
             case act if self.is_over:
                 self._miss(day, act)
             case Expect() as expect:

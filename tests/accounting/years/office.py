@@ -14,6 +14,7 @@ from app.core.actor import Actor
 from app.core.ids import UnitId, new_id
 from app.core.money import Money
 from app.ledger import AccountRef, JournalEntry, Outcome, credit, debit
+from tests.accounting.people import run_days
 from tests.membership.village import Village, day
 
 ACCOUNTANT, COORDINATOR = Actor.person(new_id()), Actor.person(new_id())
@@ -59,8 +60,9 @@ class Office:
             return await years.preview(session, self.village.mutual, year, not_invoiced_minor=not_invoiced)
 
     async def prepare(self, year: int, not_invoiced: int = 0, by: Actor = ACCOUNTANT) -> Proposal:
-        """A closing is prepared."""
+        """A closing is prepared once the days are run, of which tests need nothing."""
         async with self.village.database.transaction() as session:
+            await run_days(session, self.village.mutual, self.village.today)
             return await years.propose_closing(session, self.village.mutual, year, by, not_invoiced_minor=not_invoiced)
 
     async def carry_out(self, year: int, proposal: UUID, by: Actor = COORDINATOR) -> ClosedYear:

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app import ledger
-from app.accounting import years
+from app import accounting, ledger
+from app.accounting import MonthNotReady, years
 from app.accounting.years import (
     FiguresChanged,
     MakerApproves,
@@ -24,6 +24,7 @@ from app.accounting.years import (
 from app.core.errors import Invalid
 from app.core.ids import new_id
 from app.ledger import Outcome, PeriodClosed
+from tests.accounting.people import an_entry, run_days
 from tests.accounting.years.office import ACCOUNTANT, COORDINATOR, Office
 from tests.claims.clinic import Clinic, act
 
@@ -140,6 +141,40 @@ async def test_what_was_prepared_is_not_closed_once_the_books_have_moved(office:
     with pytest.raises(FiguresChanged):
         await office.carry_out(2026, made.id)
     assert (await office.close(2026)).figures.income_minor == 900
+
+
+async def test_a_year_waits_for_entries_by_hand_that_nobody_has_decided(office: Office) -> None:
+    """Its months are closed with it, and would never take them (DOMAIN 11 (8))."""
+    office.go_to("2027-01-10")
+    made = await office.prepare(2026)
+    mutual, database = office.village.mutual, office.village.database
+    async with database.transaction() as session:
+        waiting = await accounting.propose_entry(session, mutual, an_entry(booked_on=date(2026, 7, 1)), ACCOUNTANT)
+        await accounting.propose_entry(session, mutual, an_entry(booked_on=date(2027, 1, 2)), ACCOUNTANT)
+
+    with pytest.raises(MonthNotReady, match="entries_undecided"):
+        await office.carry_out(2026, made.id)
+    with pytest.raises(MonthNotReady, match="entries_undecided"):
+        await office.prepare(2026)
+    async with database.transaction() as session:
+        await accounting.refuse_entry(session, mutual, waiting.id, "double", COORDINATOR)
+
+    assert (await office.carry_out(2026, made.id)).figures.year == 2026
+
+
+async def test_a_year_waits_for_the_daily_run_of_its_last_day(office: Office) -> None:
+    """No day is skipped (U13): one that calls in a closed month could never be run, nor any after it."""
+    office.go_to("2026-12-30")
+    mutual, database = office.village.mutual, office.village.database
+    async with database.transaction() as session:
+        await run_days(session, mutual, date(2026, 12, 30))
+    office.go_to("2027-01-10")
+
+    with pytest.raises(MonthNotReady, match="daily_run_missing"):
+        async with database.transaction() as session:
+            await years.propose_closing(session, mutual, 2026, ACCOUNTANT)
+
+    assert (await office.close(2026)).figures.year == 2026
 
 
 async def test_reliability_25_who_prepared_a_closing_does_not_carry_it_out(office: Office) -> None:

@@ -1,6 +1,6 @@
 """The year's end over HTTP: prepared by the accountant, carried out by another, and read (E26, E27)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
@@ -8,6 +8,7 @@ import pytest
 
 from app.access import Role
 from app.core.clock import VirtualClock
+from tests.accounting.people import run_days
 from tests.api.v1.till import Till
 from tests.api.v1.world import World
 
@@ -37,9 +38,11 @@ async def done(world: World, act: str, body: Any = None, *, year: int = 2026, by
 
 
 @pytest.fixture
-def january(till: Till, clock: VirtualClock) -> World:
+async def january(till: Till, clock: VirtualClock) -> World:
     """The year after; a unit has been called and has paid in part."""
     clock.move_to(datetime(2027, 1, 10, 8, 0, tzinfo=UTC))
+    async with till.world.database.transaction() as session:
+        await run_days(session, till.world.micmo, date(2026, 12, 31))
     return till.world
 
 

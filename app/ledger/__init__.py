@@ -18,7 +18,7 @@ from app.ledger.model import (
 from app.ledger.periods import Period, close_period, closed_periods, is_open, period_of
 from app.ledger.posting import post
 from app.ledger.provision import accounts_of, open_accounts, open_wallet_accounts, provision, standard_chart
-from app.ledger.queries import Balance, TrialRow, balance, balances_by_party, trial_balance
+from app.ledger.queries import Balance, TrialRow, balance, balances_by_party, moves_behind, trial_balance
 from app.ledger.statement import StatementCursor, StatementLine, statement
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "is_open",
     "journal",
     "mirror_of",
+    "moves_behind",
     "open_accounts",
     "open_wallet_accounts",
     "period_of",

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, Select, and_, cast, func, select
+from sqlalchemy import BigInteger, Row, Select, and_, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.ids import MutualId
@@ -14,7 +14,7 @@ from app.db import Session
 from app.ledger.accounts import NO_PARTY
 from app.ledger.errors import UnknownAccount
 from app.ledger.model import AccountRef, Side
-from app.ledger.tables import AccountRow, BalanceDayRow, BalanceRow, ChartAccountRow
+from app.ledger.tables import AccountRow, BalanceDayRow, BalanceRow, ChartAccountRow, EntryRow, LineRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,26 @@ async def balances_by_party(
         .having(_moved(at))
     )
     return {row.party: _balance(row) for row in await session.execute(query)}
+
+
+async def moves_behind(
+    session: Session, mutual_id: MutualId, account: AccountRef, moment: datetime, *, until: date, besides: str
+) -> bool:
+    """Whether entries to the end of a day, `besides` those of one event, tell of what happened after a moment."""
+    lines = (
+        select(EntryRow.id)
+        .join(LineRow, and_(LineRow.mutual_id == EntryRow.mutual_id, LineRow.entry_id == EntryRow.id))
+        .join(AccountRow, and_(AccountRow.mutual_id == LineRow.mutual_id, AccountRow.id == LineRow.account_id))
+        .where(
+            AccountRow.mutual_id == mutual_id,
+            AccountRow.code == account.code,
+            AccountRow.party == (account.party or NO_PARTY),
+            LineRow.booked_on.between(moment.date() - timedelta(days=1), until),
+            EntryRow.occurred_at > moment,
+            EntryRow.event != besides,
+        )
+    )
+    return bool(await session.scalar(select(exists(lines))))
 
 
 async def trial_balance(session: Session, mutual_id: MutualId, at: date | None = None) -> list[TrialRow]:

@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy import update
 
-from app import collection, payouts, wallets
+from app import collection, ledger, payouts, wallets
 from app.collection import Compared, Statement
 from app.core.actor import Actor
 from app.core.clock import business_date
@@ -18,6 +18,7 @@ from app.membership import Mutual
 from app.payouts import Sources
 from app.providers import Direction, PaymentEvent
 from app.treasury.comparing import compare, contradicted
+from app.treasury.difference_entries import EVENT
 from app.treasury.missing import note_missing
 from app.treasury.proof_model import Proof, ProofSource
 from app.treasury.proofs import is_proven_after, prove_wallet
@@ -29,6 +30,8 @@ from app.wallets import OpenWallet, Role, Wallet
 log = structlog.get_logger()
 
 NO_BALANCES = StatedBalances()
+# Files tell the minute, callbacks the second.
+ROUNDED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +145,16 @@ async def _is_first_time(session: Session, mutual: Mutual, statement_id: Operato
 async def _prove(session: Session, mutual: Mutual, wallet: Wallet, told: Telling) -> Proof | None:
     """The closing balance, at the end of the statement's last day.
 
-    What was before the books proves nothing, nor does a day before one that was proven.
+    What was before the books proves nothing, nor does a day before one that was proven, nor one of which the books
+    know more than the statement: it was drawn before the day was over.
     """
-    last = min(told.statement.window.until - timedelta(microseconds=1), now(session))
-    on, closing = business_date(last, mutual.timezone), told.balances.closing
-    if closing is None or on < mutual.opened_on:
+    window, at, closing = told.statement.window, now(session), told.balances.closing
+    on = business_date(min(window.until - timedelta(microseconds=1), at), mutual.timezone)
+    if closing is None or on < mutual.opened_on or window.until > at:
         return None
     await wallets.hold_wallet(session, mutual.id, wallet.id)
-    if await is_proven_after(session, mutual.id, wallet.id, on):
+    behind = window.until + ROUNDED
+    is_outrun = await ledger.moves_behind(session, mutual.id, wallet.account, behind, until=on, besides=EVENT)
+    if is_outrun or await is_proven_after(session, mutual.id, wallet.id, on):
         return None
     return await prove_wallet(session, mutual, wallet.id, on, closing, told.actor, source=ProofSource.FILE)

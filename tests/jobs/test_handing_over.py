@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import text
 
 from app import claims, jobs, ledger
 from app.core.clock import VirtualClock
@@ -68,6 +69,19 @@ async def test_two_workers_at_once_apply_it_once(circles: Circles) -> None:
     assert sum(took) == 1
     assert await circles.between() == (5_215, -5_215)
     assert await circles.mopti.findings() == []
+
+
+async def test_what_fails_every_minute_for_weeks_stays_open(circles: Circles) -> None:
+    """The count of attempts stops where its column ends; the job does not."""
+    await circles.approved()
+    async with circles.database.transaction() as session:
+        await session.execute(text("UPDATE hand_overs SET attempts = 32767"))
+        await ledger.close_period(session, circles.bandiagara.village.mutual.id, date(2026, 4, 1), actor=ACCOUNTANT)
+
+    assert await jobs.hand_over(circles.database) == 0
+
+    why = "SELECT failed_with || ' ' || attempts FROM hand_overs WHERE applied_at IS NULL"
+    assert await circles.mopti.scalar(why) == "ledger.period_closed 32767"
 
 
 async def test_what_fails_stays_open_and_holds_up_nobody(circles: Circles) -> None:

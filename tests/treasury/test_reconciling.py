@@ -192,6 +192,31 @@ async def test_the_closing_balance_of_a_file_proves_the_wallet(statements: State
     assert await statements.till.findings() == []
 
 
+async def test_e24_what_moved_behind_a_files_last_row_is_no_difference(statements: Statements) -> None:
+    """A file drawn at nine says nothing of a payment at ten, though both are of one day."""
+    village, till = statements.village, statements.till
+    await till.book(till.heard(700, txn="A2", occurred_at=village.clock.now() - timedelta(minutes=5)))
+    nine = village.clock.now() - timedelta(hours=1)
+    drawn = statements.statement(statements.page(statements.line("A1", fee=Money(5, XOF))), is_whole=False)
+    drawn = replace(drawn, window=replace(drawn.window, until=nine))
+
+    reconciled = await statements.reconcile(drawn, source=Source.FILE, document=b"nine", closing=495)
+
+    assert reconciled.proof is None
+    async with village.database.transaction() as session:
+        assert not await treasury.open_difference(session, village.mutual.id, statements.wallet.wallet)
+
+
+async def test_e24_the_balance_of_a_day_that_goes_on_proves_nothing(statements: Statements) -> None:
+    """A file without hours covers whole days, the one it was drawn on too."""
+    told = statements.statement(statements.page(statements.line("A1", fee=Money(5, XOF))))
+    told = replace(told, window=replace(told.window, until=told.window.until + timedelta(hours=6)))
+
+    reconciled = await statements.reconcile(told, source=Source.FILE, document=b"today", closing=480)
+
+    assert reconciled.proof is None
+
+
 async def test_e24_a_file_of_days_before_one_that_was_proven_proves_nothing(statements: Statements) -> None:
     """Files come in any order; what a later balance found is not taken back by an earlier one (RELIABILITY 32)."""
     village = statements.village

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app import notices
 from app.claims.tables import ClaimRow, HandOverRow
@@ -15,6 +15,7 @@ from app.db import Session, bulk, now
 from app.notices import Incident
 
 MOST_AT_ONCE = 200
+MOST_COUNTED = 32_767
 STUCK = "portability.hand_over_failed"
 
 
@@ -58,7 +59,8 @@ async def mark_applied(session: Session, one: Waiting) -> None:
 
 async def mark_failed(session: Session, one: Waiting, why: str) -> None:
     """It was tried in vain and stays open, to be tried again; the host's people hear of it. `why` is a stable word."""
-    await session.execute(_open(one).values(attempts=HandOverRow.attempts + 1, failed_with=why))
+    attempts = func.least(HandOverRow.attempts, MOST_COUNTED - 1) + 1
+    await session.execute(_open(one).values(attempts=attempts, failed_with=why))
     stuck = Incident(
         kind=STUCK, subject_kind="charge", subject_id=one.id, mutual_id=one.host_id, facts={"failed_with": why}
     )

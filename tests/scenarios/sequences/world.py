@@ -45,7 +45,7 @@ class World:
 def founded(seed: int, random: Random) -> World:
     """A mutual of this seed, which begins anywhere between March and November."""
     starts_on = date(2026, random.randint(3, 11), random.randint(1, 28))
-    coverage_from = first_of_month(starts_on, random.randint(-3, 1))
+    coverage_from = first_of_month(starts_on, random.choice([-4, -3, -2, -1, 1]))
     due_on = sorted(random.sample(range(-1, 150, 10), random.randint(1, 4)))
     dues = [coverage_from + timedelta(days=days) for days in due_on]
     header = {

@@ -21,9 +21,7 @@ def claim(pen: Pen) -> Fields | None:
         pen.claims[name] = Claim(facility=facility, amount=amount, code=None, share=amount * RATES[care] // 100)
         return {**fields, "amount": amount}
     code, qty = pen.random.choice(list(PRICES)), pen.random.choice([1, 2, 40])
-    billed = PRICES[code]["price"]
-    assert isinstance(billed, int), "prices are whole francs"
-    price = billed + pen.random.choice([0, 0, 50])
+    price = PRICES[code]["price"] + pen.random.choice([0, 0, 50])
     pen.claims[name] = Claim(facility=facility, amount=price, code=code, share=price * RATES[care] // 100)
     return {**fields, "lines": [{"code": code, "qty": qty, "price": price}]}
 

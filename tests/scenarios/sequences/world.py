@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from tests.scenarios.sequences.document import Quoted
 
@@ -20,7 +21,7 @@ FACILITIES = {
     "CSREF": {"level": "CSRef", "pay_by": "Moov", "tariffs": "base"},
     "HOSPITAL": {"level": "hospital", "pay_by": "bank", "tariffs": "base"},
 }
-PRICES = {
+PRICES: Mapping[str, Mapping[str, Any]] = {
     "CONS": {"price": 600},
     "PARACETAMOL": {"price": 25, "limit": 30, "kind": "generic"},
     "VITAMIN": {"price": 1_800, "kind": "branded"},

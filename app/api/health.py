@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse, Response
 
-from app import inbox
+from app import inbox, payouts
 from app.api.here import Services
 from app.core.metrics import REGISTRY
 from app.db import migrate
@@ -24,13 +24,18 @@ async def healthz() -> Response:
 
 @routes.get("/readyz")
 async def readyz(request: Request) -> Response:
-    """The database answers and has the migrations that this code needs; whether a worker drains is told beside it."""
+    """The database answers and has the migrations that this code needs.
+
+    Told beside it: whether a worker drains, and whether a restored backup still holds money back (`degraded`).
+    """
     services: Services = request.app.state.services
-    told = {"database": "away", "migrations": "unknown", "worker": "unknown"}
+    told = {"database": "away", "migrations": "unknown", "worker": "unknown", "recovery": "unknown"}
     try:
         async with services.database.transaction() as session:
             told = {"database": "ok", "migrations": _verdict(await session.scalar(REVISION))}
             told["worker"] = "ok" if await inbox.has_drain(session, services.clock.now()) else "away"
+            if told["migrations"] == "ok":
+                told["recovery"] = "degraded" if await payouts.held_mutuals(session) else "ok"
     except (SQLAlchemyError, OSError):
         return JSONResponse(told, status_code=503)
     return JSONResponse(told, status_code=200 if told["migrations"] == "ok" else 503)

@@ -8,11 +8,13 @@ from asyncpg import PostgresError  # a connection that is refused comes past SQL
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.bench import cli as bench
+from app.cli.backing_up import backing_up, restore
 from app.cli.checking import check, providers
 from app.cli.held_jobs import jobs
 from app.cli.people import key, user
 from app.cli.playing import demo
 from app.cli.processes import migrate, serve, simulator, work
+from app.cli.reports import report
 from app.cli.scenario import scenario
 from app.cli.setting_up import mutual, wallet
 from app.cli.showing import complain, sentence_of, status_of
@@ -22,11 +24,11 @@ from app.core.errors import MutuelleError
 __all__ = ["main"]
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (serve, work, migrate, check, simulator, providers, demo):
+for command in (serve, work, migrate, check, simulator, providers, demo, report, restore):
     commands.command()(command)
 GROUPS = {
     "scenario": scenario, "mutual": mutual, "wallet": wallet, "user": user, "key": key, "jobs": jobs, "bench": bench,
-    "statement": statement,
+    "statement": statement, "backup": backing_up,
 }  # fmt: skip
 for name, group in GROUPS.items():
     commands.add_typer(group, name=name)

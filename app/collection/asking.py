@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from app import membership
+from app import membership, payouts, wallets
 from app.collection.errors import NothingDue, RequestOpen
 from app.collection.recording import PAYER
 from app.collection.requests import CALLBACK_TOKEN, LIVE, ladder_step, locked
@@ -44,6 +44,8 @@ async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile,
 
     It is due on the ladder from now on: if we die before the answer is recorded, it is asked about and ends.
     """
+    wallet = await wallets.find_wallet(session, mutual.id, ask.wallet_id)
+    await payouts.require_known(session, mutual.id, wallet.account_code)
     dues = (await lock_open_units(session, mutual.id, {ask.unit_id}))[ask.unit_id]
     amount = ask.amount.minor if ask.amount is not None else sum(due.open_minor for due in dues.open)
     if amount <= 0:
@@ -77,7 +79,7 @@ async def ask_payer(
     """Ask a payer to pay what a unit owes: intent committed, one call, its answer recorded.
 
     A refusal leaves the request `failed`; silence leaves it `unknown`, to be asked about. Raises `UnknownUnit`,
-    `UnitNotOpen`, `NothingDue`, `RequestOpen` (mpesa-daraja §5.5: a second prompt may be paid twice).
+    `UnitNotOpen`, `NothingDue`, `RequestOpen` (mpesa-daraja §5.5: a second prompt may be paid twice), `RecoveryHold`.
     """
     async with database.transaction() as session:
         row = await _prepare(session, mutual, ask, wallet.adapter.profile, actor)

@@ -72,6 +72,11 @@ def head() -> str:
     return newest
 
 
+def knows(revision: str) -> bool:
+    """Whether this code has this revision, and so can bring it to the head."""
+    return revision in {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 async def current(url: str) -> str | None:
     """The revision that the database has, as the runtime role sees it."""
     engine = create_async_engine(url, poolclass=NullPool)

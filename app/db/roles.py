@@ -34,6 +34,13 @@ def role_of(url: str) -> str:
     return role
 
 
+def database_of(url: str) -> str:
+    """The database an address names."""
+    database = make_url(url).database
+    assert database is not None, "our addresses name their database"
+    return database
+
+
 def new_name(prefix: str) -> str:
     """A database name nobody else has."""
     return f"{prefix}_{secrets.token_hex(6)}"

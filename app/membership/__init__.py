@@ -32,7 +32,7 @@ from app.membership.errors import (
     UnknownUnit,
 )
 from app.membership.family import add_member, remove_member
-from app.membership.funders import FunderTerm, add_funder, end_funder, funder_on, funders
+from app.membership.funders import FunderTerm, add_funder, end_funder, funder_on, funders, standing_funders
 from app.membership.model import (
     CBHI,
     AdvancePart,
@@ -67,7 +67,7 @@ from app.membership.mutuals import (
 )
 from app.membership.payers import DeclaredNumber, declared_numbers, withdraw_payer
 from app.membership.people import present as persons_present
-from app.membership.places import Place, add_place, places
+from app.membership.places import Place, add_place, place_history, places
 from app.membership.reads import (
     EnrolmentView,
     HistoryLine,
@@ -199,6 +199,7 @@ __all__ = [
     "open_campaign",
     "payers_of",
     "persons_present",
+    "place_history",
     "places",
     "reenrol",
     "reference_of",
@@ -212,6 +213,7 @@ __all__ = [
     "schemes",
     "set_alerts",
     "settle",
+    "standing_funders",
     "take_over",
     "undo_payment",
     "unit_account",

@@ -44,7 +44,7 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeVersion:
-    """One version of a scheme; its `parameters` are the mutual's with the scheme's own on top."""
+    """One version of a scheme; its `parameters` are the mutual's with the scheme's `own_parameters` on top."""
 
     id: SchemeVersionId
     scheme: str
@@ -54,6 +54,8 @@ class SchemeVersion:
     ceilings: Mapping[str, int | None]
     parameters: Parameters
     regime: str
+    own_parameters: Mapping[str, object]
+    valid_from: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +113,14 @@ async def schemes(session: Session, mutual: Mutual) -> Sequence[SchemeVersion]:
     return [version_of(mutual, row) for row in rows]
 
 
-async def latest(session: Session, mutual: Mutual, scheme: str) -> SchemeVersionRow:
-    """The newest version of a scheme; raises `UnknownScheme`."""
+async def version_for(
+    session: Session, mutual: Mutual, scheme: str, *, on: date, version: int | None = None
+) -> SchemeVersionRow:
+    """The version of a scheme with this number, else the newest that is valid on a day (F5); raises `UnknownScheme`."""
+    of = SchemeVersionRow
+    wanted = of.valid_from <= on if version is None else of.version == version
     row = await session.scalar(
-        select(SchemeVersionRow)
-        .where(SchemeVersionRow.mutual_id == mutual.id, SchemeVersionRow.scheme == scheme)
-        .order_by(SchemeVersionRow.version.desc())
-        .limit(1)
+        select(of).where(of.mutual_id == mutual.id, of.scheme == scheme, wanted).order_by(of.version.desc()).limit(1)
     )
     if row is None:
         raise UnknownScheme(field="scheme")
@@ -156,4 +159,6 @@ def version_of(mutual: Mutual, row: SchemeVersionRow) -> SchemeVersion:
         ceilings=cast(Mapping[str, int | None], row.ceilings),
         parameters=_parameters(mutual, row.parameters),
         regime=row.regime,
+        own_parameters=row.parameters,
+        valid_from=row.valid_from,
     )

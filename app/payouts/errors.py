@@ -26,6 +26,12 @@ PayoutError
 ├── UnknownPaymentFile   the batch has no such file
 ├── LaneStopped          the kill switch of this lane is on
 ├── WalletBusy           payouts by it are on their way, and only an open wallet can ask about them
+├── RecoveryHold         a backup was restored, and what was paid since is not known yet
+├── AlreadyKnown         the account's history is known
+├── NotDeclared          nobody proposed what is to be confirmed
+├── NotThisPayout        the transfer cannot have been this payout
+├── ItemDecided          two people said what this transfer was
+├── UnknownItem          the mutual has no such transfer
 ├── LimitReached         the lane's daily amount or hourly number is used up
 ├── UnknownBatch         the mutual has no such batch
 ├── UnknownPayout        the mutual has no such payout
@@ -189,6 +195,42 @@ class WalletBusy(PayoutError):
     """Payouts by this wallet are in transit, in doubt or contradicted: it stays open until they are settled."""
 
     code = "payouts.wallet_busy"
+
+
+class RecoveryHold(PayoutError):
+    """A backup was restored: nothing leaves until every account's history since then is known and explained."""
+
+    code = "payouts.recovery_hold"
+
+
+class AlreadyKnown(PayoutError):
+    """The history of this account is known: there is nothing to declare or to confirm."""
+
+    code = "payouts.history_known"
+
+
+class NotDeclared(PayoutError):
+    """Nobody proposed it yet: one person does, and another confirms."""
+
+    code = "payouts.not_declared"
+
+
+class NotThisPayout(PayoutError):
+    """The transfer cannot have been this payout: another account or amount, or it is not approved or failed."""
+
+    code = "payouts.not_this_payout"
+
+
+class ItemDecided(Conflict):
+    """Two people have said what this transfer was; that stands."""
+
+    code = "payouts.item_decided"
+
+
+class UnknownItem(NotFound):
+    """The mutual has no such transfer to explain."""
+
+    code = "payouts.unknown_item"
 
 
 class LimitReached(PayoutError):

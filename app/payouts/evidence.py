@@ -9,9 +9,10 @@ import structlog
 from app.core.actor import Actor
 from app.core.ids import AttemptId, new_id
 from app.db import Session, now, vault
+from app.ledger.chart import BANK
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-from app.payouts import finding, freezing, lanes, moving, settling
+from app.payouts import finding, freezing, lanes, moving, recovered, settling
 from app.payouts.model import Act, Heard, Outcome, Receipt, Sources, State
 from app.payouts.rows import index_payee, payout_of
 from app.payouts.tables import AttemptRow, EvidenceRow, PayoutRow
@@ -218,6 +219,8 @@ async def _of_nobody(session: Session, mutual: Mutual, heard: Heard) -> Receipt:
     evidence = _evidence(session, mutual, heard, "refused")
     session.add(evidence)
     await session.flush()
+    account = heard.wallet.account_code if heard.wallet else BANK.code
+    await recovered.keep_stray(session, mutual, account, heard, evidence.id)
     incident = Incident(
         kind=UNKNOWN,
         subject_kind="delivery" if heard.delivery_id else "payout_evidence",

@@ -13,13 +13,14 @@ from app.core.errors import MutuelleError
 from app.core.ids import MutualId, PayoutId
 from app.db import Session, constraint_of, now
 from app.membership import Mutual
-from app.payouts.errors import ContentChanged, FloatTooLow, LaneStopped, NotFailed, UnknownPayout
+from app.payouts.errors import ContentChanged, FloatTooLow, LaneStopped, NotFailed, RecoveryHold, UnknownPayout
 from app.payouts.model import Act, State
 from app.payouts.tables import AttemptRow, PayoutRow
 
 REFUSALS: dict[str | None, type[MutuelleError]] = {
     "payout_float": FloatTooLow,
     "payout_lane_stopped": LaneStopped,
+    "recovery_hold": RecoveryHold,
     "payout_content": ContentChanged,
     "payout_released": NotFailed,
 }
@@ -55,7 +56,8 @@ async def attempt_of(session: Session, row: PayoutRow) -> AttemptRow:
 async def move(session: Session, row: PayoutRow, state: State, act: Act, *, evidence_id: UUID | None = None) -> None:
     """Move a locked payout, with what was changed on its row before; the database writes the step (I9, I17).
 
-    Raises `FloatTooLow`, `LaneStopped`, `ContentChanged` where the database says no: the transaction is then over.
+    Raises `FloatTooLow`, `LaneStopped`, `RecoveryHold`, `ContentChanged` where the database says no: the transaction is
+    then over.
     """
     await session.flush()
     row.conflict_from = row.state if state is State.CONFLICT else None

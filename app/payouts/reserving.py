@@ -10,8 +10,8 @@ from app.core.actor import Actor
 from app.core.ids import PayoutId, new_id
 from app.db import Session, now
 from app.membership import Mutual
-from app.payouts import entries, lanes, moving
-from app.payouts.errors import ContentChanged, NotFailed, OutcomeUnknown
+from app.payouts import entries, lanes, moving, recovery
+from app.payouts.errors import ContentChanged, NotApproved, NotFailed, OutcomeUnknown
 from app.payouts.model import Payout, Sources, State
 from app.payouts.reapproving import reapprove
 from app.payouts.rows import payout_of
@@ -24,8 +24,8 @@ log = structlog.get_logger()
 async def reserve(session: Session, mutual: Mutual, payout_id: PayoutId, sources: Sources, actor: Actor) -> Payout:
     """Reserve an approved payout; one that is not approved any more is answered as it stands.
 
-    What is no longer what two people approved goes back to them instead. Raises `LaneStopped`, `LimitReached` or
-    `FloatTooLow`: it then stays approved and waits (RELIABILITY 23).
+    What is no longer what two people approved goes back to them instead. Raises `LaneStopped`, `RecoveryHold`,
+    `LimitReached` or `FloatTooLow`: it then stays approved and waits (RELIABILITY 23).
     """
     row = await moving.lock(session, mutual.id, payout_id)
     if row.state == State.APPROVED:
@@ -33,6 +33,7 @@ async def reserve(session: Session, mutual: Mutual, payout_id: PayoutId, sources
             await reapprove(session, mutual, payout_id, actor)
             log.info("payout.reapproval_needed", payout=str(row.id))
         else:
+            await _admit(session, mutual, row)
             await _reserve(session, mutual, row, sources, actor, "reserved")
     return payout_of(session, row)
 
@@ -51,15 +52,30 @@ async def resend(session: Session, mutual: Mutual, payout_id: PayoutId, sources:
         raise NotFailed
     if await _payee_has_changed(session, row):
         raise ContentChanged
+    await _admit(session, mutual, row)
     await _reserve(session, mutual, row, sources, actor, "resent")
     await wake_sending(session, mutual.id)
     return payout_of(session, row)
 
 
+async def reserve_found(
+    session: Session, mutual: Mutual, payout_id: PayoutId, sources: Sources, actor: Actor
+) -> PayoutRow:
+    """Reserve what the operator is known to have paid already: nothing is to be sent, so neither hold nor limit counts.
+
+    Raises `NotApproved`, and `FloatTooLow` or `LaneStopped` where the database says so.
+    """
+    row = await moving.lock(session, mutual.id, payout_id)
+    if State(row.state) not in (State.APPROVED, State.FAILED) or row.released_at is not None:
+        raise NotApproved
+    await lanes.lock_lane(session, mutual.id, row.account_code)
+    await _reserve(session, mutual, row, sources, actor, "found paid")
+    return row
+
+
 async def _reserve(
     session: Session, mutual: Mutual, row: PayoutRow, sources: Sources, actor: Actor, because: str
 ) -> None:
-    await _admit(session, mutual, row)
     act = await moving.act_of(session, mutual, actor, because)
     attempt = await _new_attempt(session, row)
     row.held_minor = row.amount_minor + row.expected_fee_minor + row.expected_levy_minor
@@ -78,6 +94,7 @@ async def _admit(session: Session, mutual: Mutual, row: PayoutRow) -> None:
     """Lock the lane and let the payout through, if it runs and its limits do; the float is the database's word."""
     lane = await lanes.lock_lane(session, mutual.id, row.account_code)
     lanes.require_running(lane)
+    await recovery.require_released(session, mutual.id, row.account_code)
     await lanes.require_room(session, mutual, lane, payout_of(session, row))
 
 

@@ -25,8 +25,8 @@ from app.db import Database, Session, now
 from app.db.leases import LeaseClock
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-from app.payouts import lanes, moving, recording
-from app.payouts.errors import FloatTooLow, LaneStopped, LimitReached, NoPayeeAccount
+from app.payouts import lanes, moving, recording, recovery
+from app.payouts.errors import FloatTooLow, LaneStopped, LimitReached, NoPayeeAccount, RecoveryHold
 from app.payouts.ladder import may_go_again
 from app.payouts.model import Kind, Payout, Sources, State
 from app.payouts.recording import Ticket
@@ -39,7 +39,7 @@ from app.wallets import Adapters, OpenWallet
 log = structlog.get_logger()
 
 REMARKS: Mapping[Kind, str] = {Kind.BENEFITS: "Paiement", Kind.REFUNDS: "Remboursement"}
-WAITS = (FloatTooLow, LimitReached, LaneStopped, NoPayeeAccount)
+WAITS = (FloatTooLow, LimitReached, LaneStopped, NoPayeeAccount, RecoveryHold)
 MARGIN_S = 60.0
 NOT_RESERVED = "payout.not_reserved"
 
@@ -83,13 +83,14 @@ async def begin(
 ) -> Ticket | None:
     """Step 2: take the lease of what may be sent now; none when there is nothing to send, or another holds it.
 
-    Raises `LaneStopped`, for a lane that is paused or closed too.
+    Raises `LaneStopped`, for a lane that is paused or closed too, and `RecoveryHold`.
     """
     row = await moving.lock(session, mutual.id, payout_id)
     attempt = await moving.last_attempt(session, row)
     if attempt is None or not _may_send(session, row, attempt, profile):
         return None
     lanes.require_running(await lanes.lane_by_code(session, mutual.id, row.account_code))
+    await recovery.require_released(session, mutual.id, row.account_code)
     was, at = State(row.state), await lease_clock.now(session)
     attempt.fence += 1
     attempt.sendings += 1

@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy import update
 
-from app import collection, payouts
+from app import collection, payouts, wallets
 from app.collection import Compared, Statement
 from app.core.actor import Actor
 from app.core.clock import business_date
@@ -20,11 +20,11 @@ from app.providers import Direction, PaymentEvent
 from app.treasury.comparing import compare, contradicted
 from app.treasury.missing import note_missing
 from app.treasury.proof_model import Proof, ProofSource
-from app.treasury.proofs import prove_wallet
+from app.treasury.proofs import is_proven_after, prove_wallet
 from app.treasury.statement_model import Result, Source, StatedBalances
 from app.treasury.statement_tables import OperatorStatementRow
 from app.treasury.telling import Telling, fingerprint_of, keep_statement
-from app.wallets import OpenWallet, Wallet
+from app.wallets import OpenWallet, Role, Wallet
 
 log = structlog.get_logger()
 
@@ -70,6 +70,10 @@ async def reconcile(
         database, mutual, wallet, sound, actor=actor, is_complete=told.is_complete
     )
     new_items, proof = await database.run(partial(_judge, mutual, wallet, told, kept))
+    if told.is_complete and _shows_all(wallet, told):
+        window = statement.window
+        async with database.transaction() as session:
+            await payouts.note_history(session, mutual, wallet.wallet, window.since, window.until)
     log.info("treasury.reconciled", wallet=str(wallet.wallet.id), statement=str(kept.id), new_items=new_items)
     return Reconciled(statement_id=kept.id, compared=compared, new_items=new_items, proof=proof)
 
@@ -110,11 +114,21 @@ async def _judge(
     fresh = await compare(session, mutual.id, wallet.wallet, kept.lines, told.actor)
     items = sum(Result(line.result).needs_somebody for line in fresh if line.result is not None)
     if told.is_complete:
-        shows_payouts = told.source is Source.FILE or wallet.adapter.profile.statement_shows_payouts
-        items += await note_missing(session, mutual.id, wallet, kept.id, told.statement, shows_payouts=shows_payouts)
+        items += await note_missing(
+            session, mutual.id, wallet, kept.id, told.statement, shows_payouts=_shows_payouts(wallet, told)
+        )
     if not await _is_first_time(session, mutual, kept.id):
         return items, None
     return items, await _prove(session, mutual, wallet.wallet, told)
+
+
+def _shows_payouts(wallet: OpenWallet, told: Telling) -> bool:
+    return told.source is Source.FILE or wallet.adapter.profile.statement_shows_payouts
+
+
+def _shows_all(wallet: OpenWallet, told: Telling) -> bool:
+    """Whether nothing that moved by this wallet can be missing from it: then a recovery counts its days as known."""
+    return wallet.wallet.role is Role.COLLECTION or _shows_payouts(wallet, told)
 
 
 async def _is_first_time(session: Session, mutual: Mutual, statement_id: OperatorStatementId) -> bool:
@@ -126,9 +140,15 @@ async def _is_first_time(session: Session, mutual: Mutual, statement_id: Operato
 
 
 async def _prove(session: Session, mutual: Mutual, wallet: Wallet, told: Telling) -> Proof | None:
-    """The closing balance, at the end of the statement's last day; what was before the books proves nothing."""
+    """The closing balance, at the end of the statement's last day.
+
+    What was before the books proves nothing, nor does a day before one that was proven.
+    """
     last = min(told.statement.window.until - timedelta(microseconds=1), now(session))
     on, closing = business_date(last, mutual.timezone), told.balances.closing
     if closing is None or on < mutual.opened_on:
+        return None
+    await wallets.hold_wallet(session, mutual.id, wallet.id)
+    if await is_proven_after(session, mutual.id, wallet.id, on):
         return None
     return await prove_wallet(session, mutual, wallet.id, on, closing, told.actor, source=ProofSource.FILE)

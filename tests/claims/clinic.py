@@ -179,7 +179,7 @@ async def a_clinic(
                 regime=regime,
                 scheme="pilot",
                 tariff=PILOT,
-                valid_from=village.mutual.opened_on,
+                valid_from=day("2025-11-01"),
                 ceilings=ceilings or {},
                 parameters=own,
             ),

@@ -68,6 +68,8 @@ def a_campaign(year: int) -> Campaign:
         ceilings={},
         parameters=MUTUAL.parameters,
         regime=CBHI,
+        own_parameters={},
+        valid_from=MUTUAL.opened_on,
     )
     return Campaign(
         id=CampaignId(new_id()),

@@ -281,7 +281,7 @@ async def a_village(
             ),
         )
         await membership.add_scheme(
-            session, mutual, NewScheme(scheme="pilot", tariff=tariff, valid_from=mutual.opened_on)
+            session, mutual, NewScheme(scheme="pilot", tariff=tariff, valid_from=day("2025-11-01"))
         )
         campaign = await a_campaign(session, mutual, "2026", "2026-02-01", HARVEST_DAYS)
     return Village(database=database, clock=clock, mutual=mutual, campaign=campaign)

@@ -74,15 +74,6 @@ async def test_a_scenario_of_our_own_meets_every_expectation_and_leaves_the_book
         assert await checker.run_checks(session) == []
 
 
-async def test_d1_holds_in_all_but_its_indicators(examples: dict[str, Path], database_url: str) -> None:
-    report = await played(examples["d1"], database_url)
-
-    assert (report.not_yet_played, report.failed, report.met) == (None, 0, 119)
-    untold = [result for result in report.results if not result.reached]
-    assert {result.expectation.path[0] for result in untold} == {"indicators"}
-    assert len(untold) == report.not_reached == 31
-
-
 async def test_the_first_event_of_a_room_to_come_ends_the_play_and_is_named(database_url: str) -> None:
     report = await played(
         """

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app import treasury
 from app.core.money import XOF, Money
 from app.providers import Direction, PaymentState, ProviderReference
 from app.treasury import Result, Source, StatedBalances
@@ -189,6 +190,23 @@ async def test_the_closing_balance_of_a_file_proves_the_wallet(statements: State
     assert reconciled.proof is not None
     assert (reconciled.proof.ledger.minor, reconciled.proof.posted.minor) == (495, 15)
     assert await statements.till.findings() == []
+
+
+async def test_e24_a_file_of_days_before_one_that_was_proven_proves_nothing(statements: Statements) -> None:
+    """Files come in any order; what a later balance found is not taken back by an earlier one (RELIABILITY 32)."""
+    village = statements.village
+    line = statements.line("A1", fee=Money(5, XOF))
+    earlier = statements.statement(statements.page(line))
+    village.clock.advance(timedelta(days=2))
+    later = statements.statement(statements.page(line))
+    await statements.reconcile(later, source=Source.FILE, document=b"later", closing=480)
+
+    reconciled = await statements.reconcile(earlier, source=Source.FILE, document=b"earlier", closing=495)
+
+    assert reconciled.proof is None
+    assert await statements.till.findings() == []
+    async with village.database.transaction() as session:
+        assert (await treasury.open_difference(session, village.mutual.id, statements.wallet.wallet)).minor == 15
 
 
 async def test_lines_that_were_kept_and_not_heard_yet_wait_for_their_own_statement(statements: Statements) -> None:

@@ -4,6 +4,7 @@ from app.payouts.tables.bank import BankAccountRow, BankConfirmationRow, Payment
 from app.payouts.tables.funds import FundReceiptRow
 from app.payouts.tables.orders import ApprovalRow, BatchRow, ItemRow, OffsetRow, PayoutRow
 from app.payouts.tables.owed import LaneRow, PayableRow, RecoverableRow
+from app.payouts.tables.recovery import RecoveryItemRow, RecoveryLaneRow, RecoveryRow
 from app.payouts.tables.sent import AttemptRow, EvidenceRow, ResolutionRow, StepRow
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "PaymentFileRow",
     "PayoutRow",
     "RecoverableRow",
+    "RecoveryItemRow",
+    "RecoveryLaneRow",
+    "RecoveryRow",
     "ResolutionRow",
     "StepRow",
 ]

@@ -33,7 +33,8 @@ async def test_a_living_process_says_so(world: World) -> None:
         alive, ready, figures = [await anyone.get(path) for path in ("/healthz", "/readyz", "/metrics")]
 
     assert alive.json() == {"status": "ok"}
-    assert (ready.status_code, ready.json()) == (200, {"database": "ok", "migrations": "ok", "worker": "away"})
+    told = {"database": "ok", "migrations": "ok", "worker": "away", "recovery": "ok"}
+    assert (ready.status_code, ready.json()) == (200, told)
     assert "api_answers" in figures.text
 
 

@@ -46,6 +46,7 @@ PARTS = {
     "code": "4111",
     "month": "2026-01",
     "year": "2026",
+    "name": "facilities_owed",
 }
 
 

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-from app.scenarios.errors import Malformed, Unsound
-from app.scenarios.nodes import Listing, Node, Scalar, Table, join
+from app.written.nodes import Listing, Node, Scalar, Table, join
+from app.written.problems import Malformed, Unsound
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -79,9 +79,10 @@ def listing(read: Read[T], *, at_least: int = 0, distinct: bool = False) -> Read
         for item in items(place):
             with suppress(Unsound):
                 value = read(item)
-                if distinct and value in seen:
-                    item.refuse("stands twice in the list")
-                seen.add(value)
+                if distinct:
+                    if value in seen:
+                        item.refuse("stands twice in the list")
+                    seen.add(value)
                 found.append(value)
         _settle(place, before, len(found), at_least)
         return tuple(found)

@@ -1,28 +1,45 @@
 """Reads the parameters of DOMAIN 5 by their names, each in the form its default is written there."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 
-from app.scenarios.errors import Unsound
-from app.scenarios.fields import Place, Read, entries, scalar
-from app.scenarios.header import Parameter, Parameters
-from app.scenarios.values import amount, count, percentage, plain, word
+from app.written.fields import Place, Read, entries, scalar
+from app.written.problems import Unsound
+from app.written.values import Percentage, amount, count, percentage, plain, word
+
+Parameter = int | str | Percentage | tuple[int, int]
+Parameters = Mapping[str, Parameter]
 
 
-def parameters(place: Place) -> Parameters:
-    """The parameters a file sets; the others keep their defaults."""
-    found: dict[str, Parameter] = {}
-    before = len(place.problems)
-    for at_key, at_value in entries(place):
-        name = scalar(at_key).value
-        read = PARAMETERS.get(name)
-        with suppress(Unsound):
-            if read is None:
-                at_key.refuse("is no parameter of DOMAIN 5")
-            found[name] = read(at_value)
-    if len(place.problems) > before:
-        raise Unsound
-    return found
+def parameters(known: Mapping[str, Read[Parameter]]) -> Read[Parameters]:
+    """A reader of the parameters a file sets, out of those known; the others keep their defaults."""
+
+    def read(place: Place) -> Parameters:
+        found: dict[str, Parameter] = {}
+        before = len(place.problems)
+        for at_key, at_value in entries(place):
+            name = scalar(at_key).value
+            with suppress(Unsound):
+                if name not in known:
+                    at_key.refuse("is no parameter of DOMAIN 5")
+                found[name] = known[name](at_value)
+        if len(place.problems) > before:
+            raise Unsound
+        return found
+
+    return read
+
+
+def figure(name: str, value: Parameter) -> object:
+    """A parameter as membership keeps it: the levy as a decimal, percentages as whole numbers."""
+    match value:
+        case Percentage(percent=percent):
+            return str(percent / Decimal(100)) if name == "levy_rate" else int(percent)
+        case tuple():
+            return list(value)
+    return value
 
 
 def _hours(place: Place) -> int:

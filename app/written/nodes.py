@@ -1,4 +1,4 @@
-"""A scenario's YAML as a tree of nodes that remember their lines, without anchors, tags or depth."""
+"""A file's YAML as a tree of nodes that remember their lines, without anchors, tags or depth."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from unicodedata import category, normalize
 
 import yaml
 
-from app.scenarios.errors import Malformed, MalformedScenario
+from app.written.problems import Malformed, Unsound
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
@@ -41,10 +41,10 @@ class Table:
 Node = Scalar | Listing | Table
 
 
-def compose(source: str | bytes) -> Node:
-    """Read the one document of a file; what YAML or this format forbids is a `MalformedScenario`."""
-    text = _decoded(source)
-    building = _Building()
+def compose(source: str | bytes, problems: list[Malformed], *, most_bytes: int = MAX_BYTES) -> Node:
+    """Read the one document of a file; what YAML or this format forbids is noted, and raised as `Unsound`."""
+    text = _decoded(source, problems, most_bytes)
+    building = _Building(problems)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             building.take(event)
@@ -57,7 +57,7 @@ def compose(source: str | bytes) -> Node:
         # PyYAML hands an escape such as "\UFFFFFFFF" to chr(), which knows no such character.
         building.refuse(building.line, "holds an escape that is no character")
     if building.root is None:
-        building.refuse(1, "is empty; scenario, title, currency, mutual and days are required")
+        building.refuse(1, "is empty")
     return building.root
 
 
@@ -118,8 +118,9 @@ class _Open:
 class _Building:
     """Turns the parser's events into nodes on a stack of its own, so that no depth of nesting exhausts Python's."""
 
-    def __init__(self) -> None:
+    def __init__(self, problems: list[Malformed]) -> None:
         self.root: Node | None = None
+        self._problems = problems
         self.line = 1
         self._open: list[_Open] = []
         self._documents = 0
@@ -129,7 +130,8 @@ class _Building:
         return self._open[-1].next_path if self._open else ""
 
     def refuse(self, line: int, message: str) -> NoReturn:
-        raise MalformedScenario([Malformed(line, self.path, message)])
+        self._problems.append(Malformed(line, self.path, message))
+        raise Unsound
 
     def take(self, event: yaml.Event) -> None:
         self.line = event.start_mark.line + 1 if event.start_mark else self.line
@@ -170,15 +172,16 @@ class _Building:
             self.refuse(node.line, "a key is one word, not a list or a table")
 
 
-def _decoded(source: str | bytes) -> str:
+def _decoded(source: str | bytes, problems: list[Malformed], most_bytes: int) -> str:
     raw = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    if len(raw) > MAX_BYTES:
-        raise MalformedScenario([Malformed(1, "", "is larger than 1 MiB")])
+    if len(raw) > most_bytes:
+        problems.append(Malformed(1, "", f"is larger than {most_bytes >> 20} MiB"))
+        raise Unsound
     try:
         return raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise MalformedScenario([Malformed(line, "", "is not UTF-8 text")]) from error
+        problems.append(Malformed(raw.count(b"\n", 0, error.start) + 1, "", "is not UTF-8 text"))
+        raise Unsound from error
 
 
 def _line_of(text: str, position: int) -> int:

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from app.core.msisdn import InvalidMsisdn, Msisdn
 from app.core.references import is_collective
-from app.scenarios.fields import Place, Read, T, scalar
-from app.scenarios.nodes import Scalar
+from app.written.fields import Place, Read, T, scalar
+from app.written.nodes import Scalar
 
 LARGEST_AMOUNT = 999_999_999_999_999
 LONGEST_NAME = 64

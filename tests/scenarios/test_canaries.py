@@ -1,15 +1,17 @@
 """Sequences notice what they are there to notice: five defects let loose, each caught by a seed that is kept."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.scenarios.sequences import Broken, canaries, played, written
 
-CAUGHT: dict[canaries.Canary, tuple[int, int]] = {
-    canaries.shares_accrue_twice: (9, 50),
-    canaries.the_operators_fee_is_forgotten: (9, 50),
-    canaries.a_refund_leaves_the_advance_as_it_was: (9, 50),
-    canaries.the_year_earns_a_franc_too_much: (30, 50),
-    canaries.a_difference_goes_the_wrong_way: (9, 50),
+CAUGHT: Mapping[canaries.Canary, tuple[int, int]] = {
+    canaries.shares_accrue_twice: (237, 50),
+    canaries.the_operators_fee_is_forgotten: (237, 50),
+    canaries.a_refund_leaves_the_advance_as_it_was: (65, 50),
+    canaries.the_year_earns_a_franc_too_much: (191, 50),
+    canaries.a_difference_goes_the_wrong_way: (65, 50),
 }
 
 

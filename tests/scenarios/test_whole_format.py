@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -26,10 +27,12 @@ from app.scenarios import (
     TakeOver,
     parse,
 )
+from app.scenarios.play.events import PLAYED
 from app.scenarios.reading.days import EVENTS
 from app.scenarios.reading.expectations import SECTIONS
 
 E = TypeVar("E", bound=Event)
+PLAYED_WHOLE = sorted((Path(__file__).parent / "files" / "played").glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -201,3 +204,12 @@ def test_a_lapsed_unit_enrols_again_under_its_name(whole_format: str) -> None:
     )
 
     assert [enrolled.units for enrolled in only(parse(again), Enrol)][-1] == ("A",)
+
+
+def test_every_event_and_every_kind_of_figure_is_played_somewhere(examples: dict[str, Path]) -> None:
+    """The files that `test_player` plays whole, every expectation of theirs met."""
+    files = [parse(path) for path in (*examples.values(), *PLAYED_WHOLE)]
+
+    assert {event.kind for file in files for event in file.events} == set(EVENTS)
+    assert {type(event) for file in files for event in file.events} == set(PLAYED)
+    assert {figure.path[0] for file in files for figure in file.expectations} == set(SECTIONS) | {"refused"}

@@ -49,8 +49,7 @@ def a_refund_leaves_the_advance_as_it_was(patch: pytest.MonkeyPatch) -> None:
     """E10 is posted, and the unit can still use the money."""
 
     async def untouched(*told: Any, of: Iterable[PaymentId], **_: Any) -> Sequence[AdvancePart]:
-        amount_minor = told[-1]
-        return [AdvancePart(payment_id=payment_id, amount_minor=amount_minor) for payment_id in list(of)[:1]]
+        return [AdvancePart(payment_id=payment_id, amount_minor=told[-1]) for payment_id in list(of)[:1]]
 
     patch.setattr(membership, "draw_advance", untouched)
 

@@ -3,7 +3,7 @@
 from tests.scenarios.sequences.pen import Claim, Fields, Pen, Writer
 from tests.scenarios.sequences.world import FACILITIES, OPERATORS, PRICES
 
-AMOUNTS = (1_235, 2_400, 7_450, 32_500, 48_000, 92_500)
+AMOUNTS = (1_235, 2_400, 7_450, 9_990, 32_500, 48_000)
 RATES = {"OUT": 70, "HOSP": 80, "EMERG": 100}
 
 
@@ -12,7 +12,7 @@ def claim(pen: Pen) -> Fields | None:
     if not pen.units:
         return None
     name, facility = pen.name("K"), pen.random.choice(list(FACILITIES))
-    unit, care = pen.random.choice(list(pen.units)), pen.random.choice(list(RATES))
+    unit, care = _patient(pen), pen.random.choice(list(RATES))
     fields = {"id": name, "facility": facility, "unit": unit, "care_type": care, "service": pen.before(12)}
     if pen.units[unit].persons > 1 and pen.chance(50):
         fields["member"] = pen.random.randint(1, pen.units[unit].persons)
@@ -21,11 +21,15 @@ def claim(pen: Pen) -> Fields | None:
         pen.claims[name] = Claim(facility=facility, amount=amount, code=None, share=amount * RATES[care] // 100)
         return {**fields, "amount": amount}
     code, qty = pen.random.choice(list(PRICES)), pen.random.choice([1, 2, 40])
-    billed = PRICES[code]["price"]
-    assert isinstance(billed, int), "prices are whole francs"
-    price = billed + pen.random.choice([0, 0, 50])
+    price = PRICES[code]["price"] + pen.random.choice([0, 0, 50])
     pen.claims[name] = Claim(facility=facility, amount=price, code=code, share=price * RATES[care] // 100)
     return {**fields, "lines": [{"code": code, "qty": qty, "price": price}]}
+
+
+def _patient(pen: Pen) -> str:
+    """Mostly of a unit that is covered: one taken over, or one that has paid."""
+    covered = [name for name, unit in pen.units.items() if unit.paid >= unit.due]
+    return pen.random.choice(covered if covered and pen.chance(80) else list(pen.units))
 
 
 def medical(pen: Pen) -> Fields | None:
@@ -67,7 +71,7 @@ def overpayment(pen: Pen) -> Fields | None:
     if name is None:
         return None
     told = pen.claims[name]
-    amount = pen.amount(max(1, told.share // 2))
+    amount = pen.amount(max(1, told.share // 4))
     pen.recoverable[told.facility] += amount
     return {"claim": name, "amount": amount}
 

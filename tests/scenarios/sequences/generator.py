@@ -14,7 +14,8 @@ WRITERS: dict[str, tuple[int, Writer]] = (
 )
 DAYS_LATER = (0, 1, 2, 4, 9, 20, 35)
 HOW_OFTEN = (45, 22, 14, 9, 6, 3, 1)
-FIRST = ("enrol", "enrol", "pay")  # a mutual without units is soon told
+# A mutual without people, float and care is soon told.
+FIRST = ("take_over", "enrol", "pay", "top_up", "top_up", "top_up", "claim", "claim", "decide")
 
 
 def written(seed: int, events: int) -> Document:

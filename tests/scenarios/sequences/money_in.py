@@ -27,7 +27,15 @@ def _instalment(pen: Pen, name: str) -> int:
     """What is due of about one instalment, all of it, or any amount."""
     unit = pen.units[name]
     missing = max(unit.due - unit.paid, 0)
-    parts = [missing, missing // pen.world.instalments + 1_000, missing // 2, missing + 500, 1_000]
+    parts = [
+        missing,
+        missing,
+        missing + 2_000,
+        missing // pen.world.instalments + 1_000,
+        missing // 2,
+        missing + 500,
+        1_000,
+    ]
     return max(1, pen.random.choice(parts))
 
 

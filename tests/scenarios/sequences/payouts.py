@@ -95,7 +95,7 @@ def payout_account(pen: Pen) -> Fields | None:
 def top_up(pen: Pen) -> Fields | None:
     """Float, from the bank or from what the same operator collected."""
     operator = min(OPERATORS, key=lambda name: (pen.floats[name], pen.random.random()))
-    amount = pen.random.randint(5, 100) * 1_000
+    amount = pen.random.randint(20, 150) * 1_000
     fields: dict[str, object] = {"operator": operator, "amount": amount}
     if pen.holdings[operator] > 2_000 and pen.chance(30):
         fields |= {"from": "collection", "amount": pen.amount(pen.holdings[operator] - 100)}

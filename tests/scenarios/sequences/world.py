@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from tests.scenarios.sequences.document import Quoted
 
@@ -20,7 +21,7 @@ FACILITIES = {
     "CSREF": {"level": "CSRef", "pay_by": "Moov", "tariffs": "base"},
     "HOSPITAL": {"level": "hospital", "pay_by": "bank", "tariffs": "base"},
 }
-PRICES: Mapping[str, Mapping[str, object]] = {
+PRICES: Mapping[str, Mapping[str, Any]] = {
     "CONS": {"price": 600},
     "PARACETAMOL": {"price": 25, "limit": 30, "kind": "generic"},
     "VITAMIN": {"price": 1_800, "kind": "branded"},
@@ -45,7 +46,7 @@ class World:
 def founded(seed: int, random: Random) -> World:
     """A mutual of this seed, which begins anywhere between March and November."""
     starts_on = date(2026, random.randint(3, 11), random.randint(1, 28))
-    coverage_from = first_of_month(starts_on, random.randint(-3, 1))
+    coverage_from = first_of_month(starts_on, random.choice([-4, -3, -2, -1, 1]))
     due_on = sorted(random.sample(range(-1, 150, 10), random.randint(1, 4)))
     dues = [coverage_from + timedelta(days=days) for days in due_on]
     header = {

@@ -68,7 +68,9 @@ async def test_a_workbook_holds_real_numbers_and_dates_and_no_formula(session: S
     assert cells[11] == ["Total", "", "", 6.0, 1_236_067.0]
 
 
-async def test_rows_open_in_french_spreadsheets_and_nothing_in_them_is_computed(session: Session, micmo: Mutual) -> None:
+async def test_rows_open_in_french_spreadsheets_and_nothing_in_them_is_computed(
+    session: Session, micmo: Mutual
+) -> None:
     """RELIABILITY 34."""
     written = await drawn(session, a_register(ROWS), asked(micmo, ON), Format.CSV)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from app import access, ledger, membership
+from app import access, ledger, membership, reporting
 from app.access import Act
 from app.cli.running import ADMINISTRATOR, on_database
 from app.cli.showing import Row, as_json, rows, say
@@ -32,6 +32,7 @@ from app.reporting.registers import report as report_of
 from app.reporting.words import Words
 from app.wiring import Parts
 
+PACKS = ("month_end_pack", "year_end_pack")
 FORMATS = (*(form.value for form in Format), "json")
 A_DAY = ["%Y-%m-%d"]
 
@@ -41,7 +42,9 @@ def report(
     mutual: Annotated[str | None, typer.Option(help="Code of the mutual; not for reports of the union.")] = None,
     at: Annotated[datetime | None, typer.Option(formats=A_DAY, help="Its last day; today without.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=A_DAY, help="Its first day; that month's first.")] = None,
-    month: Annotated[datetime | None, typer.Option(formats=["%Y-%m"], help="A whole month, instead of days.")] = None,
+    month: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m"], help="A whole month, instead of days; packs need it.")
+    ] = None,
     account: Annotated[str | None, typer.Option(help="Code of the account.")] = None,
     batch: Annotated[UUID | None, typer.Option(help="Id of the payout batch.")] = None,
     form: Annotated[str, typer.Option("--format", help="csv, xlsx, pdf or json.")] = "csv",
@@ -51,7 +54,10 @@ def report(
 ) -> None:
     """Write a report, or list those there are."""
     if name is None:
-        rows([_listed(one, Words(lang)) for one in REGISTERS.values()], json_wanted=form == "json")
+        rows(_listed(Words(lang)), json_wanted=form == "json")
+        return
+    if name in PACKS:
+        say(str(_pack(name, mutual, month, lang, out)))
         return
     if form not in FORMATS:
         raise Invalid(field="format")
@@ -109,6 +115,30 @@ async def _enter(session: Session, made: Report, form: str) -> None:
     await access.record(session, scope, act, ADMINISTRATOR)
 
 
+def _pack(name: str, code: str | None, month: datetime | None, lang: str, out: Path | None) -> Path:
+    """A pack on paper: of a month, or of the year that the month lies in; raises `Invalid`, `UnknownYear`."""
+    if code is None or month is None:
+        raise Invalid(field="mutual" if code is None else "month")
+
+    async def do(parts: Parts) -> Path:
+        async with parts.database.transaction() as session:
+            whose, by = await membership.mutual_by_code(session, code), str(ADMINISTRATOR)
+            if name == PACKS[0]:
+                drawn = reporting.month_end_pdf(
+                    await reporting.month_end(session, whose, month.date(), made_by=by), lang
+                )
+            else:
+                told = await reporting.year_end(session, whose, month.year, made_by=by, language=lang)
+                drawn = reporting.year_end_pdf(told, lang)
+            act = Act(name="reports.export", subject=f"report:{name}", facts={"form": "pdf", "at": f"{month:%Y-%m}"})
+            await access.record(session, whose.id, act, ADMINISTRATOR)
+        path = out or Path(f"{code}-{name}-{month:%Y-%m}.pdf")
+        path.write_bytes(drawn)
+        return path
+
+    return on_database(do)
+
+
 def _days(at: datetime | None, since: datetime | None, month: datetime | None) -> tuple[date | None, date | None]:
     """First and last day; a whole month's own."""
     if month is not None:
@@ -117,13 +147,19 @@ def _days(at: datetime | None, since: datetime | None, month: datetime | None) -
     return (since.date() if since else None), (at.date() if at else None)
 
 
-def _listed(one: Register, words: Words) -> Row:
-    return {
-        "name": one.name,
-        "title": words(f"registers.titles.{one.name}"),
-        "asks": one.asks.value,
-        "union": one.is_of_union,
-    }
+def _listed(words: Words) -> list[Row]:
+    packs = [
+        {"name": name, "title": words(f"registers.titles.{name}"), "asks": "month", "union": False} for name in PACKS
+    ]
+    return packs + [
+        {
+            "name": one.name,
+            "title": words(f"registers.titles.{one.name}"),
+            "asks": one.asks.value,
+            "union": one.is_of_union,
+        }
+        for one in REGISTERS.values()
+    ]
 
 
 def _row(made: Report, cells: tuple[object, ...]) -> Mapping[str, object]:

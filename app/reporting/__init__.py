@@ -19,6 +19,7 @@ from app.reporting.month_end_paper import MonthEnd, month_end_pdf
 from app.reporting.nominative import Nominative, nominative_statement
 from app.reporting.nominative_csv import nominative_csv
 from app.reporting.nominative_paper import nominative_pdf
+from app.reporting.packs import month_end, year_end
 from app.reporting.spreadsheets import csv_of
 from app.reporting.statement_paper import statement_pdf
 from app.reporting.year_end_paper import YearEnd, year_end_pdf
@@ -43,6 +44,7 @@ __all__ = [
     "dashboard",
     "facility_statement",
     "indicators",
+    "month_end",
     "month_end_pdf",
     "nominative_csv",
     "nominative_pdf",
@@ -52,5 +54,6 @@ __all__ = [
     "statement_csv",
     "statement_pdf",
     "union_view",
+    "year_end",
     "year_end_pdf",
 ]

@@ -51,8 +51,10 @@ async def test_what_a_report_holds_needs_its_own_permission(till: Till) -> None:
 
 
 async def test_what_cannot_be_made_is_refused(till: Till) -> None:
-    asks = ("nothing_like_it", "trial_balance?at=2027-01-01", "batch_slip", "general_ledger",
-            "general_ledger?account=9", "suspense_list?at=2026-03-01", "journals?since=2026-03-05", "journals?after=WzAtMV0")  # fmt: skip
+    asks = (
+        "nothing_like_it", "trial_balance?at=2027-01-01", "batch_slip", "general_ledger", "general_ledger?account=9",
+        "suspense_list?at=2026-03-01", "journals?since=2026-03-05", "journals?after=WzAtMV0",
+    )  # fmt: skip
     found = [(await till.world.ask(Role.AUDITOR, "GET", f"/v1/reports/{one}")).status_code for one in asks]
 
     assert found == [404, 422, 422, 422, 404, 422, 422, 422]

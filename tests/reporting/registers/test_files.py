@@ -130,4 +130,4 @@ async def test_secrets_stay_sealed_for_who_may_not_see_persons(session: Session,
 
     written = await drawn(session, register, asked(micmo, ON, sees_persons=False), Format.CSV)
 
-    assert written.decode("utf-8-sig") == "head\r\n\r\n"
+    assert written.decode("utf-8-sig") == 'head\r\n""\r\n'

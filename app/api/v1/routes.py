@@ -58,7 +58,8 @@ from app.api.v1 import (
 )
 
 RESOURCES = (
-    mutuals, configuration, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
+    mutuals, configuration,
+    places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
     claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, bank_account, statements, funders,
     subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods,

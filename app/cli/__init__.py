@@ -8,6 +8,7 @@ from asyncpg import PostgresError  # a connection that is refused comes past SQL
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.bench import cli as bench
+from app.cli import configuring as configuring
 from app.cli.backing_up import backing_up, restore
 from app.cli.checking import check, providers
 from app.cli.held_jobs import jobs

@@ -11,7 +11,7 @@ from app.scenarios.play import Ground, play
 from app.scenarios.play.errors import Strayed
 
 MUTUALS = Path(__file__).parents[2] / "docs" / "examples" / "mutuals.yaml"
-PLAYED = [("w1", "MICMO"), ("w4-w7", "MIC23"), ("w3", "MIC46")]
+PLAYED = [("w2", "MICMO"), ("w4-w7", "MIC23"), ("w3", "MIC46")]
 
 
 @pytest.mark.parametrize(("name", "code"), PLAYED)

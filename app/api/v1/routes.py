@@ -14,6 +14,7 @@ from app.api.v1 import (
     claims,
     clearings,
     collectives,
+    configuration,
     entries,
     expenses,
     facilities,
@@ -66,12 +67,12 @@ from app.api.v1 import (
 )
 
 RESOURCES = (
-    mutuals, places, antennas, regimes, schemes, campaigns, units, take_overs, unit_people, unit_account, payments,
-    suspense, collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
-    claim_medical, claims, portability, visitors, clearings, payout_batches, payout_files, payouts, payout_lanes,
-    recovery, bank_account, statements, funders, subsidy_statements, subsidy_receipts, subsidy_decisions, accounts,
-    entries, manual_entries, expenses, periods, years, month_end, packs, wallets, top_ups, wallet_statements,
-    statement_items, wallet_differences, sweeps, transfers, antenna_cash, operator_invoices, reports, registers,
-    statement_files, bank_statements, inbox, incidents, users, api_keys, audit,
+    mutuals, configuration, places, antennas, regimes, schemes, campaigns, units, take_overs, unit_people,
+    unit_account, payments, suspense, collectives, payment_requests, refunds, write_offs, facilities, tariffs,
+    payee_accounts, claim_entry, claim_medical, claims, portability, visitors, clearings, payout_batches,
+    payout_files, payouts, payout_lanes, recovery, bank_account, statements, funders, subsidy_statements,
+    subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods, years, month_end,
+    packs, wallets, top_ups, wallet_statements, statement_items, wallet_differences, sweeps, transfers, antenna_cash,
+    operator_invoices, reports, registers, statement_files, bank_statements, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -44,6 +44,7 @@ PARTS = {
     "role": "auditor",
     "number": "2",
     "code": "4111",
+    "mutual_code": "MICMO",
     "month": "2026-01",
     "year": "2026",
     "name": "facilities_owed",

@@ -61,8 +61,8 @@ RESOURCES = (
     mutuals, places, antennas, schemes, campaigns, units, take_overs, unit_people, unit_account, payments, suspense,
     collectives, payment_requests, refunds, write_offs, facilities, tariffs, payee_accounts, claim_entry,
     claim_medical, claims, payout_batches, payout_files, payouts, payout_lanes, recovery, bank_account, statements,
-    funders, subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods,
-    years, month_end, wallets, top_ups, wallet_statements, statement_items, wallet_differences, sweeps, transfers,
-    antenna_cash, operator_invoices, reports, inbox, incidents, users, api_keys, audit,
+    funders, subsidy_statements, subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses,
+    periods, years, month_end, wallets, top_ups, wallet_statements, statement_items, wallet_differences, sweeps,
+    transfers, antenna_cash, operator_invoices, reports, inbox, incidents, users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

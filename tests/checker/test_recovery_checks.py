@@ -20,7 +20,7 @@ BREAKS = {
         "INSERT INTO payout_steps (mutual_id, payout_id, from_state, to_state, moved_by, moved_because, moved_at)"
         " SELECT p.mutual_id, p.id, 'approved', 'reserved', 'somebody', 'by hand', r.restored_at + interval '1 minute'"
         " FROM payouts p, recoveries r WHERE p.state = 'approved'",
-        "UPDATE recovery_items SET payout_id = NULL, outcome = NULL",
+        "UPDATE recovery_items SET payout_id = NULL, outcome = NULL; UPDATE recovery_lanes SET known_at = NULL",
     ),
     "recovery_explained": (
         "UPDATE recovery_items SET amount_minor = amount_minor + 1",

@@ -66,6 +66,7 @@ def _crons(parts: Parts) -> list[Cron]:
             tick=_told(partial(jobs.follow_open, database, adapters, parts.settings.public_url)),
         ),
         Cron(name="examine_claims", expression="* * * * *", tick=_told(partial(jobs.examine_claims, database))),
+        Cron(name="hand_over", expression="* * * * *", tick=_told(partial(jobs.hand_over, database))),
         Cron(name="pay", expression="* * * * *", tick=_told(partial(jobs.pay, desk_of(parts)))),
         Cron(name="seal_books", expression="* * * * *", tick=_told(partial(jobs.seal_books, database))),
         Cron(

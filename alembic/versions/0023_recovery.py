@@ -8,7 +8,7 @@ from alembic import op
 from app.db.migrate import run_script, runtime_role
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

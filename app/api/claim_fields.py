@@ -90,6 +90,8 @@ class ClaimShown(Shown):
     facility: Figure | None = told("Borne by the facility.", "À la charge de la formation sanitaire.", NOTHING)
     reasons: list[ReasonShown] = told("Why it was rejected or cut.", "Pourquoi elle fut rejetée ou réduite.", [])
     has_adviser: bool = told("The medical adviser saw it.", "Le médecin-conseil l'a vue.", False)
+    regime: str = told("The member's regime.", "Le régime du bénéficiaire.", "CBHI")
+    is_visitor: bool = told("Another mutual's member.", "Bénéficiaire d'une autre mutuelle.", False)
     payout_ids: list[UUID] = told("The payouts that pay it.", "Les paiements qui la règlent.", [])
     lines: list[LineShown] = told("Its lines.", "Ses lignes.", [])
 
@@ -99,6 +101,7 @@ class ClaimShown(Shown):
         same = {name: getattr(view, name) for name in cls.model_fields if hasattr(view, name)}
         told_apart = {
             "unit": view.unit_reference,
+            "is_visitor": view.home_id is not None,
             "reasons": reasons(view.codes, language),
             "lines": [LineShown.of(line, language) for line in view.lines],
         }

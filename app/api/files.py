@@ -46,6 +46,10 @@ def require_media_type(request: Request, *known: Paper) -> str:
 def attachment(content: bytes, paper: Paper | str, name: str) -> Response:
     """A file to be kept under this name and never shown in place: whatever it holds stays inert (RELIABILITY 33)."""
     media_type = paper if isinstance(paper, str) else paper.media_type
+    return Response(content, media_type=media_type, headers=named_as(name))
+
+
+def named_as(name: str) -> dict[str, str]:
+    """The header that has a file kept under this name."""
     plain = "".join(letter if letter.isascii() and letter not in '"\\' else "_" for letter in name)
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}

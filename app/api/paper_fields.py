@@ -18,6 +18,13 @@ class HeadShown(Shown):
 HEAD = {"mutual": "Mutuelle Exemple", "facility": "CSCOM Exemple", "facility_code": "CS01", "level": "cscom"}
 
 
+class SubtotalShown(Shown):
+    """What belongs to one regime."""
+
+    regime: str = told("The regime's code.", "Le code du régime.", "RAMED")
+    amount: Figure = told("How much.", "Combien.", SHARE)
+
+
 class CutShown(Shown):
     """What a line lost, and why."""
 
@@ -34,6 +41,7 @@ class PaidClaimShown(Shown):
     form: str = told("Number of the form.", "Numéro de la feuille.", "F-0001")
     beneficiary: str = told("Unit and number of the person.", "Unité et numéro de la personne.", "0100012336/1")
     care_type: str = told("OUT, HOSP or EMERG.", "OUT, HOSP ou EMERG.", "OUT")
+    regime: str = told("The member's regime.", "Le régime du bénéficiaire.", "CBHI")
     service_on: date = told("Day of care.", "Jour des soins.", "2026-03-03")
     decided_on: date | None = told("When it was decided.", "Quand elle fut décidée.", "2026-04-09")
     billed: Figure = told("What was billed.", "Ce qui fut facturé.", BILLED)
@@ -70,6 +78,7 @@ class AdviceShown(Shown):
     parts: int = told("Of so many.", "Sur tant de parts.", 1)
     claims: list[PaidClaimShown] = told("What is paid.", "Ce qui est payé.", [])
     kept_back: list[KeptBackShown] = told("What is kept back.", "Ce qui est retenu.", [])
+    subtotals: list[SubtotalShown] = told("By regime, if of several.", "Par régime, s'il y en a plusieurs.", [])
     gross: Figure = told("Sum of what is paid of the claims.", "Somme payée des feuilles.", SHARE)
     offset: Figure = told("Sum of what is kept back.", "Somme retenue.", NOTHING)
     total: Figure = told("What the payee gets.", "Ce que reçoit le bénéficiaire.", SHARE)
@@ -82,6 +91,7 @@ class StatedClaimShown(Shown):
     form: str = told("Number of the form.", "Numéro de la feuille.", "F-0001")
     beneficiary: str = told("Unit and number of the person.", "Unité et numéro de la personne.", "0100012336/1")
     care_type: str = told("OUT, HOSP or EMERG.", "OUT, HOSP ou EMERG.", "OUT")
+    regime: str = told("The member's regime.", "Le régime du bénéficiaire.", "CBHI")
     service_on: date = told("Day of care.", "Jour des soins.", "2026-03-03")
     received_on: date = told("When it came in.", "Quand elle fut reçue.", "2026-04-08")
     state: str = told("Where it stands.", "Où elle en est.", "paid")
@@ -113,6 +123,9 @@ class StatementShown(Shown):
     payouts: list[StatedPayoutShown] = told("Payouts made.", "Paiements faits.", [])
     billed: Figure = told("Sum of what was billed.", "Somme facturée.", BILLED)
     approved: Figure = told("Sum of the mutual's shares.", "Somme des parts de la mutuelle.", SHARE)
+    subtotals: list[SubtotalShown] = told(
+        "Approved by regime, if of several.", "Accordé par régime, s'il y en a plusieurs.", []
+    )
     paid: Figure = told("Sum of what arrived.", "Somme arrivée.", SHARE)
     waiting: Figure = told("Billed and not decided.", "Facturé et non décidé.", NOTHING)
     outstanding: Figure = told("Still owed at the end.", "Reste dû à la fin.", NOTHING)

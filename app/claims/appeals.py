@@ -19,13 +19,13 @@ WITHIN = timedelta(days=30)
 
 COPY = text("""
     INSERT INTO claims (mutual_id, id, root_id, version, is_current, round, facility_id, form_number, unit_reference,
-        member_number, unit_id, care_type, service_on, discharged_on, has_referral, has_documents, is_planned,
-        eligibility_code_index, currency, billed_minor, state, received_on, first_received_on, entered_by, entered_at,
-        codes, posted_minor, has_adviser)
+        member_number, unit_id, home_mutual_id, regime, care_type, service_on, discharged_on, has_referral,
+        has_documents, is_planned, eligibility_code_index, currency, billed_minor, state, received_on,
+        first_received_on, entered_by, entered_at, codes, posted_minor, has_adviser)
     SELECT mutual_id, :new_id, root_id, version + 1, true, 1, facility_id, form_number, unit_reference,
-        member_number, unit_id, care_type, service_on, discharged_on, has_referral, has_documents, is_planned,
-        eligibility_code_index, currency, billed_minor, 'received', :today, first_received_on, :actor, :now,
-        '{}', 0, false
+        member_number, unit_id, home_mutual_id, regime, care_type, service_on, discharged_on, has_referral,
+        has_documents, is_planned, eligibility_code_index, currency, billed_minor, 'received', :today,
+        first_received_on, :actor, :now, '{}', 0, false
     FROM claims WHERE mutual_id = :mutual_id AND id = :id
 """)
 COPY_LINES = text("""

@@ -12,15 +12,17 @@ from app.claims import desk, entries, overpayments, steps
 from app.claims.adjudication import adjudicate
 from app.claims.desk import OnDesk
 from app.claims.errors import AdviserRequired, AlreadyDecided
-from app.claims.locking import decide_alone, locked_claims, require_open
+from app.claims.locking import decide_alone, locked_claims, require_open, spend_alone
 from app.claims.model import CareType, ClaimState, Decision, Judgement
+from app.claims.portability import handing
+from app.claims.portability.handing import Charged
 from app.claims.tables import ClaimRow
 from app.core.actor import Actor
 from app.core.clock import business_date
-from app.core.ids import ClaimId, FacilityId
+from app.core.ids import ClaimId, FacilityId, RegimeId
 from app.core.money import Money
 from app.db import Session, now
-from app.membership import Mutual
+from app.membership import CBHI, Mutual
 from app.payouts import NewPayable
 
 CLAIM = "claim"
@@ -38,6 +40,7 @@ async def decide_claims(
     rows = await locked_claims(session, mutual.id, claim_ids)
     act = entries.Act(actor=actor, at=now(session), booked_on=business_date(now(session), mutual.timezone))
     on_desk = await desk.lay_out(session, mutual, rows)
+    await spend_alone(session, {mutual.id, *(one.home.id for one in on_desk if one.home)})
     decisions = await _decide_all(session, mutual, on_desk, act)
     await _owe(session, mutual, on_desk, decisions, act)
     return decisions
@@ -118,7 +121,9 @@ async def _write_lines(session: Session, one: OnDesk, judgement: Judgement) -> N
 
 def _write_claim(one: OnDesk, judgement: Judgement, posted_minor: int, *, has_adviser: bool, act: entries.Act) -> None:
     row, is_approved = one.row, judgement.state is ClaimState.APPROVED
-    row.unit_id = one.entitlement.unit_id
+    row.unit_id = one.entitlement.unit_id if one.home is None else None
+    row.home_mutual_id = one.home.id if one.home else None
+    row.regime = one.entitlement.terms.regime if one.entitlement.terms else CBHI
     row.state, row.codes = judgement.state.value, [code.value for code in judgement.codes]
     row.eligible_minor = judgement.eligible_minor if is_approved else None
     row.member_minor = judgement.member_minor if is_approved else None
@@ -130,10 +135,12 @@ def _write_claim(one: OnDesk, judgement: Judgement, posted_minor: int, *, has_ad
 async def _owe(
     session: Session, mutual: Mutual, on_desk: Sequence[OnDesk], decisions: Sequence[Decision], act: entries.Act
 ) -> None:
-    """E12 for each share, and the same amount into what the facility is paid next."""
+    """E12 for each share, the same amount into what the facility is paid next, and a visitor's to the home mutual."""
     shares = [(one, made.posted) for one, made in zip(on_desk, decisions, strict=True) if made.posted]
     await ledger.post(session, [entries.approved(about(mutual, one), posted, act) for one, posted in shares])
     await payouts.owe(session, mutual.id, [_payable(one, posted) for one, posted in shares])
+    charged = [Charged(row=one.row, kind="approved", subject_id=one.row.id, minor=made.minor) for one, made in shares]
+    await handing.hand_over(session, charged, booked_on=act.booked_on)
 
 
 def about(mutual: Mutual, one: OnDesk) -> entries.About:
@@ -142,9 +149,22 @@ def about(mutual: Mutual, one: OnDesk) -> entries.About:
         mutual_id=mutual.id,
         claim_id=ClaimId(one.row.id),
         facility_id=FacilityId(one.row.facility_id),
-        antenna_id=one.entitlement.antenna_id,
+        antenna_id=one.entitlement.antenna_id if one.home is None else None,
         care_type=CareType(one.row.care_type),
+        home_id=one.home.id if one.home else None,
+        fund_id=fund_of(one),
     )
+
+
+def fund_of(one: OnDesk) -> RegimeId | None:
+    """The fund of our own that bears it; a visitor's regime is the home mutual's affair."""
+    terms = one.entitlement.terms
+    return terms.fund_id if terms is not None and one.home is None else None
+
+
+def is_ours(one: OnDesk) -> bool:
+    """Whether the mutual itself bears the share: neither another mutual nor a fund it only manages."""
+    return one.home is None and fund_of(one) is None
 
 
 def _payable(one: OnDesk, posted: Money) -> NewPayable:
@@ -158,6 +178,8 @@ def _payable(one: OnDesk, posted: Money) -> NewPayable:
         label=one.row.form_number,
         amount=posted,
         due_on=received_on + timedelta(days=terms.parameters.payment_target_days),
+        regime=terms.regime,
+        fund_id=fund_of(one),
     )
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import select, tuple_
 
-from app import facilities, membership
+from app import facilities
 from app.claims import history
 from app.claims.case import Case, Place
 from app.claims.model import CareType, ClaimLine, NewClaim
+from app.claims.portability import homes
 from app.claims.tables import ClaimLineRow, ClaimRow, EligibilityCodeRow
 from app.core.clock import business_date
-from app.core.ids import FacilityId
+from app.core.ids import FacilityId, MutualId
 from app.db import Session, now
 from app.facilities import Facility
 from app.membership import Care, Entitlement, Mutual
@@ -23,31 +24,33 @@ NO_YEAR = date(1, 1, 1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnDesk:
-    """A claim with its lines, who it is about, and the facility on that day."""
+    """A claim with its lines, who it is about, and the facility on that day; `home` is a visitor's own mutual."""
 
     row: ClaimRow
     lines: Sequence[ClaimLineRow]
     entitlement: Entitlement
     place: Place
     has_valid_code: bool
+    home: Mutual | None = None
 
 
 async def lay_out(session: Session, mutual: Mutual, rows: Sequence[ClaimRow]) -> Sequence[OnDesk]:
     """The claims in their order; facilities are asked once for each day of care."""
     lines = await lines_of(session, rows)
     cares = [Care(row.unit_reference, row.member_number, row.service_on) for row in rows]
-    entitled = await membership.entitlements(session, mutual, cares)
+    entitled = await homes.entitled(session, mutual, cares, [_settled_home(row) for row in rows])
     places = await _places(session, mutual, rows)
     codes = await _codes(session, mutual, rows)
     return [
         OnDesk(
             row=row,
             lines=lines[row.id],
-            entitlement=entitlement,
+            entitlement=one.entitlement,
             place=places[row.facility_id, row.service_on],
-            has_valid_code=_opens(mutual, codes.get(row.eligibility_code_index), row, entitlement),
+            has_valid_code=_opens(mutual, codes.get(row.eligibility_code_index), row, one.entitlement),
+            home=one.home,
         )
-        for row, entitlement in zip(rows, entitled, strict=True)
+        for row, one in zip(rows, entitled, strict=True)
     ]
 
 
@@ -61,6 +64,7 @@ async def case_of(session: Session, mutual: Mutual, one: OnDesk) -> Case:
         year_from=terms.year_from if terms else NO_YEAR,
         year_to=terms.year_to if terms else NO_YEAR,
         today=business_date(now(session), mutual.timezone),
+        bearer=(one.home or mutual).id,
     )
     return Case(
         claim=_claim(one, has_documents=row.has_documents or told.has_documents),
@@ -91,6 +95,11 @@ async def lines_of(session: Session, rows: Sequence[ClaimRow]) -> Mapping[UUID, 
     ):
         found[line.claim_id].append(line)
     return found
+
+
+def _settled_home(row: ClaimRow) -> MutualId | None:
+    """An appeal is borne by the mutual that bore the version before it, whatever was agreed since."""
+    return MutualId(row.home_mutual_id) if row.version > 1 and row.home_mutual_id else None
 
 
 def _claim(one: OnDesk, *, has_documents: bool) -> NewClaim:

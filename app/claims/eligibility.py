@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from app import facilities, membership, notices
 from app.claims import history, intake, shares
 from app.claims.model import CareType, Code, Eligibility
+from app.claims.portability import homes
 from app.claims.tables import EligibilityCodeRow
 from app.core import references
 from app.core.actor import Actor
@@ -36,30 +37,31 @@ async def check_eligibility(
 ) -> Eligibility:
     """Whether care that day at this facility is covered, on which terms; in force, it comes with a code.
 
-    `given_at` is for a check answered by telephone and entered later: the code's hours count from then. Raises
-    `UnknownFacility`, `Invalid`.
+    A visitor's own mutual answers, and its number hears of the code. `given_at` is for a check answered by telephone
+    and entered later: the code's hours count from then. Raises `UnknownFacility`, `Invalid`.
     """
     asked_at = given_at or now(session)
     if asked_at > now(session):
         raise Invalid(field="given_at")
     facility = await facilities.facility(session, mutual.id, facility_id)
     care = Care(references.normalise(unit_reference), member_number, on)
-    [entitlement] = await membership.entitlements(session, mutual, [care])
-    known = await membership.find_by_reference(session, mutual.id, [care.reference])
+    [found] = await homes.entitled(session, mutual, [care])
+    entitlement, bearer = found.entitlement, found.home or mutual
+    known = await membership.find_by_reference(session, bearer.id, [care.reference])
     status = known[care.reference].status if care.reference in known else None
     if refused_for := await _refusal(session, mutual, facility, care, entitlement):
         return Eligibility(refused_for=refused_for, care_on=on, status=status)
     terms = entitlement.terms
     assert terms is not None, "who is covered has terms"
     expires_at = asked_at + timedelta(hours=terms.parameters.eligibility_code)
-    code = await _give_code(session, mutual, facility, care, entitlement, actor, (asked_at, expires_at))
-    await _tell(session, mutual, facility, care, entitlement, code, expires_at)
+    code = await _give_code(session, bearer, facility, care, entitlement, actor, (asked_at, expires_at))
+    await _tell(session, bearer, facility, care, entitlement, code, expires_at)
     return Eligibility(
         refused_for=None,
         care_on=on,
         status=status,
         rates={CareType(name): rate for name, rate in terms.rates.items()},
-        remaining=await _remaining(session, mutual, care, terms),
+        remaining=await _remaining(session, bearer, care, terms),
         cover_from=terms.cover_from,
         cover_to=terms.cover_to,
         code=code,
@@ -86,20 +88,21 @@ async def _remaining(session: Session, mutual: Mutual, care: Care, terms: Terms)
 
 async def _give_code(
     session: Session,
-    mutual: Mutual,
+    bearer: Mutual,
     facility: Facility,
     care: Care,
     entitlement: Entitlement,
     actor: Actor,
     valid: tuple[datetime, datetime],
 ) -> str:
-    """Digits that were never given before in this mutual; only their keyed hash is kept."""
+    """Digits that were never given before in the facility's mutual; only their keyed hash is kept."""
     for _ in range(MOST_TRIES):
         code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
         row = EligibilityCodeRow(
-            mutual_id=mutual.id,
+            mutual_id=facility.mutual_id,
             code_index=intake.code_index(session, code),
             facility_id=facility.id,
+            holder_id=bearer.id,
             unit_id=entitlement.unit_id,
             member_number=care.number,
             given_at=valid[0],

@@ -20,18 +20,23 @@ OVERPAYMENT_FLAGS = timedelta(days=90)
 
 NO_CLAIM = UUID(int=0)
 
+# What a mutual bears of its member, at its own facilities and as a visitor elsewhere.
 USED = text("""
     SELECT coalesce(sum(o.posted_minor - coalesce(
         (SELECT sum(p.amount_minor) FROM overpayments p
          WHERE p.mutual_id = o.mutual_id AND p.claim_id = o.id), 0)), 0)::bigint
-    FROM claims o
-    WHERE o.mutual_id = :mutual_id AND o.received_on IS NOT NULL AND o.root_id <> :root_id
-      AND (o.unit_reference, o.member_number) = (:unit_reference, :member_number)
+    FROM (
+        SELECT * FROM claims WHERE mutual_id = :bearer AND home_mutual_id IS NULL AND received_on IS NOT NULL
+        UNION ALL
+        SELECT * FROM claims WHERE home_mutual_id = :bearer
+    ) o
+    WHERE o.root_id <> :root_id AND (o.unit_reference, o.member_number) = (:unit_reference, :member_number)
       AND o.service_on BETWEEN :year_from AND :year_to AND o.state = 'approved'
 """)
 
 # A chain of versions stands where its first was received. One rejected C11 or C15 may be sent again (DOMAIN 16); if
 # that is approved, an appeal of the first repeats it, as does a returned form that is corrected into paid care.
+# A facility under agreement with two mutuals is paid by one of them: it is known by its code, the care by the person's.
 # The adviser's word counts for the round it was given in; what was recovered is spent no more.
 TOLD = text("""
     SELECT
@@ -43,6 +48,18 @@ TOLD = text("""
                    OR (o.unit_reference, o.member_number, o.service_on, o.care_type, o.billed_minor)
                       = (:unit_reference, :member_number, :service_on, :care_type, :billed_minor))
               AND NOT (o.state = 'rejected' AND o.codes && ARRAY['C11', 'C15']::varchar[])
+        ) OR EXISTS (
+            SELECT FROM (
+                SELECT * FROM claims WHERE mutual_id = :bearer AND home_mutual_id IS NULL AND received_on IS NOT NULL
+                UNION ALL
+                SELECT * FROM claims WHERE home_mutual_id = :bearer
+            ) o
+            JOIN facilities theirs ON theirs.mutual_id = o.mutual_id AND theirs.id = o.facility_id
+            JOIN facilities ours ON ours.mutual_id = :mutual_id AND ours.id = :facility_id AND ours.code = theirs.code
+            WHERE o.mutual_id <> :mutual_id AND o.state = 'approved'
+              AND (o.unit_reference, o.member_number, o.service_on, o.care_type)
+                  = (:unit_reference, :member_number, :service_on, :care_type)
+              AND (o.form_number = :form_number OR o.billed_minor = :billed_minor)
         ) AS is_duplicate,
         EXISTS (
             SELECT FROM overpayments p
@@ -96,12 +113,20 @@ class Told:
     earlier: Sequence[EarlierCare]
 
 
-async def told_of(session: Session, row: ClaimRow, *, year_from: date, year_to: date, today: date) -> Told:
-    """What stands at this moment, claims decided earlier in the same transaction included."""
-    told = (await session.execute(TOLD, _content(row) | {"flagged_from": today - OVERPAYMENT_FLAGS})).one()
+async def told_of(
+    session: Session, row: ClaimRow, *, year_from: date, year_to: date, today: date, bearer: MutualId
+) -> Told:
+    """What stands at this moment, claims decided earlier in the same transaction included.
+
+    `bearer` is the mutual whose ceilings are spent: a visitor's own.
+    """
+    year = {"bearer": bearer, "year_from": year_from, "year_to": year_to}
+    told = (
+        await session.execute(TOLD, _content(row) | {"bearer": bearer, "flagged_from": today - OVERPAYMENT_FLAGS})
+    ).one()
     return Told(
         is_duplicate=told.is_duplicate,
-        used_minor=await session.scalar(USED, _content(row) | {"year_from": year_from, "year_to": year_to}) or 0,
+        used_minor=await session.scalar(USED, _content(row) | year) or 0,
         has_recent_overpayment=told.has_recent_overpayment,
         has_documents=told.has_documents,
         review=_review(told.review),
@@ -113,7 +138,7 @@ async def used_in_year(
     session: Session, mutual_id: MutualId, reference: str, number: int, year_from: date, year_to: date
 ) -> int:
     """What a person's claims have cost the mutual in a cover year, less what was recovered (C3)."""
-    person = {"mutual_id": mutual_id, "root_id": NO_CLAIM, "unit_reference": reference, "member_number": number}
+    person = {"bearer": mutual_id, "root_id": NO_CLAIM, "unit_reference": reference, "member_number": number}
     return await session.scalar(USED, person | {"year_from": year_from, "year_to": year_to}) or 0
 
 

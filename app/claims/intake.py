@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from app import facilities, membership
 from app.claims.model import MOST_LINES, MOST_QUANTITY, ClaimLine, NewClaim
+from app.claims.portability import homes
 from app.claims.tables import ClaimDiagnosisRow, ClaimLineRow
 from app.core import references
 from app.core.errors import Invalid
@@ -15,7 +16,7 @@ from app.core.ids import ClaimId, FacilityId, MutualId, UnitId
 from app.core.money import MOST_MINOR
 from app.db import Session, vault
 from app.facilities import TariffItem
-from app.membership import Mutual
+from app.membership import Care, Mutual
 
 UNIT_REFERENCE = 10
 MOST_FORM = 40
@@ -25,6 +26,7 @@ DIAGNOSIS = "claim.diagnosis"
 COMPLAINT = "claim.complaint"
 ELIGIBILITY_CODE = "claim.eligibility_code"
 Tariffs = Mapping[date, Mapping[str, TariffItem]]
+Homes = Mapping[tuple[str, date], MutualId]
 
 
 def examine(claim: NewClaim) -> None:
@@ -41,14 +43,15 @@ def examine(claim: NewClaim) -> None:
             raise Invalid(field=field)
 
 
-def content_of(session: Session, claim: NewClaim, units: Mapping[str, UnitId]) -> dict[str, Any]:
-    """The columns of a claim's row that say what was sent."""
+def content_of(session: Session, claim: NewClaim, units: Mapping[str, UnitId], visitors: Homes) -> dict[str, Any]:
+    """The columns of a claim's row that say what was sent, and about whom it seems to be."""
     reference = references.normalise(claim.unit_reference)
     return {
         "form_number": claim.form_number.strip(),
         "unit_reference": reference,
         "member_number": claim.member_number,
         "unit_id": units.get(reference),
+        "home_mutual_id": visitors.get((reference, claim.service_on)),
         "care_type": claim.care_type.value,
         "service_on": claim.service_on,
         "discharged_on": claim.ends_on,
@@ -65,6 +68,13 @@ async def units_of(session: Session, mutual: Mutual, claims: Sequence[NewClaim])
     wanted = [references.normalise(claim.unit_reference) for claim in claims]
     found = await membership.find_by_reference(session, mutual.id, wanted)
     return {reference: unit.id for reference, unit in found.items()}
+
+
+async def homes_of(session: Session, mutual: Mutual, claims: Sequence[NewClaim]) -> Homes:
+    """The mutuals of visitors, by reference and day of care."""
+    cares = [Care(references.normalise(one.unit_reference), one.member_number, one.service_on) for one in claims]
+    found = await homes.home_ids(session, mutual, cares)
+    return {(care.reference, care.on): home_id for care, home_id in zip(cares, found, strict=True) if home_id}
 
 
 async def write_content(

@@ -1,9 +1,10 @@
 """What waits for what: claims of a facility are received one batch after another, a mutual's decided one by one.
 
-So `position` is the order in which receipts became visible (C05), and no two decisions spend one ceiling (C3).
+So `position` is the order in which receipts became visible (C05), and no two decisions spend one ceiling (C3), in
+whichever mutual a person is treated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, exists, or_, select, text
@@ -26,6 +27,15 @@ async def receive_alone(session: Session, facility_id: FacilityId) -> None:
 async def decide_alone(session: Session, mutual_id: MutualId) -> None:
     """Until this transaction ends nobody else decides claims of the mutual."""
     await session.execute(LOCK, {"name": f"claims.decide:{mutual_id}"})
+
+
+async def spend_alone(session: Session, mutual_ids: Iterable[MutualId]) -> None:
+    """Until this transaction ends nobody else spends ceilings of these mutuals' members, here or elsewhere.
+
+    Taken after `decide_alone`, in one order, so that two hosts of each other's members never wait in a circle.
+    """
+    for mutual_id in sorted(mutual_ids):
+        await session.execute(LOCK, {"name": f"claims.spend:{mutual_id}"})
 
 
 async def locked_claims(session: Session, mutual_id: MutualId, claim_ids: Sequence[ClaimId]) -> list[ClaimRow]:

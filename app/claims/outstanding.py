@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.claims import desk
 from app.claims.adjudication import adjudicate
 from app.claims.case import Case
-from app.claims.deciding import posted_before
+from app.claims.deciding import is_ours, posted_before
 from app.claims.model import ClaimState
 from app.claims.tables import ClaimRow
 from app.core.ids import ClaimId
@@ -24,7 +24,7 @@ async def outstanding_shares(session: Session, mutual: Mutual, until: date) -> M
     """The mutual's share of every claim received by `until` and undecided now, as the checks would leave it.
 
     They are judged in the order of receipt, a person's ceiling spent once (C3); of an appeal only what it would add.
-    Nothing is written.
+    What another mutual or a regime's fund would bear is no share of ours. Nothing is written.
     """
     of = ClaimRow
     rows = await session.scalars(
@@ -39,7 +39,8 @@ async def outstanding_shares(session: Session, mutual: Mutual, until: date) -> M
         case = await desk.case_of(session, mutual, one)
         person = _person(case)
         share = adjudicate(replace(case, used_minor=case.used_minor + spent[person])).mutual_minor
-        shares[ClaimId(one.row.id)] = adds = max(share - await posted_before(session, one.row), 0)
+        adds = max(share - await posted_before(session, one.row), 0)
+        shares[ClaimId(one.row.id)] = adds if is_ours(one) else 0
         spent[person] += adds
     return shares
 

@@ -7,11 +7,13 @@ from app.claims import entries, steps
 from app.claims.errors import OverpaymentExceedsShare
 from app.claims.locking import decide_alone, locked_claim
 from app.claims.model import CareType
+from app.claims.portability import handing
+from app.claims.portability.handing import Charged
 from app.claims.tables import ClaimRow, OverpaymentRow
 from app.core.actor import Actor
 from app.core.clock import business_date
 from app.core.errors import Invalid
-from app.core.ids import ClaimId, FacilityId, new_id
+from app.core.ids import ClaimId, FacilityId, MutualId, RegimeId, new_id
 from app.core.money import Money
 from app.db import Session, now
 from app.membership import Care, Mutual
@@ -72,7 +74,9 @@ async def _record(
     amount = Money(minor, mutual.currency)
     about = await _about(session, mutual, row)
     await ledger.post(session, [entries.overpaid(about, found.id, amount, act)])
-    await payouts.recover(session, mutual.id, [_recoverable(row, found, amount)])
+    await payouts.recover(session, mutual.id, [_recoverable(row, found, amount, about.fund_id)])
+    charged = Charged(row=row, kind="overpaid", subject_id=found.id, minor=minor)
+    await handing.hand_over(session, [charged], booked_on=act.booked_on)
     await steps.note(session, mutual.id, "overpaid", {ClaimId(row.id): {"amount_minor": minor}}, act.actor)
     return found
 
@@ -101,14 +105,17 @@ async def _about(session: Session, mutual: Mutual, row: ClaimRow) -> entries.Abo
         facility_id=FacilityId(row.facility_id),
         antenna_id=entitlement.antenna_id,
         care_type=CareType(row.care_type),
+        home_id=MutualId(row.home_mutual_id) if row.home_mutual_id else None,
+        fund_id=None if row.home_mutual_id else await membership.fund_of(session, mutual.id, row.regime),
     )
 
 
-def _recoverable(row: ClaimRow, found: OverpaymentRow, amount: Money) -> NewRecoverable:
+def _recoverable(row: ClaimRow, found: OverpaymentRow, amount: Money, fund_id: RegimeId | None) -> NewRecoverable:
     return NewRecoverable(
         facility_id=FacilityId(row.facility_id),
         subject_kind=OVERPAYMENT,
         subject_id=found.id,
         label=row.form_number,
         amount=amount,
+        fund_id=fund_id,
     )

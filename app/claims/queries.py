@@ -53,6 +53,7 @@ class ClaimView:
     """A version of a claim; of a rejected one only billed and the mutual's nothing are stated (DOMAIN 16, C4).
 
     `posted` is what its approval added to what the facility is owed, an appeal's difference; `paid` what arrived of it.
+    `home_id` is a visitor's own mutual.
     """
 
     id: ClaimId
@@ -87,6 +88,8 @@ class ClaimView:
     has_adviser: bool
     payout_ids: tuple[PayoutId, ...]
     lines: tuple[LineView, ...]
+    regime: str
+    home_id: MutualId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +230,8 @@ def _view(row: ClaimRow, lines: Sequence[ClaimLineRow], payable: PayableView | N
         has_adviser=row.has_adviser,
         payout_ids=payable.payout_ids if payable else (),
         lines=tuple(_line(line, currency) for line in lines),
+        regime=row.regime,
+        home_id=MutualId(row.home_mutual_id) if row.home_mutual_id else None,
     )
 
 

@@ -55,10 +55,11 @@ async def submit_claims(
         return []
     await receive_alone(session, facility_id)
     units = await intake.units_of(session, mutual, claims)
+    homes = await intake.homes_of(session, mutual, claims)
     given = {ClaimId(new_id()): claim for claim in claims}
     common = _common(session, mutual, facility_id, actor, as_draft=as_draft) | {"invoice_id": invoice_id}
     rows = [
-        common | {"id": claim_id, "root_id": claim_id} | intake.content_of(session, claim, units)
+        common | {"id": claim_id, "root_id": claim_id} | intake.content_of(session, claim, units, homes)
         for claim_id, claim in given.items()
     ]
     await session.execute(insert(ClaimRow), rows)

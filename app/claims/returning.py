@@ -34,7 +34,8 @@ async def correct_claim(session: Session, mutual: Mutual, claim_id: ClaimId, cla
         raise NotWithFacility(field="claim")
     await receive_alone(session, FacilityId(row.facility_id))
     units = await intake.units_of(session, mutual, [claim])
-    for name, value in intake.content_of(session, claim, units).items():
+    homes = await intake.homes_of(session, mutual, [claim])
+    for name, value in intake.content_of(session, claim, units, homes).items():
         setattr(row, name, value)
     row.round += 1
     row.entered_by, row.entered_at = str(actor), now(session)

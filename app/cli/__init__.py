@@ -14,19 +14,21 @@ from app.cli.held_jobs import jobs
 from app.cli.people import key, user
 from app.cli.playing import demo
 from app.cli.processes import migrate, serve, simulator, work
+from app.cli.reports import report
 from app.cli.scenario import scenario
 from app.cli.setting_up import mutual, wallet
 from app.cli.showing import complain, sentence_of, status_of
+from app.cli.statements import statement
 from app.core.errors import MutuelleError
 
 __all__ = ["main"]
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (serve, work, migrate, check, simulator, providers, demo, restore):
+for command in (serve, work, migrate, check, simulator, providers, demo, report):
     commands.command()(command)
 GROUPS = {
     "scenario": scenario, "mutual": mutual, "wallet": wallet, "user": user, "key": key, "jobs": jobs, "bench": bench,
-    "backup": backing_up,
+    "statement": statement,
 }  # fmt: skip
 for name, group in GROUPS.items():
     commands.add_typer(group, name=name)

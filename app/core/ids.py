@@ -44,6 +44,10 @@ OperatorPaymentId = NewType("OperatorPaymentId", UUID)
 WriteOffId = NewType("WriteOffId", UUID)
 TakingId = NewType("TakingId", UUID)
 IncomeProposalId = NewType("IncomeProposalId", UUID)
+RegimeId = NewType("RegimeId", UUID)
+PortabilityId = NewType("PortabilityId", UUID)
+ChargeId = NewType("ChargeId", UUID)
+ClearingId = NewType("ClearingId", UUID)
 
 
 def new_id() -> UUID:

@@ -59,7 +59,7 @@ from app.facilities.register import (
     register_facility,
     release_facility,
 )
-from app.facilities.tariffs import add_tariff_list, assign_tariffs, items_of, tariff_lists, tariffs_on
+from app.facilities.tariffs import add_tariff_list, assign_tariffs, assignments, items_of, tariff_lists, tariffs_on
 
 __all__ = [
     "Agreement",
@@ -97,6 +97,7 @@ __all__ = [
     "agreements_of",
     "approve_payee_account",
     "assign_tariffs",
+    "assignments",
     "cancel_payee_account",
     "change_facility",
     "end_agreement",

@@ -74,6 +74,16 @@ async def tariffs_on(
     return {row.code: _item(row) for row in rows}
 
 
+async def assignments(session: Session, mutual_id: MutualId) -> Mapping[FacilityId, Mapping[date, TariffListId]]:
+    """Which list each facility is paid by from which day, the earliest first; of one day the last assignment."""
+    of = FacilityTariffRow
+    wanted = select(of).where(of.mutual_id == mutual_id).order_by(of.facility_id, of.valid_from, of.id)
+    found: dict[FacilityId, dict[date, TariffListId]] = {}
+    for row in await session.scalars(wanted):
+        found.setdefault(FacilityId(row.facility_id), {})[row.valid_from] = TariffListId(row.list_id)
+    return found
+
+
 async def items_of(session: Session, mutual_id: MutualId, list_id: TariffListId) -> Sequence[TariffItem]:
     """The items of a list, by code; raises `UnknownTariffList`."""
     await _known(session, mutual_id, list_id)

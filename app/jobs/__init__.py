@@ -5,6 +5,7 @@ from app.jobs.booking import book
 from app.jobs.days import run_days
 from app.jobs.examining import examine_claims
 from app.jobs.following import follow_open, follow_wallet
+from app.jobs.handing_over import hand_over
 from app.jobs.paying import follow_payouts, pay, pay_mutual
 from app.jobs.sealing import publish_heads, seal_books
 from app.jobs.statements import compare_statement, compare_statements
@@ -17,6 +18,7 @@ __all__ = [
     "follow_open",
     "follow_payouts",
     "follow_wallet",
+    "hand_over",
     "pay",
     "pay_mutual",
     "prove_wallets",

@@ -17,7 +17,7 @@ from app.ledger.model import (
 )
 from app.ledger.periods import Period, close_period, closed_periods, is_open, period_of
 from app.ledger.posting import post
-from app.ledger.provision import accounts_of, open_accounts, open_wallet_accounts, provision
+from app.ledger.provision import accounts_of, open_accounts, open_wallet_accounts, provision, standard_chart
 from app.ledger.queries import Balance, TrialRow, balance, balances_by_party, trial_balance
 from app.ledger.statement import StatementCursor, StatementLine, statement
 
@@ -59,6 +59,7 @@ __all__ = [
     "period_of",
     "post",
     "provision",
+    "standard_chart",
     "standing_since",
     "statement",
     "trial_balance",

@@ -19,6 +19,7 @@ from app.membership.errors import (
     NotLapsed,
     ReferenceInvalid,
     ReferenceTaken,
+    RegimeExists,
     UnitTooLarge,
     UnknownAntenna,
     UnknownCampaign,
@@ -26,12 +27,14 @@ from app.membership.errors import (
     UnknownMember,
     UnknownMutual,
     UnknownPayer,
+    UnknownRegime,
     UnknownScheme,
     UnknownUnit,
 )
 from app.membership.family import add_member, remove_member
-from app.membership.funders import FunderTerm, add_funder, end_funder, funder_on, funders
+from app.membership.funders import FunderTerm, add_funder, end_funder, funder_on, funders, standing_funders
 from app.membership.model import (
+    CBHI,
     AdvancePart,
     AlertThresholds,
     Allocation,
@@ -64,7 +67,7 @@ from app.membership.mutuals import (
 )
 from app.membership.payers import DeclaredNumber, declared_numbers, withdraw_payer
 from app.membership.people import present as persons_present
-from app.membership.places import Place, add_place, places
+from app.membership.places import Place, add_place, place_history, places
 from app.membership.reads import (
     EnrolmentView,
     HistoryLine,
@@ -78,10 +81,12 @@ from app.membership.reads import (
     unit_account,
     unit_history,
 )
+from app.membership.regimes import NewRegime, Regime, add_regime, fund_of, regime, regimes
 from app.membership.register import declare_payers, register_units
 from app.membership.registry import (
     find_by_payer,
     find_by_reference,
+    holders_of,
     payers_of,
     reference_of,
     unit_by_reference,
@@ -95,6 +100,7 @@ from app.membership.settle import lock_dues, settle, undo_payment
 from app.membership.write_off import clear_arrears
 
 __all__ = [
+    "CBHI",
     "AdvancePart",
     "AdvanceTooSmall",
     "AlertThresholds",
@@ -123,6 +129,7 @@ __all__ = [
     "NewCampaign",
     "NewMember",
     "NewMutual",
+    "NewRegime",
     "NewScheme",
     "NewUnit",
     "NotEnrolled",
@@ -133,6 +140,8 @@ __all__ = [
     "Place",
     "ReferenceInvalid",
     "ReferenceTaken",
+    "Regime",
+    "RegimeExists",
     "ScheduledDue",
     "SchemeVersion",
     "Tariff",
@@ -150,12 +159,14 @@ __all__ = [
     "UnknownMember",
     "UnknownMutual",
     "UnknownPayer",
+    "UnknownRegime",
     "UnknownScheme",
     "UnknownUnit",
     "add_antenna",
     "add_funder",
     "add_member",
     "add_place",
+    "add_regime",
     "add_scheme",
     "advances_of",
     "antenna_named",
@@ -173,9 +184,11 @@ __all__ = [
     "find_by_payer",
     "find_by_reference",
     "found",
+    "fund_of",
     "funder_on",
     "funders",
     "head_names",
+    "holders_of",
     "is_covered",
     "list_units",
     "lock_dues",
@@ -186,9 +199,12 @@ __all__ = [
     "open_campaign",
     "payers_of",
     "persons_present",
+    "place_history",
     "places",
     "reenrol",
     "reference_of",
+    "regime",
+    "regimes",
     "register_units",
     "remove_member",
     "renew",
@@ -197,6 +213,7 @@ __all__ = [
     "schemes",
     "set_alerts",
     "settle",
+    "standing_funders",
     "take_over",
     "undo_payment",
     "unit_account",

@@ -13,7 +13,7 @@ from app.db import Session, add_unique, now
 from app.membership.errors import CampaignExists, FunderGone, UnknownCampaign
 from app.membership.funders import funders_gone_by
 from app.membership.model import Mutual
-from app.membership.schemes import SchemeVersion, latest, version_of
+from app.membership.schemes import SchemeVersion, version_for, version_of
 from app.membership.tables import CampaignRow, SchemeVersionRow
 
 MOST_DUE_DATES = 4
@@ -35,7 +35,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCampaign:
-    """A campaign to open; without dates of its own it opens on 1 November before and closes on the eve of cover."""
+    """A campaign to open; without dates of its own it opens on 1 November before and closes on the eve of cover.
+
+    `version` names the scheme's version where it is not the one valid on the first day of cover.
+    """
 
     name: str
     scheme: str
@@ -44,15 +47,16 @@ class NewCampaign:
     due_dates: Sequence[date]
     opens_on: date | None = None
     closes_on: date | None = None
+    version: int | None = None
 
 
 async def open_campaign(session: Session, mutual: Mutual, new: NewCampaign) -> Campaign:
-    """Open a campaign on the latest version of its scheme, which is frozen by it.
+    """Open a campaign on the version of its scheme that is valid on the first day of cover, and freeze it (F5).
 
     Raises `UnknownScheme`, `CampaignExists`, `FunderGone` (F5), and `Invalid` for dates out of order.
     """
     _examine(new)
-    scheme = await latest(session, mutual, new.scheme)
+    scheme = await version_for(session, mutual, new.scheme, on=new.coverage_from, version=new.version)
     gone = await funders_gone_by(session, mutual.id, new.coverage_from)
     if ("state" in gone and scheme.state_minor) or ("donor" in gone and scheme.donor_minor):
         raise FunderGone(field="scheme")
@@ -61,7 +65,7 @@ async def open_campaign(session: Session, mutual: Mutual, new: NewCampaign) -> C
         id=new_id(),
         name=new.name,
         scheme_version_id=scheme.id,
-        opens_on=new.opens_on or _november_before(new.coverage_from),
+        opens_on=new.opens_on or november_before(new.coverage_from),
         closes_on=new.closes_on or new.coverage_from - timedelta(days=1),
         coverage_from=new.coverage_from,
         coverage_to=new.coverage_to,
@@ -109,7 +113,8 @@ def _with_scheme(mutual: Mutual) -> Any:
     )
 
 
-def _november_before(day: date) -> date:
+def november_before(day: date) -> date:
+    """The 1 November on which a campaign opens whose cover begins on this day."""
     return date(day.year if day > date(day.year, 11, 1) else day.year - 1, 11, 1)
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Row, text
 
-from app.core.ids import AntennaId, MemberId, UnitId
+from app.core.ids import AntennaId, MemberId, RegimeId, UnitId
 from app.db import Session
-from app.membership.model import Mutual, Parameters
+from app.membership.model import CBHI, Mutual, Parameters
 
 # The same days as `is_covered`: a spell of the unit, and the person in it. Where two campaigns meet, the later one's.
 ENTITLED = text("""
     SELECT u.id AS unit_id, u.antenna_id, m.id AS member_id, s.campaign_id, s.cover_from, s.cover_to,
-           c.coverage_from, c.coverage_to, v.rates, v.ceilings, v.parameters,
+           c.coverage_from, c.coverage_to, v.rates, v.ceilings, v.parameters, v.regime, g.id AS fund_id,
            s.campaign_id IS NOT NULL AND m.covered_from <= w.care_on AND (m.left_on IS NULL OR m.left_on >= w.care_on)
                AS is_covered
     FROM unnest(CAST(:references AS text[]), CAST(:numbers AS smallint[]), CAST(:days AS date[]))
@@ -29,6 +29,7 @@ ENTITLED = text("""
     ) s ON true
     LEFT JOIN campaigns c ON c.mutual_id = :mutual_id AND c.id = s.campaign_id
     LEFT JOIN scheme_versions v ON v.mutual_id = :mutual_id AND v.id = c.scheme_version_id
+    LEFT JOIN regimes g ON g.mutual_id = :mutual_id AND g.code = v.regime AND g.manages_funds
     ORDER BY w.position
 """)
 
@@ -44,10 +45,10 @@ class Care:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """The scheme version that pays: rates in percent by care type, ceilings, parameters.
+    """The scheme version that pays: its regime, rates in percent by care type, ceilings, parameters.
 
     `year_from` to `year_to` is the campaign's cover year, that of `per_person_year`; `cover_from` to `cover_to` is the
-    unit's own cover in it.
+    unit's own cover in it. `fund_id` is the fund of a regime managed for others, which then bears the care.
     """
 
     rates: Mapping[str, int]
@@ -57,6 +58,8 @@ class Terms:
     year_to: date
     cover_from: date
     cover_to: date
+    regime: str = CBHI
+    fund_id: RegimeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,4 +103,6 @@ def _terms(mutual: Mutual, row: Row[*tuple[Any, ...]]) -> Terms:
         year_to=row.coverage_to,
         cover_from=row.cover_from,
         cover_to=row.cover_to,
+        regime=row.regime,
+        fund_id=row.fund_id,
     )

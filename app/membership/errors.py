@@ -9,6 +9,7 @@ MutuelleError
 │   ├── UnknownMutual     no such mutual
 │   ├── UnknownAntenna    the mutual has no such antenna
 │   ├── UnknownScheme     the mutual has no such scheme
+│   ├── UnknownRegime     the mutual has no such regime
 │   ├── UnknownCampaign   the mutual has no such campaign
 │   ├── UnknownFunder     the mutual has no such funder
 │   ├── UnknownUnit       the mutual has no such unit
@@ -23,6 +24,7 @@ MutuelleError
 │   └── DaySkipped        an earlier day has not been run
 └── Conflict
     ├── MutualExists      another mutual has this code
+    ├── RegimeExists      another regime of the mutual has this code
     ├── CampaignExists    another campaign of the mutual has this name
     ├── ReferenceTaken    another unit of the mutual holds this reference
     ├── AlreadyEnrolled   one schedule per unit and campaign
@@ -66,6 +68,18 @@ class UnknownScheme(NotFound):
     """The mutual has no scheme of this name."""
 
     code = "membership.unknown_scheme"
+
+
+class UnknownRegime(NotFound):
+    """The mutual has registered no regime of this code."""
+
+    code = "membership.unknown_regime"
+
+
+class RegimeExists(Conflict):
+    """Another regime of the mutual has this code; it stands as it was registered."""
+
+    code = "membership.regime_exists"
 
 
 class UnknownCampaign(NotFound):

@@ -25,6 +25,12 @@ class FunderTerm:
     valid_to: date | None
 
 
+def standing_funders(valid_from: date) -> Sequence[FunderTerm]:
+    """State and donor as most mutuals have them, with no end in sight."""
+    names = {"state": "État", "donor": "PTF"}
+    return [FunderTerm(kind=kind, name=name, valid_from=valid_from, valid_to=None) for kind, name in names.items()]
+
+
 async def funders(session: Session, mutual_id: MutualId) -> Sequence[FunderTerm]:
     """Every funder the mutual ever had, by kind, the oldest first."""
     return [_term(row) for row in await _rows(session, mutual_id)]

@@ -13,6 +13,9 @@ from app.core.money import Currency
 from app.core.msisdn import Msisdn
 from app.ledger.model import AccountRef
 
+CBHI = "CBHI"
+"""The mutual's own regime: its benefits are its own cost, and every scheme is of it unless it says otherwise."""
+
 
 class AlertThresholds(BaseModel):
     """Beyond which an indicator is an alert (DOMAIN 13): percentages, months and days of the mutual's own choosing."""
@@ -48,6 +51,7 @@ class Parameters(BaseModel):
     min_payout: int = Field(1_000, ge=0)
     payout_account_hold: int = Field(72, ge=0)
     eligibility_code: int = Field(48, ge=1)
+    contest_days: int = Field(30, ge=0, le=366)
     suspense_alert: tuple[int, int] = (7, 30)
     unclaimed_years: int = Field(5, ge=1, le=99)
     levy_rate: str = "0.01"

@@ -1,7 +1,7 @@
 """Mutuals, their antennas and funders: set up once, read by every use-case."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,7 +16,9 @@ from app.core.money import Currency
 from app.core.references import COLLECTIVE_CIRCLES
 from app.db import Session, add_unique, now
 from app.membership.errors import MutualExists, UnknownAntenna, UnknownMutual
+from app.membership.funders import FunderTerm, standing_funders
 from app.membership.model import AlertThresholds, Mutual, Parameters
+from app.membership.regimes import add_own_regime
 from app.membership.tables import AntennaRow, FunderRow, MutualRow
 
 CIRCLE = re.compile(r"[0-9]{2}")
@@ -24,7 +26,7 @@ CIRCLE = re.compile(r"[0-9]{2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMutual:
-    """What founding a mutual takes; the first antenna is the default."""
+    """What founding a mutual takes; the first antenna is the default, and without `funders` State and donor stand."""
 
     code: str
     name: str
@@ -36,6 +38,8 @@ class NewMutual:
     timezone: str = "Africa/Bamako"
     target_population: int | None = None
     parameters: Parameters = field(default_factory=lambda: Parameters())
+    antenna_places: Mapping[str, str] = field(default_factory=dict)
+    funders: Sequence[FunderTerm] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +69,10 @@ async def found(session: Session, new: NewMutual) -> Mutual:
         created_at=now(session),
     )
     await add_unique(session, mutual, constraint="uq_mutuals_code", taken=MutualExists(field="code"))
-    session.add_all(_antenna_rows(mutual.id, new.antennas))
-    session.add_all(_funder_rows(mutual.id, new.opened_on))
+    session.add_all(_antenna_rows(mutual.id, new))
+    session.add_all(_funder_rows(mutual.id, standing_funders(new.opened_on) if new.funders is None else new.funders))
     await session.flush()
+    await add_own_regime(session, MutualId(mutual.id))
     await ledger.provision(session, MutualId(mutual.id), new.currency)
     return _mutual(mutual)
 
@@ -138,18 +143,30 @@ def _examine(new: NewMutual) -> None:
         raise Invalid(field="timezone")
 
 
-def _antenna_rows(mutual_id: Any, names: Sequence[str]) -> list[AntennaRow]:
+def _antenna_rows(mutual_id: Any, new: NewMutual) -> list[AntennaRow]:
     return [
-        AntennaRow(mutual_id=mutual_id, id=new_id(), name=name, is_default=number == 0)
-        for number, name in enumerate(names)
+        AntennaRow(
+            mutual_id=mutual_id,
+            id=new_id(),
+            name=name,
+            place_code=new.antenna_places.get(name),
+            is_default=number == 0,
+        )
+        for number, name in enumerate(new.antennas)
     ]
 
 
-def _funder_rows(mutual_id: Any, valid_from: date) -> list[FunderRow]:
-    names = {"state": "État", "donor": "PTF"}
+def _funder_rows(mutual_id: Any, terms: Sequence[FunderTerm]) -> list[FunderRow]:
     return [
-        FunderRow(mutual_id=mutual_id, id=new_id(), kind=kind, name=name, valid_from=valid_from)
-        for kind, name in names.items()
+        FunderRow(
+            mutual_id=mutual_id,
+            id=new_id(),
+            kind=term.kind,
+            name=term.name,
+            valid_from=term.valid_from,
+            valid_to=term.valid_to,
+        )
+        for term in terms
     ]
 
 

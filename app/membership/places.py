@@ -68,6 +68,12 @@ async def places(session: Session, mutual_id: MutualId, on: date) -> Sequence[Pl
     return [_place(row) for row in rows]
 
 
+async def place_history(session: Session, mutual_id: MutualId) -> Sequence[Place]:
+    """Every version of every place the mutual ever had, by code, the oldest first."""
+    wanted = select(PlaceRow).where(PlaceRow.mutual_id == mutual_id).order_by(PlaceRow.code, PlaceRow.valid_from)
+    return [_place(row) for row in await session.scalars(wanted)]
+
+
 def _place(row: PlaceRow) -> Place:
     return Place(
         code=row.code,

@@ -1,6 +1,6 @@
 """The register of units: who is found by what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import func, select
 
@@ -23,6 +23,21 @@ async def find_by_reference(session: Session, mutual_id: MutualId, wanted: Itera
         select(UnitRow).where(UnitRow.mutual_id == mutual_id, UnitRow.reference.in_(set(wanted)))
     )
     return {row.reference: brief(row) for row in rows}
+
+
+async def holders_of(
+    session: Session, mutual_ids: Collection[MutualId], wanted: Iterable[str]
+) -> Mapping[str, Sequence[MutualId]]:
+    """Which of these mutuals hold each of these references; those that none holds are absent."""
+    rows = await session.execute(
+        select(UnitRow.reference, UnitRow.mutual_id)
+        .where(UnitRow.mutual_id.in_(mutual_ids), UnitRow.reference.in_(set(wanted)))
+        .order_by(UnitRow.reference, UnitRow.mutual_id)
+    )
+    found: dict[str, list[MutualId]] = {}
+    for reference, mutual_id in rows:
+        found.setdefault(reference, []).append(MutualId(mutual_id))
+    return found
 
 
 async def find_by_payer(

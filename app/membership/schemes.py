@@ -13,7 +13,8 @@ from app.core.errors import Invalid
 from app.core.ids import SchemeVersionId, new_id
 from app.db import Session
 from app.membership.errors import UnknownScheme
-from app.membership.model import Mutual, Parameters
+from app.membership.model import CBHI, Mutual, Parameters
+from app.membership.regimes import regime
 from app.membership.tables import SchemeVersionRow
 
 DEFAULT_RATES = {"OUT": 70, "HOSP": 80, "EMERG": 100}
@@ -43,7 +44,7 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemeVersion:
-    """One version of a scheme; its `parameters` are the mutual's with the scheme's own on top."""
+    """One version of a scheme; its `parameters` are the mutual's with the scheme's `own_parameters` on top."""
 
     id: SchemeVersionId
     scheme: str
@@ -52,6 +53,9 @@ class SchemeVersion:
     rates: Mapping[str, int]
     ceilings: Mapping[str, int | None]
     parameters: Parameters
+    regime: str
+    own_parameters: Mapping[str, object]
+    valid_from: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +68,16 @@ class NewScheme:
     rates: Mapping[str, int] = field(default_factory=lambda: dict(DEFAULT_RATES))
     ceilings: Mapping[str, int | None] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
+    regime: str = CBHI
 
 
 async def add_scheme(session: Session, mutual: Mutual, new: NewScheme) -> SchemeVersion:
-    """Record the next version of a scheme; raises `Invalid` for shares that do not sum, odd rates or parameters."""
+    """Record the next version of a scheme; raises `Invalid` for shares that do not sum, odd rates or parameters, and
+    `UnknownRegime`."""
     tariff = new.tariff
     _examine(new)
     _parameters(mutual, new.parameters)
+    await regime(session, mutual.id, new.regime)
     last = await session.scalar(
         select(func.max(SchemeVersionRow.version)).where(
             SchemeVersionRow.mutual_id == mutual.id, SchemeVersionRow.scheme == new.scheme
@@ -81,6 +88,7 @@ async def add_scheme(session: Session, mutual: Mutual, new: NewScheme) -> Scheme
         id=new_id(),
         scheme=new.scheme,
         version=(last or 0) + 1,
+        regime=new.regime,
         gross_minor=tariff.gross_minor,
         member_minor=tariff.member_minor,
         state_minor=tariff.state_minor,
@@ -105,13 +113,14 @@ async def schemes(session: Session, mutual: Mutual) -> Sequence[SchemeVersion]:
     return [version_of(mutual, row) for row in rows]
 
 
-async def latest(session: Session, mutual: Mutual, scheme: str) -> SchemeVersionRow:
-    """The newest version of a scheme; raises `UnknownScheme`."""
+async def version_for(
+    session: Session, mutual: Mutual, scheme: str, *, on: date, version: int | None = None
+) -> SchemeVersionRow:
+    """The version of a scheme with this number, else the newest that is valid on a day (F5); raises `UnknownScheme`."""
+    of = SchemeVersionRow
+    wanted = of.valid_from <= on if version is None else of.version == version
     row = await session.scalar(
-        select(SchemeVersionRow)
-        .where(SchemeVersionRow.mutual_id == mutual.id, SchemeVersionRow.scheme == scheme)
-        .order_by(SchemeVersionRow.version.desc())
-        .limit(1)
+        select(of).where(of.mutual_id == mutual.id, of.scheme == scheme, wanted).order_by(of.version.desc()).limit(1)
     )
     if row is None:
         raise UnknownScheme(field="scheme")
@@ -149,4 +158,7 @@ def version_of(mutual: Mutual, row: SchemeVersionRow) -> SchemeVersion:
         rates=cast(Mapping[str, int], row.rates),
         ceilings=cast(Mapping[str, int | None], row.ceilings),
         parameters=_parameters(mutual, row.parameters),
+        regime=row.regime,
+        own_parameters=row.parameters,
+        valid_from=row.valid_from,
     )

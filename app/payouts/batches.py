@@ -15,6 +15,7 @@ from app.facilities import Facility, PayeeAccount, UnknownFacility
 from app.membership import Mutual
 from app.payouts.drafting import Draft, NewBatch, write_batch
 from app.payouts.errors import FacilityOnHold, NoPayeeAccount, NothingToPay
+from app.payouts.fund_limits import within_funds
 from app.payouts.lanes import lane_of
 from app.payouts.model import Batch, Item, Kind, Lane, Offset
 from app.payouts.owed import lock_payables, lock_recoverables, open_of
@@ -46,7 +47,8 @@ async def prepare_batches(
     """Drafts that pay what is open, one per lane; of makers at once the first gets it, for claims are locked (I12).
 
     Facilities on hold are passed over; those below the least payout or without a usable account are carried forward.
-    Raises `NothingToPay`, and of the facilities named `UnknownFacility`, `FacilityOnHold`, `NoPayeeAccount`.
+    What a regime's fund cannot pay waits. Raises `FundTooLow` where that is all, `NothingToPay`, and of the facilities
+    named `UnknownFacility`, `FacilityOnHold`, `NoPayeeAccount`.
     """
     coming = await _coming(session, mutual.id, facility_ids, due_until)
     known = await facilities.facilities_by_id(session, mutual.id, {*coming, *(facility_ids or ())})
@@ -69,7 +71,8 @@ async def _coming(
     if due_until is not None:
         conditions.append(PayableRow.due_on <= due_until)
     claims, to_recover = defaultdict(list), defaultdict(list)
-    for claim in sorted(await lock_payables(session, mutual_id, *conditions), key=_by_age):
+    owed = sorted(await lock_payables(session, mutual_id, *conditions), key=_by_age)
+    for claim in await within_funds(session, mutual_id, owed):
         claims[FacilityId(claim.facility_id)].append(_item(claim))
     for found in await lock_recoverables(session, mutual_id, claims):
         to_recover[FacilityId(found.facility_id)].append(_offset(found))

@@ -4,6 +4,9 @@ PayoutError
 ├── NothingToPay         no facility has enough coming (P1)
 ├── NothingToExport      nothing of the batch waits for the bank
 ├── FloatTooLow          the wallet cannot carry it with fees and levy (P1)
+├── FundTooLow           the regime's fund cannot pay any of what was asked for
+├── NotManaged           the regime's benefits are the mutual's own: it has no fund
+├── FundReceiptKnown     this receipt was booked before
 ├── OutcomeUnknown       it may have been paid: never again before the operator's answer (P2)
 ├── NotFailed            only a payout that failed is sent anew
 ├── NotConfirmed         only what was confirmed can come back (E17)
@@ -60,6 +63,24 @@ class FloatTooLow(PayoutError):
     """Amounts, fees and levy are more than the float that nothing else holds; `free_minor` says what is left (P1)."""
 
     code = "payouts.float_too_low"
+
+
+class FundTooLow(PayoutError):
+    """A regime managed for others pays from its own fund only; `regime` and `free_minor` say what is left there."""
+
+    code = "payouts.fund_too_low"
+
+
+class NotManaged(PayoutError):
+    """The regime's benefits are the mutual's own cost: no money is kept apart for it."""
+
+    code = "payouts.not_managed"
+
+
+class FundReceiptKnown(Conflict):
+    """A receipt of this id was booked for a fund; the first one stands."""
+
+    code = "payouts.fund_receipt_known"
 
 
 class OutcomeUnknown(PayoutError):

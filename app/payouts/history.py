@@ -61,6 +61,15 @@ async def last_references(
     return {PayoutId(payout_id): reference for payout_id, reference in rows}
 
 
+async def payouts_by_reference(
+    session: Session, mutual_id: MutualId, references: Collection[str]
+) -> Mapping[str, PayoutId]:
+    """The payout that each of our references was used for; those we never used are left out."""
+    of = AttemptRow
+    wanted = select(of.reference, of.payout_id).where(of.mutual_id == mutual_id, of.reference.in_(references))
+    return {reference: PayoutId(payout_id) for reference, payout_id in await session.execute(wanted)}
+
+
 async def steps_of(session: Session, mutual_id: MutualId, payout_id: PayoutId) -> Sequence[StepRow]:
     """Every move it made, as the database wrote it (I9, I17)."""
     of = StepRow

@@ -18,12 +18,13 @@ from app.core.ids import (
     PayoutId,
     RecoverableId,
     RefundId,
+    RegimeId,
     WalletId,
 )
 from app.core.money import Money
 from app.db import Session
 from app.ledger import Line
-from app.membership import Mutual
+from app.membership import CBHI, Mutual
 from app.providers import Payee, PaymentEvent
 from app.wallets import Wallet
 
@@ -100,7 +101,10 @@ class BatchState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPayable:
-    """Something approved that a facility is to be paid for; `label` is what the facility knows it by."""
+    """Something approved that a facility is to be paid for; `label` is what the facility knows it by.
+
+    `fund_id` is the fund that pays it where the regime's money is not the mutual's own.
+    """
 
     facility_id: FacilityId
     subject_kind: str
@@ -108,17 +112,20 @@ class NewPayable:
     label: str
     amount: Money
     due_on: date
+    regime: str = CBHI
+    fund_id: RegimeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRecoverable:
-    """Something a facility was paid too much for, to be kept back from its next payouts (E13)."""
+    """Something a facility was paid too much for, to be kept back from its next payouts (E13), by which fund if any."""
 
     facility_id: FacilityId
     subject_kind: str
     subject_id: UUID
     label: str
     amount: Money
+    fund_id: RegimeId | None = None
 
 
 class PaidState(StrEnum):

@@ -19,7 +19,7 @@ IN_PAYMENT = IN_TRANSIT | {State.SUCCEEDED, State.CONFLICT}
 
 async def owe(session: Session, mutual_id: MutualId, owed: Sequence[NewPayable]) -> Sequence[PayableId]:
     """Write down what facilities are to be paid; a subject is owed once, for ever (RELIABILITY I12)."""
-    rows = [_facts(mutual_id, one) | {"due_on": one.due_on, "owed_at": now(session)} for one in owed]
+    rows = [_facts(mutual_id, one) | _of_payable(one, now(session)) for one in owed]
     await bulk.insert(session, PayableRow, rows)
     return [PayableId(row["id"]) for row in rows]
 
@@ -144,6 +144,10 @@ def _unpaid_state(states: Collection[State]) -> PaidState:
     return PaidState.IN_BATCH if live else PaidState.OPEN
 
 
+def _of_payable(one: NewPayable, owed_at: datetime) -> dict[str, Any]:
+    return {"due_on": one.due_on, "owed_at": owed_at, "regime": one.regime}
+
+
 def _facts(mutual_id: MutualId, one: NewPayable | NewRecoverable) -> dict[str, Any]:
     return {
         "mutual_id": mutual_id,
@@ -154,4 +158,5 @@ def _facts(mutual_id: MutualId, one: NewPayable | NewRecoverable) -> dict[str, A
         "label": one.label,
         "amount_minor": one.amount.minor,
         "currency": one.amount.currency.code,
+        "fund_id": one.fund_id,
     }

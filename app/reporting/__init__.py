@@ -15,11 +15,13 @@ from app.reporting.model import (
     StatedClaim,
     StatedPayout,
 )
+from app.reporting.month_end_paper import MonthEnd, month_end_pdf
 from app.reporting.nominative import Nominative, nominative_statement
 from app.reporting.nominative_csv import nominative_csv
 from app.reporting.nominative_paper import nominative_pdf
 from app.reporting.spreadsheets import csv_of
 from app.reporting.statement_paper import statement_pdf
+from app.reporting.year_end_paper import YearEnd, year_end_pdf
 
 __all__ = [
     "Advice",
@@ -28,10 +30,12 @@ __all__ = [
     "Head",
     "Indicator",
     "KeptBack",
+    "MonthEnd",
     "Nominative",
     "PaidClaim",
     "StatedClaim",
     "StatedPayout",
+    "YearEnd",
     "advice_csv",
     "advice_pdf",
     "alerts",
@@ -39,6 +43,7 @@ __all__ = [
     "dashboard",
     "facility_statement",
     "indicators",
+    "month_end_pdf",
     "nominative_csv",
     "nominative_pdf",
     "nominative_statement",
@@ -47,4 +52,5 @@ __all__ = [
     "statement_csv",
     "statement_pdf",
     "union_view",
+    "year_end_pdf",
 ]

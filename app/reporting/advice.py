@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from app import claims, facilities, membership, payouts, wallets
+from app import claims, facilities, payouts, wallets
 from app.claims import ClaimView, Code, LineView
 from app.core.clock import business_date
 from app.core.ids import ClaimId, FacilityId, MutualId, PayoutId
@@ -94,8 +94,9 @@ async def _terms(session: Session, mutual: Mutual, views: Sequence[ClaimView]) -
     """The scheme's rates on the day of care, where a ceiling cut the share."""
     capped = [view for view in views if Code.CEILING in view.codes]
     cares = [Care(view.unit_reference, view.member_number, view.service_on) for view in capped]
-    entitled = await membership.entitlements(session, mutual, cares) if cares else []
-    return {view.id: one.terms for view, one in zip(capped, entitled, strict=True) if one.terms is not None}
+    entitled = await claims.entitled(session, mutual, cares, [view.home_id for view in capped]) if cares else []
+    found = zip(capped, (one.entitlement.terms for one in entitled), strict=True)
+    return {view.id: terms for view, terms in found if terms is not None}
 
 
 async def _agreed(
@@ -122,6 +123,7 @@ def _paid(
         form=view.form_number,
         beneficiary=f"{view.unit_reference}/{view.member_number}",
         care_type=view.care_type.value,
+        regime=view.regime,
         service_on=view.service_on,
         decided_on=view.decided_on,
         billed=view.billed,

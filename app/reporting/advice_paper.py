@@ -75,6 +75,8 @@ def _kept_back(paper: Paper, advice: Advice, words: Words) -> None:
 
 def _totals(paper: Paper, advice: Advice, words: Words) -> None:
     paper.ln(4)
+    for part in advice.subtotals:
+        paper.total(words("advice.regime", regime=part.regime), words.money(part.amount))
     paper.total(words("advice.gross"), words.money(advice.gross))
     if advice.offset:
         paper.total(words("advice.offset"), f"− {words.money(advice.offset)}")

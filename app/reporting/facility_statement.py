@@ -95,11 +95,13 @@ def _claim(view: ClaimView) -> StatedClaim:
         form=view.form_number,
         beneficiary=f"{view.unit_reference}/{view.member_number}",
         care_type=view.care_type.value,
+        regime=view.regime,
         service_on=view.service_on,
         received_on=view.received_on or view.service_on,
         state=view.status.value,
         billed=view.billed,
         mutual=view.mutual,
+        posted=view.posted,
         paid=view.paid,
         reasons=tuple(code.value for code in view.codes),
     )

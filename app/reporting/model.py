@@ -1,6 +1,6 @@
 """Values of papers: what a facility is told of a payout, and of everything between it and the mutual."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,22 @@ class Head:
     facility: str
     facility_code: str
     level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """What of a paper belongs to one regime."""
+
+    regime: str
+    amount: Money
+
+
+def subtotals(amounts: Iterable[tuple[str, Money]]) -> Sequence[Subtotal]:
+    """The sums by regime, in the order of codes; none where all is of one."""
+    sums: dict[str, Money] = {}
+    for regime, amount in amounts:
+        sums[regime] = sums[regime] + amount if regime in sums else amount
+    return [Subtotal(regime, sums[regime]) for regime in sorted(sums)] if len(sums) > 1 else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +54,7 @@ class PaidClaim:
     form: str
     beneficiary: str
     care_type: str
+    regime: str
     service_on: date
     decided_on: date | None
     billed: Money
@@ -84,6 +101,11 @@ class Advice:
     printed_on: date
 
     @property
+    def subtotals(self) -> Sequence[Subtotal]:
+        """What is paid of each regime's claims, where there is more than one."""
+        return subtotals((claim.regime, claim.paid_here) for claim in self.claims)
+
+    @property
     def cuts(self) -> Sequence[Cut]:
         """Every cut of every claim, in their order."""
         return [cut for claim in self.claims for cut in claim.cuts]
@@ -96,11 +118,13 @@ class StatedClaim:
     form: str
     beneficiary: str
     care_type: str
+    regime: str
     service_on: date
     received_on: date
     state: str
     billed: Money
     mutual: Money | None
+    posted: Money
     paid: Money
     reasons: tuple[str, ...]
 
@@ -138,3 +162,8 @@ class FacilityStatement:
     outstanding: Money
     to_recover: Money
     printed_on: date
+
+    @property
+    def subtotals(self) -> Sequence[Subtotal]:
+        """What was approved of each regime's claims, where there is more than one."""
+        return subtotals((claim.regime, claim.posted) for claim in self.claims if claim.posted)

@@ -12,7 +12,8 @@ from app.reporting.words import Words
 
 FAMILY = "DejaVu"
 INK, GREY, SHADE, LINE = (25, 28, 33), (110, 115, 122), (238, 241, 244), (200, 204, 209)
-ROW_MM = 5.6
+ROW_MM, LINE_MM = 5.6, 3.6
+WIDE, USUAL, SMALL = 150, 8, 6.5
 Align = Literal["L", "R"]
 
 
@@ -93,13 +94,20 @@ class Paper(FPDF):
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], align: str
     ) -> None:
         """A table of many rows, each on one line, its columns named again on every page; long texts are cut."""
+        self.sheet(columns, ((False, cells) for cells in rows), widths, align)
+
+    def sheet(
+        self, columns: Sequence[str], rows: Iterable[tuple[bool, Sequence[str]]], widths: Sequence[int], align: str
+    ) -> None:
+        """The same of rows some of which are sums, said before each, and stand out; `W` in `align` wraps a text."""
         across = [width * self.epw / sum(widths) for width in widths]
-        self._row(columns, across, align, is_head=True)
-        for cells in rows:
-            if self.will_page_break(ROW_MM):
+        size = SMALL if sum(widths) > WIDE else USUAL
+        self._row(columns, across, "W" * len(align), align, size, is_strong=True)
+        for is_sum, cells in rows:
+            if self.will_page_break(self._height(cells, across, align, size, is_strong=is_sum)):
                 self.add_page()
-                self._row(columns, across, align, is_head=True)
-            self._row(cells, across, align)
+                self._row(columns, across, "W" * len(align), align, size, is_strong=True)
+            self._row(cells, across, align, align, size, is_strong=is_sum)
 
     def total(self, label: str, amount: str, *, strong: bool = False) -> None:
         """A sum at the right edge."""
@@ -132,14 +140,43 @@ class Paper(FPDF):
         self.set_text_color(*INK)
         self.multi_cell(width, 5, value, new_x="LMARGIN", new_y="NEXT")
 
-    def _row(self, cells: Sequence[str], widths: Sequence[float], align: str, *, is_head: bool = False) -> None:
-        self.set_font(FAMILY, "B" if is_head else "", 8)
+    def _row(
+        self,
+        cells: Sequence[str],
+        widths: Sequence[float],
+        fit: str,
+        align: str,
+        size: float,
+        *,
+        is_strong: bool = False,
+    ) -> None:
+        """One row: texts that `fit` wraps take the lines they need, others are cut; `align` says where they stand."""
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
         self.set_fill_color(*SHADE)
-        for text, width, letter in zip(cells, widths, align, strict=True):
-            self.cell(width, ROW_MM, self._cut(text, width), border="B", align=letter, fill=is_head)
-        self.ln(ROW_MM)
+        height = self._height(cells, widths, fit, size, is_strong=is_strong)
+        top, left = self.get_y(), self.l_margin
+        if is_strong:
+            self.rect(left, top, sum(widths), height, style="F")
+        for text, width, how, letter in zip(cells, widths, fit, align, strict=True):
+            for place, line in enumerate(self._lines(text, width, how)):
+                self.set_xy(left, top + place * LINE_MM)
+                self.cell(width, ROW_MM, line, align="R" if letter == "R" else "L")
+            left += width
+        self.line(self.l_margin, top + height, left, top + height)
+        self.set_xy(self.l_margin, top + height)
+
+    def _height(
+        self, cells: Sequence[str], widths: Sequence[float], fit: str, size: float, *, is_strong: bool
+    ) -> float:
+        self.set_font(FAMILY, "B" if is_strong else "", size)
+        deepest = max(len(self._lines(text, width, how)) for text, width, how in zip(cells, widths, fit, strict=True))
+        return ROW_MM + (deepest - 1) * LINE_MM
+
+    def _lines(self, text: str, width: float, how: str) -> list[str]:
+        if how != "W" or self.get_string_width(text) <= width - 2 * self.c_margin:
+            return [self._cut(text, width)]
+        return self.multi_cell(width, LINE_MM, text, align="L", dry_run=True, output="LINES") or [""]
 
     def _cut(self, text: str, width: float) -> str:
         """As much of a text as its column holds."""

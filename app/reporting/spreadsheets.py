@@ -4,23 +4,24 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from app.core.money import Money
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-Cell = str | int | date | Money | None
+Cell = str | int | Decimal | date | Money | None
 
 
 def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with its mark, semicolons between cells as French spreadsheets want, money in plain units."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_written(column) for column in columns])
-    writer.writerows([[_written(cell) for cell in row] for row in rows])
+    writer.writerow([plain(column) for column in columns])
+    writer.writerows([[plain(cell) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _written(cell: Cell) -> str | int:
+def plain(cell: Cell) -> str | int | Decimal:
     """What stands in the file: an apostrophe before what a spreadsheet would compute (RELIABILITY 34)."""
     match cell:
         case None:
@@ -29,6 +30,6 @@ def _written(cell: Cell) -> str | int:
             return cell.in_units()
         case date():
             return cell.isoformat()
-        case int():
+        case int() | Decimal():
             return cell
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

@@ -71,6 +71,8 @@ def _payout(payout: StatedPayout, words: Words) -> list[str]:
 
 def _totals(paper: Paper, statement: FacilityStatement, words: Words) -> None:
     paper.ln(4)
+    for part in statement.subtotals:
+        paper.total(words("statement.regime", regime=part.regime), words.money(part.amount))
     for label in ("billed", "approved", "paid", "waiting", "to_recover"):
         paper.total(words(f"statement.{label}"), words.money(getattr(statement, label)))
     paper.total(words("statement.outstanding"), words.money(statement.outstanding), strong=True)

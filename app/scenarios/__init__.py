@@ -1,7 +1,7 @@
 """Worked examples in YAML: what a scenario file says, and how far the books agree with it (SCENARIOS)."""
 
 from app.scenarios.document import Day, Scenario, Step, refusal_of
-from app.scenarios.errors import Malformed, MalformedScenario
+from app.scenarios.errors import MalformedScenario
 from app.scenarios.events import (
     AcceptDifference,
     AddMember,
@@ -63,14 +63,14 @@ from app.scenarios.header import (
     Mutual,
     Opening,
     Operator,
-    Parameter,
-    Parameters,
     Scheme,
     Tariff,
 )
 from app.scenarios.reading.scenario import parse
 from app.scenarios.report import NotYetPlayed, Report, Result, as_json, as_lines, malformed_as_json, malformed_as_lines
-from app.scenarios.values import Percentage
+from app.written import Malformed
+from app.written.parameters import Parameter, Parameters
+from app.written.values import Percentage
 
 __all__ = [
     "AcceptDifference",

@@ -1,26 +1,14 @@
-"""What is wrong with a scenario file, by line and field.
+"""What is refused of a scenario file.
 
 Invalid
 └── MalformedScenario  the file does not say what SCENARIOS asks; nothing was played
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from app.core.errors import Invalid
-
-
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """One thing the file gets wrong: where it stands, and what a writer should do about it."""
-
-    line: int
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}  {self.field or 'the file'}  {self.message}"
+from app.written import Malformed
 
 
 class MalformedScenario(Invalid):
@@ -34,7 +22,3 @@ class MalformedScenario(Invalid):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
-
-
-class Unsound(Exception):
-    """What was being read is malformed and has been noted; only the readers of this room raise and catch it."""

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.scenarios.values import Percentage
-
-Parameter = int | str | Percentage | tuple[int, int]
-Parameters = Mapping[str, Parameter]
+from app.written.parameters import Parameters
+from app.written.values import Percentage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

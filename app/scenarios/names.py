@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from app.scenarios.errors import Unsound
 from app.scenarios.events import Cash, Claim, Event, Pay, PayoutName, SubsidyStatement, Sweep, TopUp
-from app.scenarios.fields import Fields, Place
 from app.scenarios.header import AgreedPrice, Campaign, Facility, Operator, Scheme
-from app.scenarios.values import count, name, text
+from app.written.fields import Fields, Place
+from app.written.problems import Unsound
+from app.written.values import count, name, text
 
 T = TypeVar("T")
 FUNDERS = ("state", "donor")

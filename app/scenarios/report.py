@@ -6,6 +6,7 @@ from datetime import date
 
 from app.scenarios.errors import MalformedScenario
 from app.scenarios.expectations import Expectation, Figure, Indicator, holds
+from app.setup import MalformedSetup
 
 Json = int | bool | str | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -104,12 +105,12 @@ def as_json(report: Report) -> dict[str, Json]:
     return told
 
 
-def malformed_as_lines(malformed: MalformedScenario) -> list[str]:
+def malformed_as_lines(malformed: MalformedScenario | MalformedSetup) -> list[str]:
     """One line for each thing a file gets wrong."""
     return [str(problem) for problem in malformed.problems]
 
 
-def malformed_as_json(file: str, malformed: MalformedScenario) -> dict[str, Json]:
+def malformed_as_json(file: str, malformed: MalformedScenario | MalformedSetup) -> dict[str, Json]:
     """The object of `--json` for a file that could not be played."""
     problems: list[Json] = [
         {"line": problem.line, "field": problem.field, "message": problem.message} for problem in malformed.problems

@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.dialects.postgresql import insert
 
-from app import ledger
+from app import ledger, wallets
 from app.core.actor import Actor
 from app.core.clock import business_date
 from app.core.money import Money
@@ -13,7 +13,7 @@ from app.db import Database, Session, now
 from app.membership import Mutual
 from app.treasury.proof_model import Proof, ProofSource
 from app.treasury.proof_tables import BalanceQuestionRow
-from app.treasury.proofs import prove_wallet
+from app.treasury.proofs import look, prove_seen
 from app.wallets import OpenWallet, Wallet
 
 log = structlog.get_logger()
@@ -53,11 +53,12 @@ async def hear_balance(
     if question is None or question.answered_at is not None or now(session) > question.asked_at + ANSWERS_WITHIN:
         return None
     question.answered_at = now(session)
-    if stated.currency != wallet.currency or await _booked(session, mutual, wallet) != question.ledger_minor:
+    held = await wallets.hold_wallet(session, mutual.id, wallet.id)
+    seen = await look(session, mutual.id, held, business_date(now(session), mutual.timezone))
+    if stated.minor < 0 or stated.currency != wallet.currency or seen.booked != question.ledger_minor:
         log.info("treasury.balance_outrun", wallet=str(wallet.id))
         return None
-    today = business_date(now(session), mutual.timezone)
-    return await prove_wallet(session, mutual, wallet.id, today, stated, actor, source=source)
+    return await prove_seen(session, mutual, held, seen, stated, actor, source)
 
 
 async def _note_question(session: Session, mutual: Mutual, wallet: Wallet) -> None:

@@ -36,12 +36,16 @@ async def contradicted(
     return frozenset(line.fingerprint for line in lines if line.id in found)
 
 
-async def compare(session: Session, mutual_id: MutualId, wallet: Wallet, actor: Actor) -> Sequence[StatementLineRow]:
-    """Say of every line not compared yet what it came to, and close what is open and now agrees; answers the former.
+async def compare(
+    session: Session, mutual_id: MutualId, wallet: Wallet, told: Collection[bytes], actor: Actor
+) -> Sequence[StatementLineRow]:
+    """Say of these lines what they came to, unless it was said, and close what is open and now agrees.
 
-    What contradicts an earlier line raises an incident (A1); what our own hearing refused has raised its own.
+    Answers the lines it said it of; those of another statement wait until that one was heard. What contradicts an
+    earlier line raises an incident (A1); what our own hearing refused has raised its own.
     """
     lines = await _open_lines(session, mutual_id, wallet.id, lock=True)
+    lines = [line for line in lines if line.result is not None or line.fingerprint in told]
     fresh = [line for line in lines if line.result is None]
     results, otherwise = await _results(session, mutual_id, wallet, [line for line in lines if not line.is_ours])
     for line in fresh:

@@ -1,11 +1,12 @@
 """Proving wallets: the operator's figure beside the wallet's account, and the difference posted at once (P4, E24)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 
 from app import collection, ledger, payouts, wallets
 from app.core.actor import Actor
@@ -38,15 +39,41 @@ async def prove_wallet(
 
     The same figure again posts nothing more, and a later one that agrees takes the difference back. A balance asked in
     the middle of things posts only what money on its way cannot explain. Raises `WalletNotFound`, `PeriodClosed`, and
-    `Invalid` for a day to come or before the books, a balance below nothing or of another currency.
+    `Invalid` for a day to come or before the books, a difference of a day before one that was proven, a balance below
+    nothing or of another currency.
     """
     wallet = await wallets.hold_wallet(session, mutual.id, wallet_id)
     _examine(session, mutual, wallet, on, stated)
-    proof = await _proof(session, mutual, wallet, on, stated, actor, source)
+    return await prove_seen(session, mutual, wallet, await look(session, mutual.id, wallet, on), stated, actor, source)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Where a held wallet stood at the end of a day: `booked` by its account, `moving` on its way just before."""
+
+    on: date
+    moving: Moving
+    booked: int
+
+
+async def look(session: Session, mutual_id: MutualId, wallet: Wallet, on: date) -> Seen:
+    """What moves is read first: whatever is booked meanwhile is in both, and never looks like a difference."""
+    moving = await what_moves(session, mutual_id, wallet)
+    booked = (await ledger.balance(session, mutual_id, wallet.account, at=on)).net_minor
+    return Seen(on=on, moving=moving, booked=booked)
+
+
+async def prove_seen(
+    session: Session, mutual: Mutual, wallet: Wallet, seen: Seen, stated: Money, actor: Actor, source: ProofSource
+) -> Proof:
+    """The proof of a held wallet by what was seen of it; raises as `prove_wallet` does."""
+    proof = await _proof(session, mutual, wallet, seen, stated, actor, source)
+    if proof.posted.minor and await is_proven_after(session, mutual.id, wallet.id, seen.on):
+        raise Invalid(field="on")
     session.add(_row(mutual.id, proof))
     await session.flush()
     if proof.posted.minor:
-        booked_on = await _booking_day(session, mutual, on)
+        booked_on = await _booking_day(session, mutual, seen.on)
         await post_difference(session, mutual, wallet, proof.posted, proof.id, booked_on, actor)
     log.info("treasury.wallet_proven", wallet=str(wallet.id), found=proof.finding.value)
     return proof
@@ -61,6 +88,22 @@ async def list_proofs(
     if after is not None:
         wanted = wanted.where(row.id < after)
     return [_proof_of(one) for one in await session.scalars(wanted.order_by(row.id.desc()).limit(limit))]
+
+
+async def is_proven_after(session: Session, mutual_id: MutualId, wallet_id: WalletId, day: date) -> bool:
+    """Whether a later day settled what the books show: its proof knew all of this one's difference, too.
+
+    A balance that was asked in the middle of things and posted nothing settled nothing.
+    """
+    row = WalletProofRow
+    momentary = [source.value for source in ProofSource if source.is_momentary]
+    later = select(row.id).where(
+        row.mutual_id == mutual_id,
+        row.wallet_id == wallet_id,
+        row.proven_on > day,
+        or_(row.source.not_in(momentary), row.posted_minor != 0),
+    )
+    return bool(await session.scalar(select(exists(later))))
 
 
 async def what_moves(session: Session, mutual_id: MutualId, wallet: Wallet) -> Moving:
@@ -83,21 +126,19 @@ def _examine(session: Session, mutual: Mutual, wallet: Wallet, on: date, stated:
 
 
 async def _proof(
-    session: Session, mutual: Mutual, wallet: Wallet, on: date, stated: Money, actor: Actor, source: ProofSource
+    session: Session, mutual: Mutual, wallet: Wallet, seen: Seen, stated: Money, actor: Actor, source: ProofSource
 ) -> Proof:
-    booked = (await ledger.balance(session, mutual.id, wallet.account, at=on)).net_minor
-    books = booked - await posted_after(session, mutual.id, wallet.id, on)
-    moving = await what_moves(session, mutual.id, wallet)
+    books = seen.booked - await posted_after(session, mutual.id, wallet.id, seen.on)
     gap = books - stated.minor
-    explained = _explained(gap, moving) if source.is_momentary else 0
+    explained = _explained(gap, seen.moving) if source.is_momentary else 0
     return Proof(
         id=new_id(),
         wallet_id=wallet.id,
-        on=on,
+        on=seen.on,
         source=source,
         stated=stated,
         ledger=Money(books, wallet.currency),
-        moving=moving,
+        moving=seen.moving,
         explained=Money(explained, wallet.currency),
         posted=Money(gap - explained, wallet.currency),
         stated_by=str(actor),
@@ -111,11 +152,13 @@ def _explained(gap: int, moving: Moving) -> int:
 
 
 async def _transferred(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> int:
-    """Our own money on the move, to the wallet or from it: the operator may hold it already, or still."""
+    """Our own money on the move to the wallet, or from it with its costs: the operator has it already, or still."""
     row = TransferRow
-    wanted = select(func.coalesce(func.sum(row.amount_minor), 0)).where(
+    costs = case((row.from_wallet_id == wallet_id, row.fee_minor + row.levy_minor), else_=0)
+    wanted = select(func.coalesce(func.sum(row.amount_minor + costs), 0)).where(
         row.mutual_id == mutual_id,
         row.credited_at.is_(None),
+        row.returned_at.is_(None),
         or_(row.to_wallet_id == wallet_id, row.from_wallet_id == wallet_id),
     )
     return int(await session.scalar(wanted) or 0)

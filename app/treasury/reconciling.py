@@ -7,7 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy import update
 
-from app import collection, payouts
+from app import collection, payouts, wallets
 from app.collection import Compared, Statement
 from app.core.actor import Actor
 from app.core.clock import business_date
@@ -20,7 +20,7 @@ from app.providers import Direction, PaymentEvent
 from app.treasury.comparing import compare, contradicted
 from app.treasury.missing import note_missing
 from app.treasury.proof_model import Proof, ProofSource
-from app.treasury.proofs import prove_wallet
+from app.treasury.proofs import is_proven_after, prove_wallet
 from app.treasury.statement_model import Result, Source, StatedBalances
 from app.treasury.statement_tables import OperatorStatementRow
 from app.treasury.telling import Telling, fingerprint_of, keep_statement
@@ -63,12 +63,15 @@ async def reconcile(
     incident. Cut short anywhere, the next call goes on. The closing balance a statement states proves the wallet.
     """
     told = Telling(statement=statement, source=source, document=document, balances=balances, actor=actor)
-    statement_id, refuted = await database.run(partial(_keep, mutual, wallet, told))
+    kept = await database.run(partial(_keep, mutual, wallet, told))
     await payouts.hear_statement(database, mutual, wallet, statement.pages, sources, actor)
-    sound = _without(database.vault, wallet, statement, refuted)
+    sound = _without(database.vault, wallet, statement, kept.refuted)
     compared = await collection.compare_statement(
         database, mutual, wallet, sound, actor=actor, is_complete=told.is_complete
     )
+    new_items, proof = await database.run(partial(_judge, mutual, wallet, told, kept))
+    log.info("treasury.reconciled", wallet=str(wallet.wallet.id), statement=str(kept.id), new_items=new_items)
+    return Reconciled(statement_id=kept.id, compared=compared, new_items=new_items, proof=proof)
     new_items, proof = await database.run(partial(_judge, mutual, wallet, told, statement_id))
     if told.is_complete and _shows_all(wallet, told):
         window = statement.window
@@ -78,14 +81,22 @@ async def reconcile(
     return Reconciled(statement_id=statement_id, compared=compared, new_items=new_items, proof=proof)
 
 
-async def _keep(
-    mutual: Mutual, wallet: OpenWallet, told: Telling, session: Session
-) -> tuple[OperatorStatementId, frozenset[bytes]]:
-    """The statement and its lines, and which of them say otherwise than one told before."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """A statement that is kept, the fingerprints of its lines, and of those that say otherwise than one before."""
+
+    id: OperatorStatementId
+    lines: frozenset[bytes]
+    refuted: frozenset[bytes]
+
+
+async def _keep(mutual: Mutual, wallet: OpenWallet, told: Telling, session: Session) -> _Kept:
+    """The statement and its lines, before anything is done about them."""
     statement_id = await keep_statement(session, mutual.id, wallet, told)
     events = [event for page in told.statement.pages for event in page.events]
-    lines = {fingerprint_of(vault(session), wallet.wallet, event) for event in events}
-    return statement_id, await contradicted(session, mutual.id, wallet.wallet.id, lines)
+    lines = frozenset(fingerprint_of(vault(session), wallet.wallet, event) for event in events)
+    refuted = await contradicted(session, mutual.id, wallet.wallet.id, lines)
+    return _Kept(id=statement_id, lines=lines, refuted=refuted)
 
 
 def _without(keys: Vault, wallet: OpenWallet, statement: Statement, refuted: frozenset[bytes]) -> Statement:
@@ -100,12 +111,15 @@ def _without(keys: Vault, wallet: OpenWallet, statement: Statement, refuted: fro
 
 
 async def _judge(
-    mutual: Mutual, wallet: OpenWallet, told: Telling, statement_id: OperatorStatementId, session: Session
+    mutual: Mutual, wallet: OpenWallet, told: Telling, kept: _Kept, session: Session
 ) -> tuple[int, Proof | None]:
     """What every line came to, what a whole statement lacks, and once for each statement its closing balance."""
-    fresh = await compare(session, mutual.id, wallet.wallet, told.actor)
+    fresh = await compare(session, mutual.id, wallet.wallet, kept.lines, told.actor)
     items = sum(Result(line.result).needs_somebody for line in fresh if line.result is not None)
     if told.is_complete:
+        shows_payouts = told.source is Source.FILE or wallet.adapter.profile.statement_shows_payouts
+        items += await note_missing(session, mutual.id, wallet, kept.id, told.statement, shows_payouts=shows_payouts)
+    if not await _is_first_time(session, mutual, kept.id):
         items += await note_missing(
             session, mutual.id, wallet, statement_id, told.statement, shows_payouts=_shows_payouts(wallet, told)
         )
@@ -132,9 +146,15 @@ async def _is_first_time(session: Session, mutual: Mutual, statement_id: Operato
 
 
 async def _prove(session: Session, mutual: Mutual, wallet: Wallet, told: Telling) -> Proof | None:
-    """The closing balance, at the end of the statement's last day; what was before the books proves nothing."""
+    """The closing balance, at the end of the statement's last day.
+
+    What was before the books proves nothing, nor does a day before one that was proven.
+    """
     last = min(told.statement.window.until - timedelta(microseconds=1), now(session))
     on, closing = business_date(last, mutual.timezone), told.balances.closing
     if closing is None or on < mutual.opened_on:
+        return None
+    await wallets.hold_wallet(session, mutual.id, wallet.id)
+    if await is_proven_after(session, mutual.id, wallet.id, on):
         return None
     return await prove_wallet(session, mutual, wallet.id, on, closing, told.actor, source=ProofSource.FILE)

@@ -16,7 +16,7 @@ from app.core.money import XOF, Currency, Money
 from app.db import Database, Session
 from app.facilities import Facility, ItemKind, Level, NewFacility, NewTariffList, TariffItem
 from app.ledger import AccountRef, BookedEntry
-from app.membership import NewScheme
+from app.membership import NewRegime, NewScheme
 from tests.membership.village import PILOT, Village, a_campaign, a_village, day
 
 CLERK, ACCOUNTANT, ADVISER = (Actor.person(new_id()) for _ in range(3))
@@ -158,22 +158,28 @@ async def a_clinic(
     ceilings: Mapping[str, int | None] | None = None,
     persons: int = 6,
     currency: Currency = XOF,
+    circle: str = "01",
+    regime: str = "CBHI",
     **parameters: object,
 ) -> Clinic:
     """A mutual whose unit of six is covered all year, and its two facilities under agreement and tariffs.
 
-    Nothing is sampled for the adviser unless a test asks for it.
+    Nothing is sampled for the adviser unless a test asks for it. A regime besides CBHI is managed for others.
     """
-    village = await a_village(database, clock, currency=currency)
+    village = await a_village(database, clock, currency=currency, circle=circle)
     own = {"adviser_sample": 0} | parameters
     async with database.transaction() as session:
+        if regime != "CBHI":
+            new = NewRegime(code=regime, name_fr=f"Régime {regime}", name_en=f"Regime {regime}")
+            await membership.add_regime(session, village.mutual.id, new)
         await membership.add_scheme(
             session,
             village.mutual,
             NewScheme(
+                regime=regime,
                 scheme="pilot",
                 tariff=PILOT,
-                valid_from=village.mutual.opened_on,
+                valid_from=day("2025-11-01"),
                 ceilings=ceilings or {},
                 parameters=own,
             ),

@@ -7,6 +7,7 @@ from app.core.clock import VirtualClock
 from app.core.ids import ClaimId
 from app.db import Database
 from tests.claims.clinic import Clinic, a_clinic, act, of
+from tests.claims.portability.circles import two_circles
 from tests.membership.village import day
 
 
@@ -76,3 +77,14 @@ async def test_nothing_is_written_by_looking(clinic: Clinic) -> None:
     await outstanding(clinic)
 
     assert await clinic.view(claim_id) == before
+
+
+async def test_e26_what_others_would_bear_is_not_outstanding_here(database: Database, clock: VirtualClock) -> None:
+    """A visitor's share is the home mutual's, a managed regime's its fund's (DESIGN 9)."""
+    circles = await two_circles(database, clock, regime="RAMED")
+    await circles.agree()
+    visitor = await circles.visit()
+    managed = await circles.bandiagara.sent(act(500))
+
+    assert await outstanding(circles.mopti) == {visitor: 0}
+    assert await outstanding(circles.bandiagara) == {managed: 0}

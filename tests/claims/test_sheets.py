@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.claims import FileKind, FileUnreadable
-from app.claims.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, by_column, read_table
+from app.claims.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, by_column, read_table
+from app.core.workbooks import MOST_UNPACKED
 from tests.claims.cases import calmly
 
 

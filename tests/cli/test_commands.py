@@ -144,3 +144,24 @@ def test_a_clerk_is_given_with_a_facility_that_exists(mutuelle: Run) -> None:
     assert (without.status, unknown.status) == (2, 2)
     assert "field: facility_id" in without.err
     assert unknown.err.startswith("facilities.unknown_facility: ")
+
+
+def test_a_statement_file_is_tried_and_taken_by_the_wallets_mapping(mutuelle: Run, tmp_path: Path) -> None:
+    mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti")
+    account = ("--provider", "simulator", "--account", "55211", "--credentials", credentials(tmp_path))
+    opened = mutuelle("wallet", "open", "--mutual", "MICMO", "--name", "Orange", *account, "--json")
+    whose = ("--mutual", "MICMO", "--wallet", opened.json[0]["id"])
+    heading = "reference;date;amount;fee;levy;number;name;typed;our_reference;kind;status;reverses;balance\n"
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(heading + "T1;2026-03-02 09:00;5000;50;;76000001;;;;payment;succeeded;;\n")
+    bad.write_text(heading + "T1;2026-03-02 09:00;5OOO;50;;76000001;;;;payment;succeeded;;\n")
+
+    saved = mutuelle("statement", "mapping", *whose, "--ready", "plain", "--json")
+    tried = mutuelle("statement", "import", *whose, str(bad), "--try", "--json")
+    refused = mutuelle("statement", "import", *whose, str(bad))
+    taken = [mutuelle("statement", "import", *whose, str(good), "--json") for _ in range(2)]
+
+    assert (saved.status, saved.json[0]["version"]) == (0, 1)
+    assert (tried.status, tried.json) == (1, [{"row": 2, "field": "amount", "reason": "amount"}])
+    assert (refused.status, refused.err.count("statements.file_refused")) == (2, 1)
+    assert [one.json[0]["booked"] for one in taken] == [1, 0]

@@ -205,7 +205,7 @@ async def test_the_standard_chart_is_bilingual_and_complete(session: Session, mu
     """DOMAIN 10."""
     chart = {account.code: account for account in await ledger.accounts_of(session, mutual)}
 
-    assert len(chart) == 52  # those of DOMAIN 10, and the inter-mutual account of DESIGN 9
+    assert len(chart) == 53  # those of DOMAIN 10, the inter-mutual account of DESIGN 9, and funds of managed regimes
     assert (chart["4111"].name_fr, chart["4111"].name_en) == (
         "Adhérents, cotisations appelées",
         "Members, contributions due",

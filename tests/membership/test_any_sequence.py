@@ -25,6 +25,7 @@ from app.core.ids import (
 from app.core.money import XOF
 from app.ledger.model import AccountRef, JournalEntry, Side
 from app.membership import (
+    CBHI,
     Mutual,
     Parameters,
     UnitDues,
@@ -66,6 +67,9 @@ def a_campaign(year: int) -> Campaign:
         rates={},
         ceilings={},
         parameters=MUTUAL.parameters,
+        regime=CBHI,
+        own_parameters={},
+        valid_from=MUTUAL.opened_on,
     )
     return Campaign(
         id=CampaignId(new_id()),

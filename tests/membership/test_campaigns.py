@@ -36,15 +36,32 @@ async def test_a_harvest_campaign_opens_in_november_and_closes_on_the_eve_of_cov
     assert await membership.campaign_named(session, mutual, HARVEST.name) == campaign
 
 
-async def test_a_campaign_sells_the_newest_version_and_keeps_it_when_a_newer_one_comes(
+async def test_a_campaign_sells_the_version_valid_when_its_cover_begins_and_keeps_it_f5(
     session: Session, mutual: Mutual
 ) -> None:
-    campaign = await membership.open_campaign(session, mutual, HARVEST)
     await membership.add_scheme(session, mutual, NewScheme(scheme="AMV", tariff=PILOT, valid_from=day("2027-01-01")))
-    later = await membership.open_campaign(session, mutual, replace(HARVEST, name="Récolte 2027"))
+    campaign = await membership.open_campaign(session, mutual, HARVEST)
+    next_year = replace(HARVEST, name="Récolte 2027", coverage_from=day("2027-02-01"), coverage_to=day("2028-01-31"))
+    later = await membership.open_campaign(session, mutual, next_year)
+    await membership.add_scheme(session, mutual, NewScheme(scheme="AMV", tariff=PILOT, valid_from=day("2026-01-15")))
 
     assert [one.scheme.version for one in await membership.campaigns(session, mutual)] == [1, 2]
     assert (campaign.scheme.version, later.scheme.version) == (1, 2)
+
+
+async def test_a_campaign_may_name_the_version_it_was_opened_on(session: Session, mutual: Mutual) -> None:
+    await membership.add_scheme(session, mutual, NewScheme(scheme="AMV", tariff=PILOT, valid_from=day("2027-01-01")))
+
+    named = await membership.open_campaign(session, mutual, replace(HARVEST, version=2))
+
+    assert named.scheme.version == 2
+
+
+async def test_a_campaign_before_the_first_day_of_its_scheme_is_refused(session: Session, mutual: Mutual) -> None:
+    too_early = replace(HARVEST, coverage_from=day("2025-12-31"))
+
+    with pytest.raises(UnknownScheme):
+        await membership.open_campaign(session, mutual, too_early)
 
 
 async def test_a_second_campaign_of_one_name_is_refused_and_the_session_goes_on(

@@ -258,7 +258,13 @@ async def balance(session: Session, mutual: Mutual, account: AccountRef) -> int:
 
 
 async def a_village(
-    database: Database, clock: VirtualClock, *, currency: Currency = XOF, tariff: Tariff = PILOT, fee: int = 1_000
+    database: Database,
+    clock: VirtualClock,
+    *,
+    currency: Currency = XOF,
+    tariff: Tariff = PILOT,
+    fee: int = 1_000,
+    circle: str = "01",
 ) -> Village:
     """A mutual founded today with the harvest campaign of 2026."""
     async with database.transaction() as session:
@@ -267,7 +273,7 @@ async def a_village(
             NewMutual(
                 code=f"M{new_id().hex[-8:]}",
                 name="MICMO",
-                circle="01",
+                circle=circle,
                 currency=currency,
                 antennas=["Mopti"],
                 opened_on=clock.now().date(),
@@ -275,7 +281,7 @@ async def a_village(
             ),
         )
         await membership.add_scheme(
-            session, mutual, NewScheme(scheme="pilot", tariff=tariff, valid_from=mutual.opened_on)
+            session, mutual, NewScheme(scheme="pilot", tariff=tariff, valid_from=day("2025-11-01"))
         )
         campaign = await a_campaign(session, mutual, "2026", "2026-02-01", HARVEST_DAYS)
     return Village(database=database, clock=clock, mutual=mutual, campaign=campaign)

@@ -33,6 +33,7 @@ def w5() -> PaidClaim:
         form="F-0113",
         beneficiary="0100012336/3",
         care_type="OUT",
+        regime="CBHI",
         service_on=date(2026, 3, 2),
         decided_on=date(2026, 4, 10),
         billed=xof(9_300),
@@ -76,13 +77,14 @@ def a_statement(*, empty: bool = False) -> FacilityStatement:
     """A quarter with one paid claim, one that waits, and one payout."""
     claims = (
         StatedClaim(
-            form="F-0113", beneficiary="0100012336/3", care_type="OUT", service_on=date(2026, 3, 2),
-            received_on=date(2026, 4, 3), state="paid", billed=xof(9_300), mutual=xof(5_075), paid=xof(5_075),
-            reasons=("C07", "C08"),
+            form="F-0113", beneficiary="0100012336/3", care_type="OUT", regime="CBHI",
+            service_on=date(2026, 3, 2), received_on=date(2026, 4, 3), state="paid", billed=xof(9_300),
+            mutual=xof(5_075), posted=xof(5_075), paid=xof(5_075), reasons=("C07", "C08"),
         ),
         StatedClaim(
-            form="F-0117", beneficiary="0100012336/1", care_type="HOSP", service_on=date(2026, 4, 1),
-            received_on=date(2026, 4, 4), state="in_review", billed=xof(32_500), mutual=None, paid=xof(0), reasons=(),
+            form="F-0117", beneficiary="0100012336/1", care_type="HOSP", regime="CBHI",
+            service_on=date(2026, 4, 1), received_on=date(2026, 4, 4), state="in_review", billed=xof(32_500),
+            mutual=None, posted=xof(0), paid=xof(0), reasons=(),
         ),
     )  # fmt: skip
     payout = StatedPayout(

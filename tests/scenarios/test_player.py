@@ -74,21 +74,12 @@ async def test_a_scenario_of_our_own_meets_every_expectation_and_leaves_the_book
         assert await checker.run_checks(session) == []
 
 
-async def test_d1_holds_in_all_but_its_indicators(examples: dict[str, Path], database_url: str) -> None:
-    report = await played(examples["d1"], database_url)
-
-    assert (report.not_yet_played, report.failed, report.met) == (None, 0, 119)
-    untold = [result for result in report.results if not result.reached]
-    assert {result.expectation.path[0] for result in untold} == {"indicators"}
-    assert len(untold) == report.not_reached == 31
-
-
 async def test_the_first_event_of_a_room_to_come_ends_the_play_and_is_named(database_url: str) -> None:
     report = await played(
         """
   2026-01-05:
     - enrol: {unit: A, persons: 1}
-    - appropriate: {year: 2026}
+    - wallet_statement: {operator: Orange, balance: 0}
     - expect: {units: {A: {arrears: 0}}}
   2026-01-06:
     - expect: {units: {A: {arrears: 0}}}
@@ -98,9 +89,9 @@ async def test_the_first_event_of_a_room_to_come_ends_the_play_and_is_named(data
 
     line = report.not_yet_played and report.not_yet_played.line
     assert report.not_yet_played == NotYetPlayed(
-        on=report.results[0].expectation.on, line=line or 0, event="appropriate"
+        on=report.results[0].expectation.on, line=line or 0, event="wallet_statement"
     )
-    assert differences(report) == [f"2026-01-05  not yet played: appropriate  (line {line})"]
+    assert differences(report) == [f"2026-01-05  not yet played: wallet_statement  (line {line})"]
     assert (report.days, report.events, report.not_reached, report.exit_status) == (1, 1, 2, 3)
 
 

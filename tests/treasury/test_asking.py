@@ -1,14 +1,16 @@
 """Operators asked for balances: what is on its way explains a gap, what is not is posted, answers may come later."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app import jobs, treasury
+from app import jobs, treasury, wallets
 from app.providers.simulators.base import Misbehaviour
 from app.treasury import Finding, Proof, ProofSource
 from app.treasury.proof_tables import BalanceQuestionRow
 from tests.payouts.cashier import AGENT
 from tests.payouts.counter import RECEIVER, Counter
+from tests.waiting import until_waiting
 
 LOST = Misbehaviour(lost=True)
 
@@ -85,4 +87,30 @@ async def test_an_answer_that_money_outran_proves_nothing(counter: Counter) -> N
         told = await treasury.hear_balance(session, mutual, counter.wallet, counter.money(1_000_000), AGENT)
 
     assert told is None
+    assert await counter.booked("47111") == [0]
+
+
+async def test_an_answer_that_money_outruns_while_it_waits_for_the_wallet_proves_nothing(counter: Counter) -> None:
+    """Between the look at the question and the one at the account nothing may slip in (RELIABILITY 26)."""
+    mutual, database = counter.cashier.mutual, counter.cashier.database
+    async with database.transaction() as session:
+        row = BalanceQuestionRow(
+            mutual_id=mutual.id,
+            wallet_id=counter.wallet.id,
+            ledger_minor=1_000_000,
+            asked_at=counter.cashier.clock.now(),
+        )
+        session.add(row)
+
+    async def answer() -> Proof | None:
+        async with database.transaction() as session:
+            return await treasury.hear_balance(session, mutual, counter.wallet, counter.money(1_000_000), AGENT)
+
+    async with database.transaction() as session:
+        await wallets.hold_wallet(session, mutual.id, counter.wallet.id)
+        told = asyncio.create_task(answer())
+        await until_waiting(database, locktype="transactionid")
+        await counter.cashier.fund("55222", 500)
+
+    assert await told is None
     assert await counter.booked("47111") == [0]

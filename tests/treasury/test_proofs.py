@@ -10,6 +10,7 @@ from app.core.errors import Invalid
 from app.core.ids import WalletId, new_id
 from app.core.money import KES, XOF, Money
 from app.treasury import Finding, Proof, ProofSource
+from app.treasury.proofs import what_moves
 from app.wallets import WalletNotFound
 from tests.treasury.bank import Bank
 from tests.treasury.statements import ACCOUNTANT
@@ -106,6 +107,38 @@ async def test_a_transfer_on_its_way_explains_what_an_operator_was_asked_in_betw
 
     assert (more.finding, more.posted.minor) == (Finding.POSTED, -400)
     assert await bank.till.findings() == []
+
+
+async def test_e24_a_transfer_that_came_back_explains_nothing_any_more(bank: Bank) -> None:
+    await bank.returned(await bank.top_up(bank.new(20_000, arrives_later=True)))
+
+    asked = await prove(bank, 400, source=ProofSource.ASKED)
+
+    assert (asked.finding, asked.posted.minor, asked.moving.arriving.minor) == (Finding.POSTED, -400, 0)
+
+
+async def test_what_a_sweep_costs_is_on_its_way_with_it(bank: Bank) -> None:
+    """The books are ahead of the operator by all that left them: amount, fee and levy (E18)."""
+    await bank.holds(bank.till.wallet.account, 30_000)
+    await bank.sweep(bank.sweeping(20_000, 150, 200, arrives_later=True))
+
+    async with bank.village.database.transaction() as session:
+        moving = await what_moves(session, bank.village.mutual.id, bank.till.wallet)
+
+    assert moving.arriving.minor == 20_350
+
+
+async def test_e24_a_difference_of_a_day_before_one_that_was_proven_is_refused(filled: Bank) -> None:
+    """The later proof posted all that was amiss by then: an earlier one would take it back, or post it twice."""
+    then = filled.village.today
+    filled.village.clock.advance(timedelta(days=2))
+    await prove(filled, 19_990)
+
+    with pytest.raises(Invalid) as refused:
+        await prove(filled, 20_000, on=then)
+
+    assert refused.value.field == "on"
+    assert await filled.balance("47111") == 10
 
 
 async def test_e24_what_a_person_states_is_posted_whole(bank: Bank) -> None:

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from app import treasury
 from app.core.money import XOF, Money
 from app.providers import Direction, PaymentState, ProviderReference
-from app.treasury import Result, Source
+from app.treasury import Result, Source, StatedBalances
+from app.treasury.telling import Telling, keep_statement
 from tests.treasury.bank import Bank
 from tests.treasury.statements import ACCOUNTANT, Statements, statements_of
 
@@ -188,3 +190,34 @@ async def test_the_closing_balance_of_a_file_proves_the_wallet(statements: State
     assert reconciled.proof is not None
     assert (reconciled.proof.ledger.minor, reconciled.proof.posted.minor) == (495, 15)
     assert await statements.till.findings() == []
+
+
+async def test_e24_a_file_of_days_before_one_that_was_proven_proves_nothing(statements: Statements) -> None:
+    """Files come in any order; what a later balance found is not taken back by an earlier one (RELIABILITY 32)."""
+    village = statements.village
+    line = statements.line("A1", fee=Money(5, XOF))
+    earlier = statements.statement(statements.page(line))
+    village.clock.advance(timedelta(days=2))
+    later = statements.statement(statements.page(line))
+    await statements.reconcile(later, source=Source.FILE, document=b"later", closing=480)
+
+    reconciled = await statements.reconcile(earlier, source=Source.FILE, document=b"earlier", closing=495)
+
+    assert reconciled.proof is None
+    assert await statements.till.findings() == []
+    async with village.database.transaction() as session:
+        assert (await treasury.open_difference(session, village.mutual.id, statements.wallet.wallet)).minor == 15
+
+
+async def test_lines_that_were_kept_and_not_heard_yet_wait_for_their_own_statement(statements: Statements) -> None:
+    """Another statement of the wallet, compared meanwhile, says nothing of them."""
+    cut_short = statements.statement(statements.page(statements.line("A1")))
+    told = Telling(statement=cut_short, source=Source.API, document=None, balances=StatedBalances(), actor=ACCOUNTANT)
+    async with statements.village.database.transaction() as session:
+        await keep_statement(session, statements.village.mutual.id, statements.wallet, told)
+
+    await statements.told(statements.line("A2"))
+    assert await statements.results() == [("A2", Result.THEIRS_ONLY)]
+    await statements.reconcile(cut_short)
+
+    assert await statements.results() == [("A1", Result.THEIRS_ONLY), ("A2", Result.THEIRS_ONLY)]

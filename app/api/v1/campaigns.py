@@ -48,7 +48,7 @@ class CampaignAsked(Asked):
 
     name: Text = told("Its name, unique in the mutual.", "Son nom, unique dans la mutuelle.", "2026")
     scheme: Text = told(
-        "The scheme it sells, in its latest version.", "Le régime proposé, dernière version.", "standard"
+        "The scheme it sells, as valid when cover begins.", "Le régime proposé, version du début.", "standard"
     )
     coverage_from: Day = told("First day of cover.", "Premier jour de couverture.", "2026-01-01")
     coverage_to: Day = told("Last day of cover.", "Dernier jour de couverture.", "2026-12-31")
@@ -68,7 +68,7 @@ async def list_campaigns(here: Here) -> Page[CampaignShown]:
 
 @routes.acts("POST", "/campaigns", Permission.SETUP_WRITE, "Open a campaign", status=201)
 async def add(here: Here, new: CampaignAsked) -> CampaignShown:
-    """Opens it on the latest version of its scheme, which is frozen by it."""
+    """Opens it on its scheme's version valid on the first day of cover, which is frozen by it."""
     made = await membership.open_campaign(here.session, here.mutual, NewCampaign(**new.model_dump()))
     await here.noted("campaigns.open", f"campaign:{made.id}")
     return CampaignShown.of(made)

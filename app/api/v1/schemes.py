@@ -9,7 +9,7 @@ from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
 from app.core.money import Currency
-from app.membership import NewScheme, SchemeVersion, Tariff
+from app.membership import CBHI, NewScheme, SchemeVersion, Tariff
 
 routes = Resource("Set-up")
 
@@ -26,6 +26,7 @@ class SchemeShown(Shown):
     member: Amount = told("Borne by the member.", "Part du membre.", {"amount": 1730, "currency": "XOF"})
     state: Amount = told("Borne by the State.", "Part de l'État.", {"amount": 4325, "currency": "XOF"})
     donor: Amount = told("Borne by the donor.", "Part du partenaire.", {"amount": 2595, "currency": "XOF"})
+    regime: str = told("The regime it is of.", "Le régime dont il relève.", "CBHI")
     rates: dict[str, int] = told(
         "Share of care covered, by type, in percent.", "Part des soins couverte, en pour cent.", {"OUT": 70}
     )
@@ -42,6 +43,7 @@ class SchemeShown(Shown):
             member=Amount.minor(tariff.member_minor, currency),
             state=Amount.minor(tariff.state_minor, currency),
             donor=Amount.minor(tariff.donor_minor, currency),
+            regime=version.regime,
             rates=dict(version.rates),
         )
 
@@ -55,6 +57,7 @@ class SchemeAsked(Asked):
     state: Minor = told("Borne by the State.", "Part de l'État.", 4325)
     donor: Minor = told("Borne by the donor.", "Part du partenaire.", 2595)
     valid_from: Day = told("First day it may be used.", "Premier jour d'usage.", "2026-01-01")
+    regime: Text = told("A registered regime.", "Un régime enregistré.", "CBHI", default=CBHI)
 
 
 @routes.reads("/schemes", Permission.SETUP_READ, "Scheme versions")
@@ -68,7 +71,7 @@ async def list_schemes(here: Here) -> Page[SchemeShown]:
 async def add(here: Here, new: SchemeAsked) -> SchemeShown:
     """The next version; those in use stay as they are."""
     tariff = Tariff(gross_minor=new.gross, member_minor=new.member, state_minor=new.state, donor_minor=new.donor)
-    wanted = NewScheme(scheme=new.scheme, tariff=tariff, valid_from=new.valid_from)
+    wanted = NewScheme(scheme=new.scheme, tariff=tariff, valid_from=new.valid_from, regime=new.regime)
     made = await membership.add_scheme(here.session, here.mutual, wanted)
     await here.noted("schemes.add", f"scheme:{made.id}", version=made.version)
     return SchemeShown.of(made, here.mutual.currency)

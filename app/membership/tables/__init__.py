@@ -11,7 +11,15 @@ from app.membership.tables.account import (
     UnitHistoryRow,
 )
 from app.membership.tables.register import MemberRow, NameKeyRow, PayerNumberRow, ReferenceCounterRow, UnitRow
-from app.membership.tables.setup import AntennaRow, CampaignRow, FunderRow, MutualRow, PlaceRow, SchemeVersionRow
+from app.membership.tables.setup import (
+    AntennaRow,
+    CampaignRow,
+    FunderRow,
+    MutualRow,
+    PlaceRow,
+    RegimeRow,
+    SchemeVersionRow,
+)
 
 __all__ = [
     "AccrualRow",
@@ -29,6 +37,7 @@ __all__ = [
     "PayerNumberRow",
     "PlaceRow",
     "ReferenceCounterRow",
+    "RegimeRow",
     "SchemeVersionRow",
     "SettlementRow",
     "UnitHistoryRow",

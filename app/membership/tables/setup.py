@@ -74,12 +74,35 @@ class AntennaRow(Base):
     closed_on: Mapped[date | None]
 
 
+class RegimeRow(Base):
+    """A regime whose care the mutual settles; of one that it only manages the money is not the mutual's own (4662).
+
+    Whose money it is never changes. The row is the lock under which its fund is committed.
+    """
+
+    __tablename__ = "regimes"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
+        UniqueConstraint("code", "mutual_id"),
+        CheckConstraint("code <> 'CBHI' OR NOT manages_funds", name="own"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    code: Mapped[str]
+    name_fr: Mapped[str]
+    name_en: Mapped[str]
+    manages_funds: Mapped[bool]
+    registered_at: Mapped[datetime]
+
+
 class SchemeVersionRow(Base):
     """A version of a scheme: tariff per person and year, rates and ceilings of care, parameters; frozen once used."""
 
     __tablename__ = "scheme_versions"
     __table_args__ = (
         ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
+        ForeignKeyConstraint(["regime", "mutual_id"], ["regimes.code", "regimes.mutual_id"]),
         UniqueConstraint("mutual_id", "scheme", "version"),
         CheckConstraint("gross_minor = member_minor + state_minor + donor_minor", name="shares_sum"),
         CheckConstraint("member_minor >= 0 AND state_minor >= 0 AND donor_minor >= 0", name="shares_positive"),
@@ -89,6 +112,7 @@ class SchemeVersionRow(Base):
     id: Mapped[RowKey]
     scheme: Mapped[str]
     version: Mapped[Small]
+    regime: Mapped[str] = mapped_column(server_default="CBHI")
     gross_minor: Mapped[int]
     member_minor: Mapped[int]
     state_minor: Mapped[int]

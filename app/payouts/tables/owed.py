@@ -14,12 +14,13 @@ class PayableRow(Base):
 
     `committed_minor` stands in payouts that may still pay it or have paid it, `paid_minor` in those that did; both are
     kept by the database from payout items and states. What is committed never exceeds the amount, so that no claim is
-    in two live payouts.
+    in two live payouts. Of a regime managed for others `fund_id` pays it, and never more than the fund has.
     """
 
     __tablename__ = "payables"
     __table_args__ = (
         ForeignKeyConstraint(["mutual_id", "facility_id"], ["facilities.mutual_id", "facilities.id"]),
+        ForeignKeyConstraint(["mutual_id", "fund_id"], ["regimes.mutual_id", "regimes.id"]),
         UniqueConstraint("mutual_id", "subject_kind", "subject_id"),
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint("committed_minor BETWEEN 0 AND amount_minor", name="committed"),
@@ -27,6 +28,7 @@ class PayableRow(Base):
         Index(
             "ix_payables_open", "mutual_id", "facility_id", "due_on", postgresql_where="committed_minor < amount_minor"
         ),
+        Index("ix_payables_fund", "mutual_id", "fund_id", postgresql_where="fund_id IS NOT NULL"),
     )
 
     mutual_id: Mapped[MutualKey]
@@ -41,6 +43,8 @@ class PayableRow(Base):
     paid_minor: Mapped[int] = mapped_column(server_default="0")
     due_on: Mapped[date]
     owed_at: Mapped[datetime]
+    regime: Mapped[str] = mapped_column(server_default="CBHI")
+    fund_id: Mapped[UUID | None]
 
 
 class RecoverableRow(Base):
@@ -52,6 +56,7 @@ class RecoverableRow(Base):
     __tablename__ = "recoverables"
     __table_args__ = (
         ForeignKeyConstraint(["mutual_id", "facility_id"], ["facilities.mutual_id", "facilities.id"]),
+        ForeignKeyConstraint(["mutual_id", "fund_id"], ["regimes.mutual_id", "regimes.id"]),
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint("committed_minor >= 0 AND repaid_minor >= 0", name="not_negative"),
         CheckConstraint("committed_minor + repaid_minor <= amount_minor", name="recovered"),
@@ -75,6 +80,7 @@ class RecoverableRow(Base):
     committed_minor: Mapped[int] = mapped_column(server_default="0")
     repaid_minor: Mapped[int] = mapped_column(server_default="0")
     found_at: Mapped[datetime]
+    fund_id: Mapped[UUID | None]
 
 
 class LaneRow(Base):

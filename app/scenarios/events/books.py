@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.scenarios.events.base import Event
-from app.scenarios.values import Percentage
+from app.written.values import Percentage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

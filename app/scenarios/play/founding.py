@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from app import collection, ledger, membership, payouts
 from app.collection import Collective
@@ -12,9 +11,10 @@ from app.ledger import AccountRef, JournalEntry
 from app.membership import Campaign, Mutual, NewCampaign, NewMutual, NewScheme
 from app.payouts import NewDebtor
 from app.scenarios.header import Campaign as PlannedCampaign
-from app.scenarios.header import Header, Opening, Parameter, Scheme
+from app.scenarios.header import Header, Opening, Scheme
 from app.scenarios.play.cast import ACCOUNTANT
-from app.scenarios.values import Percentage
+from app.scenarios.play.ground import Ground
+from app.written.parameters import Parameters, figure
 
 # What leaves by bank leaves from here; no file tells another.
 BANK_ACCOUNT = NewDebtor(holder="Mutuelle", account="ML130101000000000001")
@@ -29,10 +29,11 @@ class Founded:
     collectives: Mapping[str, Collective]
 
 
-async def found(header: Header, database: Database) -> Founded:
-    """Found the mutual with its schemes, campaigns and collective payers."""
+async def found(header: Header, database: Database, ground: Ground | None = None) -> Founded:
+    """Found the mutual, alone or among others, with its schemes, campaigns and collective payers."""
     async with database.transaction() as session:
-        mutual = await membership.found(session, _mutual(header))
+        new = _mutual(header)
+        mutual = await (ground.lay(session, header, new, ACCOUNTANT) if ground else membership.found(session, new))
         await payouts.set_debtor(session, mutual, BANK_ACCOUNT, ACCOUNTANT)
         for scheme in header.schemes.values():
             await membership.add_scheme(session, mutual, _scheme(scheme, header))
@@ -83,7 +84,7 @@ def _scheme(scheme: Scheme, header: Header) -> NewScheme:
             state_minor=tariff.state,
             donor_minor=tariff.donor,
         ),
-        valid_from=header.starts_on,
+        valid_from=min([header.starts_on, *(campaign.coverage_from for campaign in header.campaigns.values())]),
         rates={care: int(rate.percent) for care, rate in scheme.rates.items()},
         ceilings={"per_stay": scheme.ceilings.per_stay, "per_person_year": scheme.ceilings.per_person_year},
         parameters=_parameters(scheme.parameters),
@@ -102,18 +103,9 @@ def _campaign(campaign: PlannedCampaign) -> NewCampaign:
     )
 
 
-def _parameters(said: Mapping[str, Parameter]) -> dict[str, object]:
+def _parameters(said: Parameters) -> dict[str, object]:
     """The parameters that membership keeps; the number of instalments is that of the campaign's due dates."""
-    return {name: _parameter(name, value) for name, value in said.items() if name != "instalments"}
-
-
-def _parameter(name: str, value: Parameter) -> object:
-    match value:
-        case Percentage(percent=percent):
-            return str(percent / Decimal(100)) if name == "levy_rate" else int(percent)
-        case tuple():
-            return list(value)
-    return value
+    return {name: figure(name, value) for name, value in said.items() if name != "instalments"}
 
 
 def _opening(session: Session, mutual: Mutual, opening: Opening) -> JournalEntry:

@@ -9,6 +9,7 @@ from app.scenarios.document import Scenario, Step, refusal_of
 from app.scenarios.events import Event
 from app.scenarios.expectations import Expect
 from app.scenarios.play.events import PLAYED
+from app.scenarios.play.ground import Ground
 from app.scenarios.play.looking import look
 from app.scenarios.play.stage import Stage, instant, staged
 from app.scenarios.report import NotYetPlayed, Report, Result
@@ -16,12 +17,19 @@ from app.scenarios.report import NotYetPlayed, Report, Result
 OnDay = Callable[[date], None]
 
 
-async def play(scenario: Scenario, file: str, url: str, *, on_day: OnDay = lambda _day: None) -> Report:
-    """Play the file in the empty, migrated database behind `url`."""
+async def play(
+    scenario: Scenario, file: str, url: str, *, on_day: OnDay = lambda _day: None, ground: Ground | None = None
+) -> Report:
+    """Play the file in the empty, migrated database behind `url`, alone or among the mutuals of a ground.
+
+    Raises `Strayed` when another of them was touched.
+    """
     performance = _Performance(scenario)
     if scenario.days:
-        async with staged(scenario, url) as stage:
+        async with staged(scenario, url, ground) as stage:
             await performance.go(stage, on_day)
+            if ground is not None:
+                await ground.prove_others_untouched(stage.database)
     return performance.report(file)
 
 

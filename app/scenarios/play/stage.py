@@ -21,6 +21,7 @@ from app.scenarios.document import Scenario
 from app.scenarios.play.cast import Cast, cast_of
 from app.scenarios.play.founding import found, open_books, parameters_of
 from app.scenarios.play.founding_facilities import found_facilities
+from app.scenarios.play.ground import Ground
 from app.scenarios.play.operators import Market, PlayedOperator, playing
 from app.scenarios.report import Result
 from app.wallets import Adapters
@@ -68,7 +69,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(scenario: Scenario, url: str) -> AsyncIterator[Stage]:
+async def staged(scenario: Scenario, url: str, ground: Ground | None = None) -> AsyncIterator[Stage]:
     """The stage in an empty, migrated database, with the header carried out.
 
     The payout accounts of the header are past their hold when the first day begins (SCENARIOS 3).
@@ -81,7 +82,7 @@ async def staged(scenario: Scenario, url: str) -> AsyncIterator[Stage]:
         stack.push_async_callback(database.close)
         adapters = Adapters(installed().build, clock)
         stack.push_async_callback(adapters.close)
-        founded = await found(scenario.header, database)
+        founded = await found(scenario.header, database, ground)
         cast = cast_of(scenario)
         cast.collectives.update(founded.collectives)
         market = await stack.enter_async_context(

@@ -3,9 +3,9 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app.scenarios.errors import Unsound
-from app.scenarios.fields import Fields, Place, entries
-from app.scenarios.values import account, amount, amount_above_zero
+from app.written.fields import Fields, Place, entries
+from app.written.problems import Unsound
+from app.written.values import account, amount, amount_above_zero
 
 
 @dataclass(frozen=True, slots=True)

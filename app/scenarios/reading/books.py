@@ -13,9 +13,9 @@ from app.scenarios.events import (
     PayOperator,
     WalletStatement,
 )
-from app.scenarios.fields import Place, table
 from app.scenarios.reading.told import Told
-from app.scenarios.values import Percentage, account, amount, percentage, word, year
+from app.written.fields import Place, table
+from app.written.values import Percentage, account, amount, percentage, word, year
 
 WALLET = word("collection", "payout")
 HALF = Percentage(Decimal(50))

@@ -3,10 +3,10 @@
 from functools import partial
 
 from app.scenarios.events import Appeal, Claim, ClaimLine, Decide, Medical, Overpayment, Repay
-from app.scenarios.fields import Fields, Place, listing, table
 from app.scenarios.header import AgreedPrice
 from app.scenarios.reading.told import Told
-from app.scenarios.values import amount, count, day, name, quoted, text, truth, word
+from app.written.fields import Fields, Place, listing, table
+from app.written.values import amount, count, day, name, quoted, text, truth, word
 
 
 def claim(told: Told) -> Claim:

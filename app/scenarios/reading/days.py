@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.scenarios.document import Day, Step
-from app.scenarios.errors import Unsound
 from app.scenarios.events import Event
 from app.scenarios.expectations import Expect
-from app.scenarios.fields import Fields, Place, entries, items, scalar
-from app.scenarios.header import Parameters
 from app.scenarios.names import Names
 from app.scenarios.reading import books, claims, membership, money_in, payouts, subsidies
 from app.scenarios.reading.expectations import read_expect
 from app.scenarios.reading.told import Told
-from app.scenarios.values import day
+from app.written.fields import Fields, Place, entries, items, scalar
+from app.written.parameters import Parameters
+from app.written.problems import Unsound
+from app.written.values import day
 
 FIRST_STEP = time(8, 0)
 

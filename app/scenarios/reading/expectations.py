@@ -5,16 +5,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.scenarios.errors import Unsound
 from app.scenarios.expectations import CompleteList, Expect, Expectation, Figure
-from app.scenarios.fields import Place, Read, entries, scalar
 from app.scenarios.names import Names
-from app.scenarios.nodes import Table
 from app.scenarios.reading import figures
 from app.scenarios.reading.balances import balances
 from app.scenarios.reading.figures import Figures
 from app.scenarios.reading.indicators import INDICATORS, indicator
-from app.scenarios.values import amount, text, word, year
+from app.written.fields import Place, Read, entries, scalar
+from app.written.nodes import Table
+from app.written.problems import Unsound
+from app.written.values import amount, text, word, year
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
 """Reads agreed prices, and the facilities they are agreed with."""
 
-from app.scenarios.fields import Fields, Place, table
 from app.scenarios.header import AgreedPrice, Agreement, Facility
 from app.scenarios.names import Names
-from app.scenarios.values import amount, count, day, name, or_none, text, truth, word
+from app.written.fields import Fields, Place, table
+from app.written.values import amount, count, day, name, or_none, text, truth, word
 
 
 def tariff_list(place: Place) -> dict[str, AgreedPrice]:

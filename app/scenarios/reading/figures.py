@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from app.scenarios.expectations import Figure
-from app.scenarios.fields import Fields, Place, Read, listing, table
 from app.scenarios.names import Names
-from app.scenarios.values import amount, count, day, or_none, quoted, truth, word
+from app.written.fields import Fields, Place, Read, listing, table
+from app.written.values import amount, count, day, or_none, quoted, truth, word
 
 Figures = Mapping[str, "Read[Figure] | Figures"]
 

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from app.scenarios.errors import Unsound
-from app.scenarios.fields import Fields, Place, T, entries, listing, table
 from app.scenarios.header import Campaign, Ceilings, Mutual, Opening, Operator, Scheme
 from app.scenarios.names import Kind, Names
 from app.scenarios.reading.facilities import facility, tariff_list
-from app.scenarios.reading.parameters import parameters
 from app.scenarios.reading.tariffs import tariff
-from app.scenarios.values import (
+from app.written.fields import Fields, Place, T, entries, listing, table
+from app.written.parameters import PARAMETERS, parameters
+from app.written.problems import Unsound
+from app.written.values import (
     Percentage,
     account,
     amount,
@@ -68,7 +68,7 @@ def _scheme(place: Place, name: str) -> Scheme:
     price = fields.required("tariff", tariff)
     rates = fields.optional("rates", lambda at: table(at, word(*RATES), percentage), {})
     ceilings = fields.optional("ceilings", _ceilings, Ceilings())
-    own = fields.optional("parameters", parameters, {})
+    own = fields.optional("parameters", parameters(PARAMETERS), {})
     fields.close()
     return Scheme(name=name, tariff=price, rates=RATES | rates, ceilings=ceilings, parameters=own)
 

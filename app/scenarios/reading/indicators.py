@@ -3,8 +3,8 @@
 import re
 
 from app.scenarios.expectations import Indicator
-from app.scenarios.fields import Place
-from app.scenarios.values import plain
+from app.written.fields import Place
+from app.written.values import plain
 
 NOT_DEFINED = "n.d."
 WHOLE = r"[0-9]+(?:_[0-9]+)*"

@@ -1,9 +1,9 @@
 """Reads the events of membership."""
 
 from app.scenarios.events import AddMember, Enrol, RemoveMember, Renew, TakeOver
-from app.scenarios.fields import Read, listing
 from app.scenarios.reading.told import Told
-from app.scenarios.values import count, day, name, phone, quoted
+from app.written.fields import Read, listing
+from app.written.values import count, day, name, phone, quoted
 
 DEFAULT_UNIT_CAP = 15
 

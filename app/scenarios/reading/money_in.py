@@ -13,10 +13,10 @@ from app.scenarios.events import (
     Unclaimed,
     WriteOff,
 )
-from app.scenarios.fields import table
 from app.scenarios.header import Operator
 from app.scenarios.reading.told import Told
-from app.scenarios.values import amount, phone, quoted, word
+from app.written.fields import table
+from app.written.values import amount, phone, quoted, word
 
 OUTCOME = word("confirmed", "failed", "unknown")
 

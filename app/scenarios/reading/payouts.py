@@ -13,10 +13,10 @@ from app.scenarios.events import (
     Sweep,
     TopUp,
 )
-from app.scenarios.fields import Fields, Place, listing, table
-from app.scenarios.nodes import Listing
 from app.scenarios.reading.told import Told
-from app.scenarios.values import amount, truth, word
+from app.written.fields import Fields, Place, listing, table
+from app.written.nodes import Listing
+from app.written.values import amount, truth, word
 
 ANY_OUTCOME = word("confirmed", "failed", "unknown")
 ANSWER = word("confirmed", "failed")

@@ -4,24 +4,24 @@ from datetime import date
 from pathlib import Path
 
 from app.scenarios.document import Day, Scenario
-from app.scenarios.errors import Malformed, MalformedScenario, Unsound
-from app.scenarios.fields import Fields, Place, listing
-from app.scenarios.header import Header, Parameters
+from app.scenarios.errors import MalformedScenario
+from app.scenarios.header import Header
 from app.scenarios.names import Names
-from app.scenarios.nodes import MAX_BYTES, compose, plain_values
 from app.scenarios.reading.days import read_days
 from app.scenarios.reading.header import read_mutual, read_opening, read_things
-from app.scenarios.reading.parameters import parameters
-from app.scenarios.values import day, day_in, name, text, word
+from app.written.fields import Fields, Place, listing
+from app.written.nodes import MAX_BYTES, compose, plain_values
+from app.written.parameters import PARAMETERS, Parameters, parameters
+from app.written.problems import Malformed, Unsound
+from app.written.values import day, day_in, name, text, word
 
 
 def parse(source: str | bytes | Path) -> Scenario:
     """Read a scenario from a file or its content; raises `MalformedScenario` with every problem, by line and field."""
-    root = compose(_content(source) if isinstance(source, Path) else source)
     problems: list[Malformed] = []
-    place = Place(root, "", 1, problems)
     try:
-        return _scenario(place)
+        root = compose(_content(source) if isinstance(source, Path) else source, problems)
+        return _scenario(Place(root, "", 1, problems))
     except Unsound:
         raise MalformedScenario(problems) from None
 
@@ -41,7 +41,7 @@ def _scenario(place: Place) -> Scenario:
     currency = fields.required("currency", word("XOF"))
     starts_on = fields.optional("starts_on", day, None)
     mutual = fields.required("mutual", lambda at: read_mutual(at, names))
-    general: Parameters = fields.optional("parameters", parameters, {})
+    general: Parameters = fields.optional("parameters", parameters(PARAMETERS), {})
     read_things(fields, names)
     opening = fields.optional("opening", read_opening, None)
     days: tuple[Day, ...] = fields.required("days", lambda at: read_days(at, names, general))

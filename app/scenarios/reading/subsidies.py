@@ -1,10 +1,10 @@
 """Reads the events of co-financing."""
 
 from app.scenarios.events import Disallow, SubsidyReceipt, SubsidyStatement
-from app.scenarios.fields import Place
 from app.scenarios.names import FUNDERS
 from app.scenarios.reading.told import Told
-from app.scenarios.values import amount, text, word
+from app.written.fields import Place
+from app.written.values import amount, text, word
 
 FUNDER = word(*FUNDERS)
 

@@ -1,9 +1,9 @@
 """Reads what a person and year costs, in francs or by percentages (M3)."""
 
-from app.scenarios.fields import Fields, Place
 from app.scenarios.header import Tariff
-from app.scenarios.nodes import Scalar
-from app.scenarios.values import Percentage, amount, amount_above_zero, percentage
+from app.written.fields import Fields, Place
+from app.written.nodes import Scalar
+from app.written.values import Percentage, amount, amount_above_zero, percentage
 
 
 def tariff(place: Place) -> Tariff:

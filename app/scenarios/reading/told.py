@@ -3,11 +3,12 @@
 from datetime import time
 from typing import TypedDict
 
-from app.scenarios.fields import Fields, Place, Read, T, scalar
-from app.scenarios.header import Operator, Parameters
+from app.scenarios.header import Operator
 from app.scenarios.names import Kind, Names
 from app.scenarios.refusals import REFUSALS
-from app.scenarios.values import clock, name, text
+from app.written.fields import Fields, Place, Read, T, scalar
+from app.written.parameters import Parameters
+from app.written.values import clock, name, text
 
 
 class Common(TypedDict):

@@ -48,6 +48,8 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "payout-batches/{batch_id}/approvals",
         "payout-batches/{batch_id}/payment-files",
         "bank-confirmations",
+        "bank-statements",
+        "wallets/{wallet_id}/statement-files",
         "payouts/{payout_id}/bank-return",
         "payouts/{payout_id}/resend",
         "payouts/{payout_id}/release",
@@ -88,6 +90,18 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "years/{year}/closing/approval",
         "years/{year}/opening/approval",
         "years/{year}/appropriation/approval",
+        "clearings",
+        "clearings/{clearing_id}/approval",
+        "expenses",
+        "manual-entries",
+        "manual-entries/{manual_entry_id}/approval",
+        "manual-entries/{manual_entry_id}/mirror",
+        "payments/{payment_id}/income",
+        "payments/{payment_id}/income/approval",
+        "payments/{payment_id}/recovery",
+        "regimes/{code}/receipts",
+        "units/{reference}/write-offs",
+        "visitors/{charge_id}/answer",
     }
 
 

@@ -39,7 +39,7 @@ async def test_no_id_of_another_mutual_exists_for_a_caller(till: Till, clock: Vi
     ids = await _ids_of(till) | await _ids_of_money_out(till, clock) | await _ids_of_co_financing(till)
 
     for one in operations(till.world.app):
-        if one.parts - {"code", "month", "year", "role", "number", "kind"}:
+        if one.parts - {"code", "month", "year", "role", "number", "kind", "name"}:
             answer = await till.world.ask(stranger, one.method, one.at(**ids), key="walk", json=one.example)
             assert answer.status_code == 404, (one.method, one.path, answer.text)
 

@@ -28,6 +28,7 @@ PARTS = {
     "batch_id": NOWHERE,
     "payout_id": NOWHERE,
     "transfer_id": NOWHERE,
+    "tie_id": NOWHERE,
     "antenna_id": NOWHERE,
     "invoice_id": NOWHERE,
     "claim_id": NOWHERE,
@@ -37,11 +38,15 @@ PARTS = {
     "receipt_id": NOWHERE,
     "decision_id": NOWHERE,
     "kind": "donor",
+    "portability_id": NOWHERE,
+    "charge_id": NOWHERE,
+    "clearing_id": NOWHERE,
     "role": "auditor",
     "number": "2",
     "code": "4111",
     "month": "2026-01",
     "year": "2026",
+    "name": "facilities_owed",
 }
 
 

@@ -1,6 +1,10 @@
--- Claims by care type: what was decided last of each, what approvals posted (E12) and what was found too much (E13).
+-- Claims by care type: what was decided last of each, what the mutual itself bears of approvals (E12) and overpayments (E13).
+-- Visitors are their own mutual's cost, our members treated elsewhere ours, and a managed regime's fund bears its own.
 WITH mine AS (
-    SELECT c.id, c.root_id, c.version, c.care_type, c.state, c.billed_minor, c.posted_minor, c.decided_on
+    SELECT c.id, c.root_id, c.version, c.care_type, c.state, c.billed_minor, c.posted_minor, c.decided_on,
+           c.home_mutual_id IS NULL AND NOT EXISTS (
+               SELECT FROM regimes r WHERE r.mutual_id = c.mutual_id AND r.code = c.regime AND r.manages_funds
+           ) AS is_ours
     FROM claims c
     WHERE c.mutual_id = :mutual_id AND c.decided_on <= :at AND c.state IN ('approved', 'rejected')
       AND (CAST(:antenna_id AS uuid) IS NULL
@@ -12,10 +16,23 @@ WITH mine AS (
 ), last AS (
     SELECT DISTINCT ON (m.root_id) m.* FROM mine m WHERE m.decided_on >= :since ORDER BY m.root_id, m.version DESC
 ), spent AS (
-    SELECT m.care_type, m.posted_minor AS minor FROM mine m WHERE m.decided_on >= :since
+    SELECT m.care_type, m.posted_minor AS minor FROM mine m WHERE m.is_ours AND m.decided_on >= :since
     UNION ALL
     SELECT m.care_type, -o.amount_minor FROM overpayments o JOIN mine m ON m.id = o.claim_id
-    WHERE o.mutual_id = :mutual_id AND o.found_on BETWEEN :since AND :at
+    WHERE o.mutual_id = :mutual_id AND m.is_ours AND o.found_on BETWEEN :since AND :at
+    UNION ALL
+    SELECT v.care_type, CASE v.kind WHEN 'approved' THEN v.amount_minor ELSE -v.amount_minor END
+    FROM visit_charges v
+    WHERE v.mutual_id = :mutual_id AND v.booked_on BETWEEN :since AND :at
+      AND NOT EXISTS (
+          SELECT FROM regimes r WHERE r.mutual_id = v.mutual_id AND r.code = v.regime AND r.manages_funds
+      )
+      AND (CAST(:antenna_id AS uuid) IS NULL
+           OR v.unit_id IN (SELECT id FROM units WHERE mutual_id = :mutual_id AND antenna_id = :antenna_id))
+      AND (CAST(:campaign_id AS uuid) IS NULL OR EXISTS (
+           SELECT FROM enrolments e JOIN campaigns g ON g.mutual_id = e.mutual_id AND g.id = e.campaign_id
+           WHERE e.mutual_id = :mutual_id AND e.unit_id = v.unit_id AND g.id = :campaign_id
+             AND v.service_on BETWEEN g.coverage_from AND g.coverage_to))
 ), cost AS (
     SELECT s.care_type, sum(s.minor) AS minor FROM spent s GROUP BY s.care_type
 )

@@ -1,0 +1,1 @@
+"""Members of one mutual treated under another's agreements: paid once, carried between the books, cleared to zero."""

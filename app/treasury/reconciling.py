@@ -70,15 +70,12 @@ async def reconcile(
         database, mutual, wallet, sound, actor=actor, is_complete=told.is_complete
     )
     new_items, proof = await database.run(partial(_judge, mutual, wallet, told, kept))
-    log.info("treasury.reconciled", wallet=str(wallet.wallet.id), statement=str(kept.id), new_items=new_items)
-    return Reconciled(statement_id=kept.id, compared=compared, new_items=new_items, proof=proof)
-    new_items, proof = await database.run(partial(_judge, mutual, wallet, told, statement_id))
     if told.is_complete and _shows_all(wallet, told):
         window = statement.window
         async with database.transaction() as session:
             await payouts.note_history(session, mutual, wallet.wallet, window.since, window.until)
-    log.info("treasury.reconciled", wallet=str(wallet.wallet.id), statement=str(statement_id), new_items=new_items)
-    return Reconciled(statement_id=statement_id, compared=compared, new_items=new_items, proof=proof)
+    log.info("treasury.reconciled", wallet=str(wallet.wallet.id), statement=str(kept.id), new_items=new_items)
+    return Reconciled(statement_id=kept.id, compared=compared, new_items=new_items, proof=proof)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +114,10 @@ async def _judge(
     fresh = await compare(session, mutual.id, wallet.wallet, kept.lines, told.actor)
     items = sum(Result(line.result).needs_somebody for line in fresh if line.result is not None)
     if told.is_complete:
-        shows_payouts = told.source is Source.FILE or wallet.adapter.profile.statement_shows_payouts
-        items += await note_missing(session, mutual.id, wallet, kept.id, told.statement, shows_payouts=shows_payouts)
-    if not await _is_first_time(session, mutual, kept.id):
         items += await note_missing(
-            session, mutual.id, wallet, statement_id, told.statement, shows_payouts=_shows_payouts(wallet, told)
+            session, mutual.id, wallet, kept.id, told.statement, shows_payouts=_shows_payouts(wallet, told)
         )
-    if not await _is_first_time(session, mutual, statement_id):
+    if not await _is_first_time(session, mutual, kept.id):
         return items, None
     return items, await _prove(session, mutual, wallet.wallet, told)
 

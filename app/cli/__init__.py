@@ -24,11 +24,11 @@ from app.core.errors import MutuelleError
 __all__ = ["main"]
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (serve, work, migrate, check, simulator, providers, demo, report):
+for command in (serve, work, migrate, check, simulator, providers, demo, report, restore):
     commands.command()(command)
 GROUPS = {
     "scenario": scenario, "mutual": mutual, "wallet": wallet, "user": user, "key": key, "jobs": jobs, "bench": bench,
-    "statement": statement,
+    "statement": statement, "backup": backing_up,
 }  # fmt: skip
 for name, group in GROUPS.items():
     commands.add_typer(group, name=name)

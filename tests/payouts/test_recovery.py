@@ -1,8 +1,11 @@
 """After a backup was restored nothing is paid before the operators' history is known, and nothing twice."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app import jobs, payouts
 from app.core.actor import Actor
 from app.core.ids import PayoutId
-from app.db import Database
+from app.db import Database, backup, roles
+from app.db.embedded import ServerUrls
 from app.ledger import AccountRef, Line, credit, debit
 from app.payouts import Found, RecoveryHold, State, Stray
 from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference
@@ -289,3 +293,51 @@ async def test_a_callback_of_a_forgotten_transfer_is_kept_for_two_people(counter
 
     [stray] = await strays(counter)
     assert stray.candidates == (payout_id,)
+
+
+@pytest.fixture
+async def empty(server: ServerUrls) -> AsyncIterator[ServerUrls]:
+    """A database with nothing in it."""
+    name = roles.new_name("restored")
+    await roles.create_database(server.owner, name)
+    yield server.of(name)
+    await roles.drop_database(server.owner, name)
+
+
+async def test_i12_three_paid_after_a_real_backup_are_approved_again_in_it_and_paid_once_all_the_same(
+    counter: Counter, owner_url: str, empty: ServerUrls, tmp_path: Path
+) -> None:
+    ids = [await counter.payout(amount) for amount in (50_000, 60_000, 70_000)]
+    file = tmp_path / "books.dump"
+    taken_at = counter.cashier.clock.now()
+    await backup.take(owner_url, file, runtime_role=roles.RUNTIME, taken_at=taken_at)
+    for payout_id in ids:
+        await counter.send(payout_id)
+    await backup.load(empty.owner, file, backup.read(file))
+    await backup.open_door(empty.owner, roles.RUNTIME)
+
+    async with in_restored_books(counter, empty) as after:
+        forgotten = [(await after.see(one)).state for one in ids]
+        await restored(after, empty.owner)
+        held = await jobs.pay(after.desk)
+        await others_declared(after)
+        await compared(after, 2 * HOUR)
+        for stray in await strays(after):
+            [candidate] = stray.candidates
+            await explained(after, stray, candidate)
+        sent = await jobs.pay(after.desk)
+
+        assert (forgotten, held, sent) == ([State.APPROVED] * 3, 0, 0)
+        assert [(await after.see(one)).state for one in ids] == [State.SUCCEEDED] * 3
+        assert (counter.requests(), counter.paid()) == (3, 180_000)
+        assert await after.cashier.findings() == []
+
+
+@asynccontextmanager
+async def in_restored_books(counter: Counter, urls: ServerUrls) -> AsyncIterator[Counter]:
+    """The same operator and people, on the database that was restored."""
+    before = counter.cashier.database
+    database = Database.connect(urls.runtime, clock=before.clock, vault=before.vault)
+    cashier = replace(counter.cashier, database=database)
+    yield replace(counter, cashier=cashier, desk=replace(counter.desk, database=database))
+    await database.close()

@@ -67,7 +67,7 @@ from app.scenarios.header import (
     Tariff,
 )
 from app.scenarios.reading.scenario import parse
-from app.scenarios.report import NotYetPlayed, Report, Result, as_json, as_lines, malformed_as_json, malformed_as_lines
+from app.scenarios.report import Report, Result, as_json, as_lines, malformed_as_json, malformed_as_lines
 from app.written import Malformed
 from app.written.parameters import Parameter, Parameters
 from app.written.values import Percentage
@@ -109,7 +109,6 @@ __all__ = [
     "MalformedScenario",
     "Medical",
     "Mutual",
-    "NotYetPlayed",
     "OpenYear",
     "Opening",
     "Operator",

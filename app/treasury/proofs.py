@@ -152,7 +152,6 @@ def _explained(gap: int, moving: Moving) -> int:
 
 
 async def _transferred(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> int:
-    """Our own money on the move to the wallet, or from it with its costs: the operator has it already, or still."""
     """Our own money on the move, to the wallet, or from it with its costs: it may hold that already, or still."""
     row = TransferRow
     costs = case((row.from_wallet_id == wallet_id, row.fee_minor + row.levy_minor), else_=0)

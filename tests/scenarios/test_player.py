@@ -77,27 +77,6 @@ async def test_a_scenario_of_our_own_meets_every_expectation_and_leaves_the_book
         assert await checker.run_checks(session) == []
 
 
-async def test_the_first_event_of_a_room_to_come_ends_the_play_and_is_named(database_url: str) -> None:
-    report = await played(
-        """
-  2026-01-05:
-    - enrol: {unit: A, persons: 1}
-    - wallet_statement: {operator: Orange, balance: 0}
-    - expect: {units: {A: {arrears: 0}}}
-  2026-01-06:
-    - expect: {units: {A: {arrears: 0}}}
-""",
-        database_url,
-    )
-
-    line = report.not_yet_played and report.not_yet_played.line
-    assert report.not_yet_played == NotYetPlayed(
-        on=report.results[0].expectation.on, line=line or 0, event="wallet_statement"
-    )
-    assert differences(report) == [f"2026-01-05  not yet played: wallet_statement  (line {line})"]
-    assert (report.days, report.events, report.not_reached, report.exit_status) == (1, 1, 2, 3)
-
-
 def test_every_event_can_be_played_and_every_expectation_compared() -> None:
     """SCENARIOS 5, 6."""
     told = {one for one in vars(events).values() if isinstance(one, type) and issubclass(one, events.Event)}

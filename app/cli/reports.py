@@ -1,6 +1,6 @@
 """`mutuelle report`: lists what reports there are, or writes one to a file or as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -147,7 +147,7 @@ def _days(at: datetime | None, since: datetime | None, month: datetime | None) -
     return (since.date() if since else None), (at.date() if at else None)
 
 
-def _listed(words: Words) -> list[Row]:
+def _listed(words: Words) -> Sequence[Row]:
     packs = [
         {"name": name, "title": words(f"registers.titles.{name}"), "asks": "month", "union": False} for name in PACKS
     ]

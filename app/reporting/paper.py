@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, cast
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
@@ -176,7 +176,8 @@ class Paper(FPDF):
     def _lines(self, text: str, width: float, how: str) -> list[str]:
         if how != "W" or self.get_string_width(text) <= width - 2 * self.c_margin:
             return [self._cut(text, width)]
-        return self.multi_cell(width, LINE_MM, text, align="L", dry_run=True, output="LINES") or [""]
+        found = self.multi_cell(width, LINE_MM, text, align="L", dry_run=True, output="LINES")
+        return cast(list[str], found) or [""]
 
     def _cut(self, text: str, width: float) -> str:
         """As much of a text as its column holds."""

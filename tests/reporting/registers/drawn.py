@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.core.money import Money
 from app.db import Session
 from app.membership import Mutual
 from app.reporting.registers import Asked, Cell, Format, register_named, report, rows_of, write_report
@@ -34,4 +35,4 @@ async def file(session: Session, name: str, whom: Asked, form: Format) -> bytes:
 
 def summed(found: Sequence[Row], key: str) -> int:
     """The sum of a column of money, in minor units."""
-    return sum(cell.minor for row in found if (cell := row[key]) is not None)  # type: ignore[union-attr]
+    return sum(cell.minor for row in found if isinstance(cell := row[key], Money))

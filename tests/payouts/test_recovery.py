@@ -341,3 +341,17 @@ async def in_restored_books(counter: Counter, urls: ServerUrls) -> AsyncIterator
     cashier = replace(counter.cashier, database=database)
     yield replace(counter, cashier=cashier, desk=replace(counter.desk, database=database))
     await database.close()
+
+
+async def test_nobody_is_asked_to_pay_into_an_account_before_its_own_history_is_known(
+    counter: Counter, owner_url: str
+) -> None:
+    cashier, account = counter.cashier, counter.wallet.account_code
+    await restored(counter, owner_url)
+
+    with pytest.raises(RecoveryHold):
+        async with cashier.database.transaction() as session:
+            await payouts.require_known(session, cashier.mutual.id, account)
+    await declared(counter, account)
+    async with cashier.database.transaction() as session:
+        await payouts.require_known(session, cashier.mutual.id, account)

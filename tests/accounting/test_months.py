@@ -98,6 +98,8 @@ async def test_december_waits_for_the_years_closing_and_january_for_its_opening(
     assert "year_not_closed" in await codes(session, micmo, december, Weight.BLOCKING)
     assert "year_not_closed" not in await codes(session, micmo, date(2026, 11, 1), Weight.BLOCKING)
 
+    await ledger.post(session, [year_end(micmo, "E27", "1391", cause="year:2025:appropriation")])
+    assert "year_not_closed" in await codes(session, micmo, december, Weight.BLOCKING), "a vote closes no year"
     for event, code in (("E26", "6611"), ("E27", "1391")):
         await ledger.post(session, [year_end(micmo, event, code)])
     assert "year_not_closed" not in await codes(session, micmo, december, Weight.BLOCKING)
@@ -111,7 +113,7 @@ async def test_december_waits_for_the_years_closing_and_january_for_its_opening(
     assert "year_not_opened" not in await codes(session, micmo, january, Weight.BLOCKING)
 
 
-def year_end(mutual: Mutual, event: str, code: str) -> JournalEntry:
+def year_end(mutual: Mutual, event: str, code: str, *, cause: str = "year:2026:closing") -> JournalEntry:
     """An entry of 31 December: one leaves 6611, the other only the result."""
     amount = an_expense(amount=500).amount
     deferred = ledger.AccountRef("4771")
@@ -122,9 +124,9 @@ def year_end(mutual: Mutual, event: str, code: str) -> JournalEntry:
     )
     return JournalEntry(
         mutual_id=mutual.id,
-        key=event,
+        key=f"{event}:{cause}",
         event=event,
-        cause="year",
+        cause=cause,
         actor=ACCOUNTANT,
         occurred_at=NOW,
         booked_on=date(2026, 12, 31),

@@ -5,7 +5,9 @@ FROM mutuals m
 JOIN accounts a ON a.mutual_id = m.id
 JOIN balance_days b ON b.mutual_id = a.mutual_id AND b.account_id = a.id AND b.day <= :ends_on
 WHERE m.id = :mutual_id AND a.code SIMILAR TO '[67]%' AND extract(month FROM CAST(:ends_on AS date)) = 12
-  AND NOT EXISTS (SELECT FROM entries e WHERE e.mutual_id = a.mutual_id AND e.event = 'E27' AND e.booked_on = :ends_on)
+  AND NOT EXISTS (SELECT FROM entries e
+                  WHERE e.mutual_id = a.mutual_id AND e.event = 'E27' AND e.booked_on = :ends_on
+                    AND e.cause = concat_ws(chr(58), 'year', extract(year FROM CAST(:ends_on AS date)), 'closing'))
   -- A first year that began in the second half may be closed with the next one.
   AND m.opened_on < make_date(CAST(extract(year FROM CAST(:ends_on AS date)) AS int), 7, 1)
 GROUP BY a.code

@@ -116,13 +116,15 @@ class _Drawing:
                 one.account,
                 one.name,
                 self._figure(one.balance_minor),
-                self._words.day(one.compared_until.date() if one.compared_until else None),
+                self._figure(one.stated_minor),
+                self._words.day(one.proven_on),
+                self._figure(one.difference_minor),
                 self._words(f"registers.answers.{'yes' if one.is_proven else 'no'}"),
             ]
             for one in self._pack.wallets
         ]
-        keys = ("account", "name", "closing", "compared_until", "proven")
-        self._part("wallets", keys, rows, (12, 40, 20, 20, 14), "LLRLL")
+        keys = ("account", "name", "closing", "stated", "stated_on", "difference", "proven")
+        self._part("wallets", keys, rows, (11, 31, 16, 16, 16, 14, 11), "LLRRLRL")
 
     def _suspense(self) -> None:
         waiting = self._pack.suspense

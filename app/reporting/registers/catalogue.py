@@ -26,7 +26,7 @@ def day(key: str) -> Column:
 
 def answer(key: str) -> Column:
     """Yes or no."""
-    return Column(key=key, weight=8, words="registers.answers")
+    return Column(key=key, weight=11, words="registers.answers")
 
 
 def why(code: str, language: str) -> str:
@@ -99,7 +99,7 @@ REGISTERS: Mapping[str, Register] = {
             group_by="facility",
             columns=(
                 FACILITY, Column(key="form", weight=13), Column(key="beneficiary", weight=16),
-                Column(key="care", weight=13, words="care"), day("service_on"), day("received_on"), day("decided_on"),
+                Column(key="care", weight=16, words="care"), day("service_on"), day("received_on"), day("decided_on"),
                 Column(key="state", weight=12, words="claim_states"), money("billed"), money("mutual_share"),
                 money("member_share"), money("facility_share"), money("paid"),
                 Column(key="reasons", weight=30, sentence=why),

@@ -116,7 +116,7 @@ class _Drawing:
                 one.account,
                 one.name,
                 self._figure(one.balance_minor),
-                self._figure(one.stated_minor),
+                "" if one.stated_minor is None else self._figure(one.stated_minor),
                 self._words.day(one.proven_on),
                 self._figure(one.difference_minor),
                 self._words(f"registers.answers.{'yes' if one.is_proven else 'no'}"),

@@ -208,9 +208,7 @@ async def _own_unit(clinic: Clinic) -> str:
     """A unit of CBHI in the same mutual."""
     village = clinic.village
     async with village.database.transaction() as session:
-        new = NewScheme(
-            scheme="own", tariff=PILOT, valid_from=village.mutual.opened_on, parameters={"adviser_sample": 0}
-        )
+        new = NewScheme(scheme="own", tariff=PILOT, valid_from=day("2026-02-01"), parameters={"adviser_sample": 0})
         await membership.add_scheme(session, village.mutual, new)
         village.campaign = await membership.open_campaign(
             session,

@@ -102,6 +102,7 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "regimes/{code}/receipts",
         "units/{reference}/write-offs",
         "visitors/{charge_id}/answer",
+        "recovery-transfers/{transfer_id}/decision",
     }
 
 

@@ -197,11 +197,12 @@ async def test_of_a_visitor_the_home_mutuals_fund_bears_it_and_the_host_pays_fro
 
 
 async def paid_by_bank_too(clinic: Clinic) -> None:
-    """The referral centre has an account as well."""
+    """The referral centre has an account as well, its hold over too."""
     here = clinic.cscom
     clinic.cscom = clinic.csref
     await paid_by_bank(clinic)
     clinic.cscom = here
+    await clinic.village.live_until("2026-04-16")
 
 
 async def _own_unit(clinic: Clinic) -> str:

@@ -30,12 +30,10 @@ class Msisdn:
         """Read a national or international mobile number, its digits perhaps grouped; raises `InvalidMsisdn`.
 
         Operators leave out the plus sign, so a number that is not one of the region's is tried with it; not ten digits,
-        which are a unit's reference (DOMAIN 3) and abroad might be a small island's number.
+        which are a unit's reference (DOMAIN 3) and abroad might be a small island's number, with a plus or with 00.
         """
         written = text.strip()
-        is_reference_long = sum(character.isdigit() for character in written) == REFERENCE_DIGITS
-        candidates = (written,) if is_reference_long else (written, f"+{written}")
-        for candidate in candidates if WRITTEN.fullmatch(written) else ():
+        for candidate in _candidates(written) if WRITTEN.fullmatch(written) else ():
             number = _readable(candidate, region)
             if number is not None:
                 return cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
@@ -50,6 +48,13 @@ class Msisdn:
     def masked(self) -> str:
         """What may stand in a log: the country code and the last two digits."""
         return f"{self.e164[:4]}…{self.e164[-2:]}"
+
+
+def _candidates(written: str) -> tuple[str, ...]:
+    """The ways in which it may be meant."""
+    if sum(character.isdigit() for character in written) != REFERENCE_DIGITS:
+        return written, f"+{written}"
+    return () if written.startswith("00") else (written,)
 
 
 def _readable(text: str, region: str) -> phonenumbers.PhoneNumber | None:

@@ -89,6 +89,7 @@ def test_circles_from_90_on_are_collective_payers(reference: str, is_collective:
 
 
 @example("6804500046")  # a number of Palau, were there a plus sign before it
+@example("0029064790")  # one of Saint Helena, were its 00 the way abroad
 @given(reference=valid_references)
 def test_a_reference_cannot_be_taken_for_a_phone_number(reference: str) -> None:
     with pytest.raises(InvalidMsisdn):

@@ -124,7 +124,7 @@ class _Drawing:
             for one in self._pack.wallets
         ]
         keys = ("account", "name", "closing", "stated", "stated_on", "difference", "proven")
-        self._part("wallets", keys, rows, (11, 31, 16, 16, 16, 14, 11), "LLRRLRL")
+        self._part("wallets", keys, rows, (11, 26, 15, 17, 14, 15, 16), "LLRRLRL")
 
     def _suspense(self) -> None:
         waiting = self._pack.suspense

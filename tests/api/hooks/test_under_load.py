@@ -206,7 +206,10 @@ async def bombard(
         number = 0
         while not is_over.is_set():
             body = a_confirmation(f"S{sender}N{number}")
-            (acknowledged if await post(http, world, body) == 200 else refused).append(body)
+            is_taken = await post(http, world, body) == 200
+            (acknowledged if is_taken else refused).append(body)
+            # Who was refused pauses: else the longer the server is away, the more there is to send again at once.
+            await asyncio.sleep(0 if is_taken else 0.05)
             number += 1
 
     senders = [asyncio.create_task(deliver(sender)) for sender in range(8)]

@@ -43,7 +43,7 @@ SERIES = {
         ["python", "-m", "app.db", "lint"],
         ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", "app"],
         ["hadolint", "Dockerfile"],
-        ["python", "-m", "pytest", "-q", "-n", "2"],
+        ["python", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"],
     ],
     "fix": [["ruff", "format", "."], ["ruff", "check", "--fix", "."]],
 }

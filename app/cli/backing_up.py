@@ -12,7 +12,7 @@ import typer
 
 from app import checker, jobs, payouts
 from app.checker import Finding
-from app.cli.processes import OwnerUnknown
+from app.cli.migrating import OwnerUnknown
 from app.cli.running import ADMINISTRATOR, prepared
 from app.cli.setting_up import Json
 from app.cli.showing import FOUND_WRONG, as_json, say

@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from app import access, membership, wallets
-from app.cli.processes import read_credentials
+from app.cli.credentials import read_credentials
 from app.cli.running import ADMINISTRATOR, on_database
 from app.cli.showing import Row, rows
 from app.core.clock import business_date

@@ -1,4 +1,4 @@
-"""The command as people run it: a process of its own."""
+"""The command as people run it: a process of its own, forked from a warm one or started from nothing."""
 
 import json
 import os
@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.db.embedded import ServerUrls
+from tests.cli import forking
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
@@ -56,18 +58,36 @@ def run_in(folder: Path, words: tuple[str, ...], environment: dict[str, str]) ->
     return Ended(status=done.returncode, out=done.stdout, err=done.stderr)
 
 
+@pytest.fixture(scope="session")
+def warm_start() -> ForkServerContext:
+    """The process that commands are forked from."""
+    return forking.starting_point()
+
+
 @pytest.fixture
-def mutuelle(tmp_path: Path, database_urls: ServerUrls) -> Run:
+def mutuelle(tmp_path: Path, database_urls: ServerUrls, warm_start: ForkServerContext) -> Run:
     """`mutuelle WORD …` on the test's own database, with the demo's keys."""
 
     def run(*words: str, **more: str) -> Ended:
-        urls = {"DATABASE_URL": database_urls.runtime, "DATABASE_OWNER_URL": database_urls.owner}
-        return run_in(tmp_path, words, surroundings(MUTUELLE_DEMO="1", MUTUELLE_LOG_LEVEL="error", **urls) | more)
+        status, out, err = forking.run(warm_start, tmp_path, words, on_database(database_urls) | more)
+        return Ended(status=status, out=out, err=err)
 
     return run
+
+
+@pytest.fixture
+def from_nothing(tmp_path: Path, database_urls: ServerUrls) -> Run:
+    """The same in a process that starts from nothing."""
+    return lambda *words, **more: run_in(tmp_path, words, on_database(database_urls) | more)
 
 
 @pytest.fixture
 def without_set_up(tmp_path: Path) -> Run:
     """`mutuelle WORD …` where nothing was prepared: no variable, an empty folder."""
     return lambda *words: run_in(tmp_path, words, surroundings())
+
+
+def on_database(urls: ServerUrls) -> dict[str, str]:
+    """An environment that names a database, and the demo's keys."""
+    addresses = {"DATABASE_URL": urls.runtime, "DATABASE_OWNER_URL": urls.owner}
+    return surroundings(MUTUELLE_DEMO="1", MUTUELLE_LOG_LEVEL="error", **addresses)

@@ -18,10 +18,10 @@ def credentials(folder: Path) -> str:
     return str(file)
 
 
-def test_a_mutual_is_founded_once_and_listed(mutuelle: Run) -> None:
-    created = mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti", "--antenna", "Sio", "--json")
-    again = mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti")
-    listed = mutuelle("mutual", "list", "--json")
+def test_a_mutual_is_founded_once_and_listed(from_nothing: Run) -> None:
+    created = from_nothing("mutual", "create", *MICMO, "--antenna", "Mopti", "--antenna", "Sio", "--json")
+    again = from_nothing("mutual", "create", *MICMO, "--antenna", "Mopti")
+    listed = from_nothing("mutual", "list", "--json")
 
     assert created.status == 0
     assert [(one["code"], one["circle"]) for one in listed.json] == [("MICMO", "01")]
@@ -64,8 +64,8 @@ def test_an_unknown_mutual_is_the_callers_mistake(mutuelle: Run) -> None:
     assert checked.err.startswith("membership.unknown_mutual: ")
 
 
-def test_settings_that_are_not_safe_are_status_3_in_one_sentence(mutuelle: Run) -> None:
-    refused = mutuelle("mutual", "list", MUTUELLE_DEMO="0")
+def test_settings_that_are_not_safe_are_status_3_in_one_sentence(from_nothing: Run) -> None:
+    refused = from_nothing("mutual", "list", MUTUELLE_DEMO="0")
 
     assert refused.status == 3
     assert len(refused.err.splitlines()) == 1

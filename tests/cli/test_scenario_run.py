@@ -38,8 +38,8 @@ def test_it_needs_no_set_up_and_leaves_nothing_behind(without_set_up: Run, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_difference_is_told_in_one_line_with_status_1(mutuelle: Run, tmp_path: Path) -> None:
-    ended = mutuelle("scenario", "run", written(tmp_path, "1_731"))
+def test_a_difference_is_told_in_one_line_with_status_1(from_nothing: Run, tmp_path: Path) -> None:
+    ended = from_nothing("scenario", "run", written(tmp_path, "1_731"))
 
     assert ended.status == 1
     assert ended.out.splitlines() == [

@@ -8,15 +8,10 @@ import pytest
 from fastapi import FastAPI
 
 from app.access import Permission
-from app.api.application import api_app
 from app.api.guard import Policy
 from app.api.openapi import written
 from app.api.resource import Resource
-from app.core.clock import SystemClock
-from app.core.vault import Vault
-from app.db import Database
-from app.providers.registry import installed
-from app.wallets import Adapters
+from tests.api.v1.application import with_no_database
 from tests.api.v1.walk import operations
 
 KEPT = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"
@@ -25,10 +20,7 @@ KEPT = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
     """The application; nothing of it is asked that needs its database."""
-    clock = SystemClock()
-    vault = Vault({"test": bytes(range(32))}, current="test", index_key=bytes(range(32, 64)))
-    database = Database.connect("postgresql+asyncpg://nobody@127.0.0.1:1/none", clock=clock, vault=vault)
-    return api_app(database, Adapters(installed().build, clock), clock, public_url="http://mutuelle.test")
+    return with_no_database()
 
 
 def test_the_kept_file_is_the_description(app: FastAPI) -> None:

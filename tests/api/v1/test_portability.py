@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from app.access import Role
-from app.api.application import api_app
 from app.core.clock import VirtualClock
 from app.db import Database
 from app.providers.registry import installed
 from app.wallets import Adapters
+from tests.api.v1.application import application
 from tests.api.v1.world import World, keys_of
 from tests.claims.portability.circles import Circles, two_circles
 
@@ -51,7 +51,7 @@ async def desks(database: Database, clock: VirtualClock) -> Desks:
     circles = await two_circles(database, clock)
     host, home = circles.mopti.village, circles.bandiagara.village
     world = World(
-        app=api_app(database, Adapters(installed().build, clock), clock, public_url="http://mutuelle.test"),
+        app=application(database, Adapters(installed().build, clock), clock),
         database=database,
         micmo=host.mutual,
         micba=home.mutual,

@@ -71,10 +71,12 @@ async def test_a_fault_of_ours_is_told_without_a_word_of_what_was_sent(world: Wo
     async def fail() -> None:
         raise RuntimeError("the payer 70000042 paid twice")
 
-    world.app.add_api_route("/fault", fail)
+    services = world.app.state.services
+    app = api_app(services.database, services.adapters, services.clock, public_url="http://mutuelle.test")
+    app.add_api_route("/fault", fail)
     logs.configure("debug", stream=written)
     try:
-        transport = httpx.ASGITransport(app=world.app, raise_app_exceptions=True)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url="http://mutuelle.test") as anyone:
             answer = await anyone.get("/fault")
     finally:

@@ -11,7 +11,6 @@ from fastapi import FastAPI
 
 from app import access, facilities, membership
 from app.access import NewKey, NewPerson, Role
-from app.api.application import api_app
 from app.core.actor import Actor
 from app.core.clock import VirtualClock
 from app.core.ids import FacilityId
@@ -21,6 +20,7 @@ from app.facilities import Level, NewFacility, UnknownFacility
 from app.membership import Campaign, Mutual, NewCampaign, NewMutual, NewScheme, Tariff
 from app.providers.registry import installed
 from app.wallets import Adapters
+from tests.api.v1.application import application
 
 SETUP = Actor.system("test")
 PILOT = Tariff(gross_minor=8_650, member_minor=1_730, state_minor=4_325, donor_minor=2_595)
@@ -61,7 +61,7 @@ async def a_world(database: Database, clock: VirtualClock) -> World:
     micba, _ = await mutual_named(database, "MICBA", "02")
     adapters = Adapters(installed().build, clock)
     return World(
-        app=api_app(database, adapters, clock, public_url="http://mutuelle.test"),
+        app=application(database, adapters, clock),
         database=database,
         micmo=micmo,
         micba=micba,

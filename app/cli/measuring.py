@@ -1,0 +1,5 @@
+"""`mutuelle bench`: the measures of speed."""
+
+from app.bench import cli as bench
+
+__all__ = ["bench"]

@@ -12,11 +12,17 @@ from app.db import Session
 from app.membership import Mutual, mutual
 from app.subsidies.model import Age, Funder, Position
 
+# Money told late settles an instalment on a day whose month may be closed: its share counts from the day it was booked
+# (E07), and until the day its mirror was (E11c). It is never booked before it accrued.
 ACCRUED = text("""
     SELECT f.funder,
            (SELECT CAST(coalesce(sum(c.amount_minor), 0) AS bigint) FROM accruals c
-            WHERE c.mutual_id = :mutual_id AND c.funder = f.funder AND c.accrued_on <= :at
-              AND (c.undone_on IS NULL OR c.undone_on > :at)) AS accrued,
+            JOIN entries e ON e.mutual_id = c.mutual_id AND e.id = c.entry_id
+            WHERE c.mutual_id = :mutual_id AND c.funder = f.funder AND c.accrued_on <= :at AND e.booked_on <= :at
+              AND NOT EXISTS (
+                SELECT FROM entries m
+                WHERE m.mutual_id = c.mutual_id AND m.reverses = c.entry_id AND m.event = 'E11c' AND m.booked_on <= :at
+              )) AS accrued,
            (SELECT CAST(coalesce(sum(r.amount_minor), 0) AS bigint) FROM subsidy_receipts r
             WHERE r.mutual_id = :mutual_id AND r.funder = f.funder AND r.received_on <= :at) AS received,
            (SELECT CAST(coalesce(sum(d.amount_minor), 0) AS bigint) FROM subsidy_decisions d
@@ -38,7 +44,10 @@ UP_TO = ((90, Age.TO_90), (180, Age.TO_180), (365, Age.TO_365))
 
 
 async def open_balances(session: Session, mutual_id: MutualId, at: date) -> Mapping[Funder, Position]:
-    """Every funder's position at the end of a day; a constant number of statements."""
+    """Every funder's position at the end of a day, by days of the books; a constant number of statements.
+
+    That of a closed month stays what it was: nothing is booked into it any more.
+    """
     of = await mutual(session, mutual_id)
     values = {"mutual_id": mutual_id, "at": at}
     accrued = {Funder(row.funder): row for row in await session.execute(ACCRUED, values)}

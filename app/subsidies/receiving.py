@@ -22,6 +22,7 @@ from app.subsidies.tables import SubsidyApplicationRow, SubsidyReceiptRow
 async def receive(session: Session, mutual: Mutual, new: NewSubsidyReceipt, actor: Actor) -> SubsidyReceipt:
     """Book a funder's money on the bank account, once per id, on the oldest statements first; the rest to 4739 (E08).
 
+    A statement made after the money came is settled out of 4739 on the day it was made: before, nothing was billed.
     Raises `ReceiptDiffers` (the id stands for another receipt), `PeriodClosed`, and `Invalid` for an amount of nothing
     or of another currency, or a day to come.
     """
@@ -29,11 +30,14 @@ async def receive(session: Session, mutual: Mutual, new: NewSubsidyReceipt, acto
     await desk.hold(session, mutual.id, new.funder)
     if not await _write_once(session, mutual, new, received_on, actor):
         return await _standing(session, mutual, new)
-    statements = await list_statements(session, mutual.id, funder=new.funder)
-    await _apply(session, mutual, new.id, match(new.amount.minor, statements), received_on, actor, from_excess=False)
+    shares = match(new.amount.minor, await list_statements(session, mutual.id, funder=new.funder))
+    billed = [share for share in shares if share.statement.billed_on <= received_on]
+    await _apply(session, mutual, new.id, billed, received_on, actor, from_excess=False)
     booked = await receipt(session, mutual.id, new.id)
     await ledger.post(session, [entries.received(booked, desk.act_of(session, mutual, actor, on=received_on))])
-    return booked
+    for share in shares[len(billed) :]:
+        await _draw(session, mutual, booked, [share], share.statement.billed_on, actor)
+    return await receipt(session, mutual.id, new.id)
 
 
 async def apply_excess(
@@ -51,9 +55,7 @@ async def apply_excess(
     settled = Money(sum(share.amount_minor for share in shares), mutual.currency)
     if not settled or (amount is not None and settled != amount):
         raise NothingOpen(field="amount")
-    today, act_id = desk.today(session, mutual), new_id()
-    await _apply(session, mutual, receipt_id, shares, today, actor, from_excess=True)
-    await ledger.post(session, [entries.excess_applied(found, act_id, settled, desk.act_of(session, mutual, actor))])
+    await _draw(session, mutual, found, shares, desk.today(session, mutual), actor)
     return await receipt(session, mutual.id, receipt_id)
 
 
@@ -110,6 +112,16 @@ async def _standing(session: Session, mutual: Mutual, new: NewSubsidyReceipt) ->
     return first
 
 
+async def _draw(
+    session: Session, mutual: Mutual, found: SubsidyReceipt, shares: Sequence[Share], on: date, actor: Actor
+) -> None:
+    """Statements settled out of a receipt's excess on this day, and the entry of it."""
+    await _apply(session, mutual, found.id, shares, on, actor, from_excess=True)
+    amount = Money(sum(share.amount_minor for share in shares), mutual.currency)
+    act = desk.act_of(session, mutual, actor, on=on)
+    await ledger.post(session, [entries.excess_applied(found, new_id(), amount, act)])
+
+
 async def _apply(
     session: Session,
     mutual: Mutual,
@@ -120,7 +132,7 @@ async def _apply(
     *,
     from_excess: bool,
 ) -> None:
-    """Write what is settled; a statement is not settled on a day before it was made."""
+    """Write what is settled, on the day of the books."""
     rows = [
         {
             "mutual_id": mutual.id,
@@ -129,7 +141,7 @@ async def _apply(
             "statement_id": share.statement_id,
             "from_excess": from_excess,
             "amount_minor": share.amount_minor,
-            "applied_on": max(on, share.statement.billed_on),
+            "applied_on": on,
             "applied_at": now(session),
             "applied_by": str(actor),
         }

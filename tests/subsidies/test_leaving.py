@@ -110,10 +110,10 @@ def test_f5_what_facilities_have_to_give_back_is_no_part_of_the_reserve() -> Non
     """100,000 in the bank and 10,000 in cash, less 20,000 owed to facilities, 3,000 of advances, 2,000 in suspense and
     1,000 to repay to a funder: 84,000 are free, and no more for the 5,000 that 4091 shows.
     """
-    debits = {"5211": 100_000, "5711": 10_000, "4091": 5_000, "4111": 7_000, "47321": 9_000, "6011": 500}
-    credits = {"4011": 20_000, "4191": 3_000, "47121": 2_000, "4739": 1_000, "1211": 50_000, "7011": 900}
-    rows = [on(code, Side.DEBIT, minor) for code, minor in debits.items()]
-    rows += [on(code, Side.CREDIT, minor) for code, minor in credits.items()]
+    held = {"5211": 100_000, "5711": 10_000, "4091": 5_000, "4111": 7_000, "47321": 9_000, "6011": 500}
+    owed = {"4011": 20_000, "4191": 3_000, "47121": 2_000, "4739": 1_000, "1211": 50_000, "7011": 900}
+    rows = [on(code, Side.DEBIT, minor) for code, minor in held.items()]
+    rows += [on(code, Side.CREDIT, minor) for code, minor in owed.items()]
 
     assert free_in(rows) == 84_000
 

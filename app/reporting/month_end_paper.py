@@ -159,15 +159,15 @@ class _Drawing:
     def _subsidies(self) -> None:
         rows = [
             [
-                self._words(f"funders.{one.funder.value}"),
+                f"{one.name} ({self._words(f'funders.{one.funder.value}')})",
                 *map(
                     self._words.figures,
                     (one.unbilled, one.open, *(one.open_by_age[age] for age in Age), one.receivable),
                 ),
             ]
-            for one in self._pack.subsidies.values()
+            for one in self._pack.subsidies
         ]
-        whole = sum(one.receivable.minor for one in self._pack.subsidies.values())
+        whole = sum(one.receivable.minor for one in self._pack.subsidies)
         total = [self._words("registers.total"), *[""] * 6, self._figure(whole)]
         keys = ("funder", "unbilled", "open", "open_to_90", "open_to_180", "open_to_365", "open_older", "receivable")
         self._part("subsidies", keys, rows, (24, 13, 14, 12, 12, 13, 13, 14), "WRRRRRRR", total)

@@ -1,6 +1,7 @@
 """Funders' money: booked once, matched to the oldest statement first, its excess kept to be applied or repaid (F4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from app.membership import Mutual
 from app.subsidies import desk, entries
 from app.subsidies.errors import NoExcess, NothingOpen, ReceiptDiffers
 from app.subsidies.matching import Share, match
-from app.subsidies.model import NewSubsidyReceipt, SubsidyReceipt
+from app.subsidies.model import Funder, NewSubsidyReceipt, SubsidyReceipt, SubsidyStatement
 from app.subsidies.queries import list_statements, receipt
 from app.subsidies.tables import SubsidyApplicationRow, SubsidyReceiptRow
 
@@ -23,14 +24,16 @@ async def receive(session: Session, mutual: Mutual, new: NewSubsidyReceipt, acto
     """Book a funder's money on the bank account, once per id, on the oldest statements first; the rest to 4739 (E08).
 
     A statement made after the money came is settled out of 4739 on the day it was made: before, nothing was billed.
-    Raises `ReceiptDiffers` (the id stands for another receipt), `PeriodClosed`, and `Invalid` for an amount of nothing
-    or of another currency, or a day to come.
+    Raises `ReceiptDiffers` (the id stands for another receipt), `UnknownFunder`, `WhichFunder`, `PeriodClosed`, and
+    `Invalid` for an amount of nothing or of another currency, or a day to come.
     """
     received_on = _examined(session, mutual, new)
-    await desk.hold(session, mutual.id, new.funder)
+    new = replace(new, turn=await desk.turn_meant(session, mutual.id, new.funder, new.turn))
+    assert new.turn is not None, "it was just said"
+    await desk.hold(session, mutual.id, new.funder, new.turn)
     if not await _write_once(session, mutual, new, received_on, actor):
         return await _standing(session, mutual, new)
-    shares = match(new.amount.minor, await list_statements(session, mutual.id, funder=new.funder))
+    shares = match(new.amount.minor, await _statements(session, mutual, new.funder, new.turn))
     billed = [share for share in shares if share.statement.billed_on <= received_on]
     await _apply(session, mutual, new.id, billed, received_on, actor, from_excess=False)
     booked = await receipt(session, mutual.id, new.id)
@@ -49,14 +52,19 @@ async def apply_excess(
     `PeriodClosed`, and `Invalid` for an amount of nothing or of another currency.
     """
     found = await receipt(session, mutual.id, receipt_id)
-    await desk.hold(session, mutual.id, found.funder)
+    await desk.hold(session, mutual.id, found.funder, found.turn)
     found = await receipt(session, mutual.id, receipt_id)
-    shares = match(_wanted(mutual, found, amount), await list_statements(session, mutual.id, funder=found.funder))
+    shares = match(_wanted(mutual, found, amount), await _statements(session, mutual, found.funder, found.turn))
     settled = Money(sum(share.amount_minor for share in shares), mutual.currency)
     if not settled or (amount is not None and settled != amount):
         raise NothingOpen(field="amount")
     await _draw(session, mutual, found, shares, desk.today(session, mutual), actor)
     return await receipt(session, mutual.id, receipt_id)
+
+
+async def _statements(session: Session, mutual: Mutual, funder: Funder, turn: int) -> Sequence[SubsidyStatement]:
+    """What this funder was billed."""
+    return [one for one in await list_statements(session, mutual.id, funder=funder) if one.turn == turn]
 
 
 def _examined(session: Session, mutual: Mutual, new: NewSubsidyReceipt) -> date:
@@ -87,6 +95,7 @@ async def _write_once(
         "mutual_id": mutual.id,
         "id": new.id,
         "funder": new.funder.value,
+        "turn": new.turn,
         "amount_minor": new.amount.minor,
         "currency": mutual.currency.code,
         "received_on": received_on,
@@ -102,8 +111,9 @@ async def _standing(session: Session, mutual: Mutual, new: NewSubsidyReceipt) ->
     """The receipt that has this id; raises `ReceiptDiffers` if it is another one."""
     first = await receipt(session, mutual.id, new.id)
     day_told = new.received_on or first.received_on
-    if (first.funder, first.amount, first.received_on, first.bank_reference) != (
+    if (first.funder, first.turn, first.amount, first.received_on, first.bank_reference) != (
         new.funder,
+        new.turn,
         new.amount,
         day_told,
         new.bank_reference,

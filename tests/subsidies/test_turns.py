@@ -192,13 +192,15 @@ async def test_f5_the_database_refuses_a_line_on_the_statement_of_another_funder
     mixed = """
         WITH made AS (
             INSERT INTO subsidy_statements (mutual_id, id, funder, turn, number, funder_name, first_on, last_on,
-                                            lines_count, amount_minor, currency, content_hash, billed_on, billed_at, billed_by)
+                                            lines_count, amount_minor, currency, content_hash, billed_on, billed_at,
+                                            billed_by)
             SELECT s.mutual_id, gen_random_uuid(), s.funder, 1, 2, s.funder_name, s.first_on, s.last_on, 1, 2595,
                    s.currency, s.content_hash, s.billed_on, s.billed_at, s.billed_by
             FROM subsidy_statements s RETURNING mutual_id, id
         )
-        INSERT INTO subsidy_lines (mutual_id, accrual_id, sign, statement_id, position, unit_id, unit_reference, antenna_id,
-                                   campaign_id, head_id, kind, instalment, persons, accrued_on, amount_minor)
+        INSERT INTO subsidy_lines (mutual_id, accrual_id, sign, statement_id, position, unit_id, unit_reference,
+                                   antenna_id, campaign_id, head_id, kind, instalment, persons, accrued_on,
+                                   amount_minor)
         SELECT c.mutual_id, c.id, 1, made.id, 1, c.unit_id, '0100012336', c.unit_id, c.campaign_id, c.unit_id,
                'instalment', 1, 1, c.accrued_on, c.amount_minor
         FROM made JOIN accruals c ON c.mutual_id = made.mutual_id AND c.funder = 'donor' AND c.amount_minor = 2595

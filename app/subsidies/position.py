@@ -14,13 +14,15 @@ from app.subsidies.model import Age, Funder, Position
 
 # Money told late settles an instalment on a day whose month may be closed: its share counts from the day it was booked
 # (E07), and until the day its mirror was (E11c). It is never booked before it accrued. A share is the funder's who
-# stood when the cover of its campaign began (F5).
+# stood when the cover of its campaign began (F5). Few entries are later than the day asked for, so those are sought.
 ACCRUED = text("""
-    WITH accrued AS (
+    WITH accrued AS MATERIALIZED (
         SELECT c.campaign_id, c.funder, sum(c.amount_minor) AS minor
         FROM accruals c
-        JOIN entries e ON e.mutual_id = c.mutual_id AND e.id = c.entry_id
-        WHERE c.mutual_id = :mutual_id AND c.accrued_on <= :at AND e.booked_on <= :at
+        WHERE c.mutual_id = :mutual_id AND c.accrued_on <= :at
+          AND NOT EXISTS (
+            SELECT FROM entries e WHERE e.mutual_id = c.mutual_id AND e.id = c.entry_id AND e.booked_on > :at
+          )
           AND NOT EXISTS (
             SELECT FROM entries m
             WHERE m.mutual_id = c.mutual_id AND m.reverses = c.entry_id AND m.event = 'E11c' AND m.booked_on <= :at

@@ -22,7 +22,7 @@ from app.db import Session, now
 from app.db.chain import head
 from app.ledger import Period, TrialRow, chart
 from app.membership import Mutual
-from app.subsidies import open_balances
+from app.subsidies import positions
 
 MOST_WAITING = 100
 
@@ -95,7 +95,7 @@ async def month_end_pack(session: Session, mutual: Mutual, month: date) -> Month
         in_transit_minor=-stood.get(chart.PAYOUTS_IN_TRANSIT.code, 0),
         operators_minor=-stood.get(chart.OPERATORS_PAYABLE.code, 0),
         arrears=await _arrears(session, mutual, period),
-        subsidies=await open_balances(session, mutual.id, period.ends_on),
+        subsidies=tuple(await positions(session, mutual.id, period.ends_on)),
         subsidies_to_repay_minor=-stood.get(chart.SUBSIDIES_TO_REPAY.code, 0),
         checklist=checklist,
         chain_head=await head(session, mutual.id),

@@ -4,7 +4,7 @@ Amounts are minor units of `currency`. What is told of the present is said so: t
 a payment, proofs of wallets, and the chain's head stand as of `made_at`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from app.accounting.checklist import Checklist
 from app.core.ids import FacilityId, PaymentId, WalletId
 from app.core.money import Currency
 from app.ledger import Period, TrialRow
-from app.subsidies import Funder, Position
+from app.subsidies import Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class MonthEndPack:
     in_transit_minor: int
     operators_minor: int
     arrears: Sequence[Arrears]
-    subsidies: Mapping[Funder, Position]
+    subsidies: tuple[Position, ...]
     subsidies_to_repay_minor: int
     checklist: Checklist
     chain_head: str

@@ -11,6 +11,7 @@ STATEMENT, RECEIPT = "01930000-0000-7000-8000-000000000050", "01930000-0000-7000
 DECISION, PERSON = "01930000-0000-7000-8000-000000000052", "person:01930000-0000-7000-8000-00000000000c"
 BILLED, NOTHING = {"amount": 98034, "currency": "XOF"}, {"amount": 0, "currency": "XOF"}
 SHARE = {"amount": 4325, "currency": "XOF"}
+TURN = ("Which of its kind, one after the other.", "Son rang parmi ceux de ce genre.")
 WHEN, DAY = "2026-03-31T09:00:00Z", "2026-03-31"
 
 StatementPath = Annotated[UUID, named("The statement's id.", "L'identifiant de l'état.", STATEMENT)]
@@ -25,6 +26,7 @@ class SubsidyStatementShown(Shown):
     id: UUID = told("Its id.", "Son identifiant.", STATEMENT)
     number: str = told("As both sides quote it.", "Tel que chacun le cite.", "2026-0003/ETAT")
     funder: Funder = told("State or donor.", "État ou partenaire.", "state")
+    turn: int = told(*TURN, 1)
     funder_name: str = told("By its name then.", "Par son nom d'alors.", "État")
     first_on: date = told("First day on which one was settled.", "Premier jour d'une échéance soldée.", "2026-01-10")
     last_on: date = told("Last day on which one was settled.", "Dernier jour d'une échéance soldée.", DAY)
@@ -45,6 +47,7 @@ class SubsidyStatementShown(Shown):
             id=one.id,
             number=one.number,
             funder=one.funder,
+            turn=one.turn,
             funder_name=one.funder_name,
             first_on=one.first_on,
             last_on=one.last_on,
@@ -100,6 +103,7 @@ class SubsidyReceiptShown(Shown):
 
     id: UUID = told("Its id.", "Son identifiant.", RECEIPT)
     funder: Funder = told("State or donor.", "État ou partenaire.", "donor")
+    turn: int = told(*TURN, 1)
     amount: Figure = told("How much came.", "Combien est venu.", BILLED)
     applied: Figure = told("What settled statements.", "Ce qui a soldé des états.", BILLED)
     repaid: Figure = told("What was given back.", "Ce qui fut rendu.", NOTHING)
@@ -115,6 +119,7 @@ class SubsidyReceiptShown(Shown):
         return cls(
             id=one.id,
             funder=one.funder,
+            turn=one.turn,
             amount=Amount.of(one.amount),
             applied=Amount.of(one.applied),
             repaid=Amount.of(one.repaid),

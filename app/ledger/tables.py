@@ -62,6 +62,7 @@ class EntryRow(Base):
         Index(None, "position", "mutual_id"),
         Index(None, "booked_on", "mutual_id", "id"),
         Index(None, "cause", "mutual_id"),
+        Index(None, "reverses", "mutual_id", postgresql_where="reverses IS NOT NULL"),
     )
 
     mutual_id: Mapped[MutualKey]

@@ -20,6 +20,7 @@ MutuelleError
 │   ├── NotLapsed         re-enrolment of a unit that has not lapsed
 │   ├── AdvanceTooSmall   more is to be refunded than is in advance
 │   ├── FunderGone        the scheme counts on a funder that has left (F5)
+│   ├── FunderAccrued     shares of a campaign accrued to the funder before
 │   ├── FunderStanding    the funder before has not left by then
 │   └── DaySkipped        an earlier day has not been run
 └── Conflict
@@ -134,6 +135,12 @@ class FunderGone(Refused):
     """A campaign that begins after a funder has left needs a scheme without its share (F5); nothing was done."""
 
     code = "membership.funder_gone"
+
+
+class FunderAccrued(Refused):
+    """Shares of a campaign that would be the new funder's accrued to the one before; nothing was done."""
+
+    code = "membership.funder_accrued"
 
 
 class FunderStanding(Refused):

@@ -54,6 +54,8 @@ class Parameters(BaseModel):
     contest_days: int = Field(30, ge=0, le=366)
     suspense_alert: tuple[int, int] = (7, 30)
     unclaimed_years: int = Field(5, ge=1, le=99)
+    reserve_rate: int = Field(50, ge=0, le=100)
+    reserve_target_months: int = Field(6, ge=1, le=120)
     levy_rate: str = "0.01"
     levy_mode: str = Field("none", pattern="^(none|sender_pays)$")
     alerts: AlertThresholds = AlertThresholds()

@@ -162,6 +162,7 @@ def _funder_rows(mutual_id: Any, terms: Sequence[FunderTerm]) -> list[FunderRow]
             mutual_id=mutual_id,
             id=new_id(),
             kind=term.kind,
+            turn=term.turn,
             name=term.name,
             valid_from=term.valid_from,
             valid_to=term.valid_to,

@@ -3,6 +3,8 @@
 from app.reporting.advice import remittance_advice
 from app.reporting.advice_csv import advice_csv, statement_csv
 from app.reporting.advice_paper import advice_pdf
+from app.reporting.clearing_paper import clearing_pdf
+from app.reporting.clearing_statement import ClearingStatement, clearing_statement
 from app.reporting.facility_statement import facility_statement
 from app.reporting.indicators import Indicator, alerts, dashboard, indicators, reserves, union_view
 from app.reporting.model import (
@@ -26,6 +28,7 @@ from app.reporting.year_end_paper import YearEnd, year_end_pdf
 
 __all__ = [
     "Advice",
+    "ClearingStatement",
     "Cut",
     "FacilityStatement",
     "Head",
@@ -40,6 +43,8 @@ __all__ = [
     "advice_csv",
     "advice_pdf",
     "alerts",
+    "clearing_pdf",
+    "clearing_statement",
     "csv_of",
     "dashboard",
     "facility_statement",

@@ -8,7 +8,7 @@ from app.core.money import Money
 from app.reporting.indicators import Indicator, tell
 from app.reporting.paper import Paper
 from app.reporting.words import Words
-from app.subsidies import Age
+from app.subsidies import Age, Position
 
 PART_MM, SIGNATURES_MM = 45, 55
 SIGNS = ("prepared", "coordinator", "signatory")
@@ -159,18 +159,24 @@ class _Drawing:
     def _subsidies(self) -> None:
         rows = [
             [
-                self._words(f"funders.{one.funder.value}"),
+                self._funder(one),
                 *map(
                     self._words.figures,
                     (one.unbilled, one.open, *(one.open_by_age[age] for age in Age), one.receivable),
                 ),
             ]
-            for one in self._pack.subsidies.values()
+            for one in self._pack.subsidies
         ]
-        whole = sum(one.receivable.minor for one in self._pack.subsidies.values())
+        whole = sum(one.receivable.minor for one in self._pack.subsidies)
         total = [self._words("registers.total"), *[""] * 6, self._figure(whole)]
         keys = ("funder", "unbilled", "open", "open_to_90", "open_to_180", "open_to_365", "open_older", "receivable")
         self._part("subsidies", keys, rows, (24, 13, 14, 12, 12, 13, 13, 14), "WRRRRRRR", total)
+
+    def _funder(self, one: Position) -> str:
+        """Its kind, with its name where several came one after the other."""
+        kind = self._words(f"funders.{one.funder.value}")
+        are_several = sum(other.funder is one.funder for other in self._pack.subsidies) > 1
+        return f"{kind} ({one.name})" if are_several else kind
 
     def _indicators(self) -> None:
         told = [tell(one, self._words) for one in self._told.indicators]

@@ -9,12 +9,16 @@ from app.membership import Parameters
 from app.membership.model import AlertThresholds
 from app.setup.text import Inline
 from app.written.fields import Fields, Place, Read
-from app.written.parameters import PARAMETERS, Parameter, figure, parameters
+from app.written.parameters import PARAMETERS, Parameter, days, figure, parameters, whole_percentage
 from app.written.values import amount, count
 
+PERCENTAGES = {"adviser_sample", "reserve_rate"}
 HOURS = {"payout_account_hold", "eligibility_code"}
 KNOWN: Mapping[str, Read[Parameter]] = {name: read for name, read in PARAMETERS.items() if name != "instalments"} | {
-    "unclaimed_years": count
+    "unclaimed_years": count,
+    "contest_days": days,
+    "reserve_rate": whole_percentage,
+    "reserve_target_months": count,
 }
 
 
@@ -64,7 +68,7 @@ def _told(name: str, value: object) -> str | Inline:
         return f"{value} h"
     if name == "levy_rate":
         return f"{_percent(str(value))} %"
-    return f"{value} %" if name == "adviser_sample" else str(value)
+    return f"{value} %" if name in PERCENTAGES else str(value)
 
 
 def _percent(rate: str) -> str:

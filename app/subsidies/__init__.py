@@ -15,6 +15,7 @@ from app.subsidies.errors import (
     UnknownDecision,
     UnknownReceipt,
     UnknownStatement,
+    WhichFunder,
 )
 from app.subsidies.foreseeing import projection
 from app.subsidies.leaving import Projection, Shares
@@ -31,7 +32,7 @@ from app.subsidies.model import (
     SubsidyReceipt,
     SubsidyStatement,
 )
-from app.subsidies.position import open_balances
+from app.subsidies.position import open_balances, positions
 from app.subsidies.queries import lines_of, list_receipts, list_statements, receipt, statement
 from app.subsidies.receiving import apply_excess, receive
 
@@ -60,6 +61,7 @@ __all__ = [
     "UnknownDecision",
     "UnknownReceipt",
     "UnknownStatement",
+    "WhichFunder",
     "apply_excess",
     "approve",
     "bill",
@@ -70,6 +72,7 @@ __all__ = [
     "list_receipts",
     "list_statements",
     "open_balances",
+    "positions",
     "projection",
     "receipt",
     "receive",

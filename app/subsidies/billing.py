@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.core.actor import Actor
 from app.core.ids import SubsidyStatementId, new_id
 from app.db import Session, now
-from app.membership import Mutual, funder_on
+from app.membership import FunderTerm, Mutual
 from app.subsidies import desk
 from app.subsidies.errors import NothingToBill
 from app.subsidies.model import Funder, SubsidyStatement
@@ -23,6 +23,8 @@ BILL = text("""
         FROM accruals c
         JOIN units u ON u.mutual_id = c.mutual_id AND u.id = c.unit_id
         JOIN dues d ON d.mutual_id = c.mutual_id AND d.id = c.due_id
+        JOIN campaign_funders k ON k.mutual_id = c.mutual_id AND k.campaign_id = c.campaign_id AND k.kind = c.funder
+                               AND k.turn = :turn
         CROSS JOIN LATERAL (
             SELECT m.id FROM members m
             WHERE m.mutual_id = c.mutual_id AND m.unit_id = c.unit_id
@@ -37,6 +39,8 @@ BILL = text("""
                b.instalment, b.persons, b.accrued_on, -b.amount_minor
         FROM accruals c
         JOIN subsidy_lines b ON b.mutual_id = c.mutual_id AND b.accrual_id = c.id AND b.sign = 1
+        JOIN campaign_funders k ON k.mutual_id = c.mutual_id AND k.campaign_id = c.campaign_id AND k.kind = c.funder
+                               AND k.turn = :turn
         WHERE c.mutual_id = :mutual_id AND c.funder = :funder AND c.undone_on IS NOT NULL
           AND NOT EXISTS (
             SELECT FROM subsidy_lines l WHERE l.mutual_id = c.mutual_id AND l.accrual_id = c.id AND l.sign = -1
@@ -49,10 +53,11 @@ BILL = text("""
         JOIN antennas a ON a.mutual_id = :mutual_id AND a.id = f.antenna_id
         JOIN campaigns g ON g.mutual_id = :mutual_id AND g.id = f.campaign_id
     ), made AS (
-        INSERT INTO subsidy_statements (mutual_id, id, funder, number, funder_name, first_on, last_on, lines_count,
-                                        amount_minor, currency, content_hash, billed_on, billed_at, billed_by)
-        SELECT :mutual_id, :id, CAST(:funder AS text), CAST(:number AS bigint), :funder_name, min(accrued_on),
-               max(accrued_on), count(*), sum(amount_minor), :currency,
+        INSERT INTO subsidy_statements (mutual_id, id, funder, turn, number, funder_name, first_on, last_on,
+                                        lines_count, amount_minor, currency, content_hash, billed_on, billed_at,
+                                        billed_by)
+        SELECT :mutual_id, :id, CAST(:funder AS text), CAST(:turn AS smallint), CAST(:number AS bigint), :funder_name,
+               min(accrued_on), max(accrued_on), count(*), sum(amount_minor), :currency,
                sha256(convert_to(
                    json_build_array(CAST(:funder AS text), CAST(:number AS bigint), CAST(:billed_on AS date))::text
                    || chr(10) || string_agg(json_build_array(
@@ -71,7 +76,7 @@ BILL = text("""
 """)
 COUNT_ON = text("""
     UPDATE subsidy_desks SET next_number = next_number + 1
-    WHERE mutual_id = :mutual_id AND funder = :funder
+    WHERE mutual_id = :mutual_id AND funder = :funder AND turn = :turn
       AND EXISTS (SELECT FROM subsidy_statements s WHERE s.mutual_id = :mutual_id AND s.id = :id)
     RETURNING next_number
 """)
@@ -82,25 +87,28 @@ async def bill(
 ) -> Sequence[SubsidyStatement]:
     """A locked statement for each of these funders that has something to be billed, with its negative lines (F2, F3).
 
-    Of two people at once the second finds what the first left. Raises `NothingToBill` when no funder has anything.
+    A share is its campaign's funder's, also after that one has left (F5). Of two people at once the second finds what
+    the first left. Raises `NothingToBill` when no funder has anything.
     """
-    made = [await _bill(session, mutual, funder, actor) for funder in sorted(set(funders))]
+    known = [one for funder in sorted(set(funders)) for one in await desk.turns_of(session, mutual.id, funder)]
+    made = [await _bill(session, mutual, one, actor) for one in known]
     found = [await statement(session, mutual.id, one) for one in made if one is not None]
     if not found:
         raise NothingToBill
     return found
 
 
-async def _bill(session: Session, mutual: Mutual, funder: Funder, actor: Actor) -> SubsidyStatementId | None:
-    number = await desk.hold(session, mutual.id, funder)
+async def _bill(session: Session, mutual: Mutual, funder: FunderTerm, actor: Actor) -> SubsidyStatementId | None:
+    number = await desk.hold(session, mutual.id, Funder(funder.kind), funder.turn)
     statement_id = SubsidyStatementId(new_id())
     billed_on = desk.today(session, mutual)
     values: dict[str, Any] = {
         "mutual_id": mutual.id,
         "id": statement_id,
-        "funder": funder.value,
+        "funder": funder.kind,
+        "turn": funder.turn,
         "number": number,
-        "funder_name": (await funder_on(session, mutual.id, funder.value, billed_on)).name,
+        "funder_name": funder.name,
         "currency": mutual.currency.code,
         "billed_on": billed_on,
         "billed_at": now(session),

@@ -29,7 +29,7 @@ async def disallow(session: Session, mutual: Mutual, new: NewDisallowance, actor
     or of another currency, or no reason.
     """
     _examine(mutual, new.amount, new.reason)
-    await desk.hold(session, mutual.id, new.funder)
+    await desk.hold_all(session, mutual.id, new.funder)
     if (told := await decisions.find(session, mutual.id, new.id)) is not None:
         same = (told.kind, told.funder, told.amount, told.reason, new.statement_id or told.statement_id)
         return _same(told, same == (DecisionKind.DISALLOWANCE, new.funder, new.amount, new.reason, told.statement_id))
@@ -51,7 +51,7 @@ async def repay_excess(session: Session, mutual: Mutual, new: NewRepayment, acto
     """
     _examine(mutual, new.amount, new.reason)
     found = await receipt(session, mutual.id, new.receipt_id)
-    await desk.hold(session, mutual.id, found.funder)
+    await desk.hold_all(session, mutual.id, found.funder)
     if (told := await decisions.find(session, mutual.id, new.id)) is not None:
         same = (told.kind, told.receipt_id, told.amount, told.reason)
         return _same(told, same == (DecisionKind.REPAYMENT, new.receipt_id, new.amount, new.reason))
@@ -139,7 +139,7 @@ async def _require_excess(session: Session, mutual_id: MutualId, receipt_id: UUI
 async def _undecided(session: Session, mutual_id: MutualId, decision_id: UUID, actor: Actor) -> Decision:
     """What waits for a decision of somebody else, with its funder's desk held."""
     found = await decisions.decision(session, mutual_id, decision_id)
-    await desk.hold(session, mutual_id, found.funder)
+    await desk.hold_all(session, mutual_id, found.funder)
     found = await decisions.decision(session, mutual_id, decision_id)
     if found.is_approved is not None:
         raise AlreadyDecided

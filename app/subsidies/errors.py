@@ -4,6 +4,7 @@ Refused
 ├── NothingToBill                   nothing accrued since the last statement, or less than what is to be taken back
 ├── DisallowanceExceedsStatement    more than is still open of the statement
 ├── NoExcess                        the receipt has no such excess in 4739
+├── WhichFunder                     several of this kind came one after the other, and none is named
 ├── NothingOpen                     no statement of this funder waits for money
 ├── ProposerDecides                 who proposed it does not decide it
 └── AlreadyDecided                  it was approved or refused before
@@ -33,6 +34,12 @@ class NoExcess(Refused):
     """More than the receipt has left in 4739; nothing was booked (F4)."""
 
     code = "subsidies.no_excess"
+
+
+class WhichFunder(Refused):
+    """Funders of this kind came one after the other, and the money names none of them; nothing was booked (F5)."""
+
+    code = "subsidies.which_funder"
 
 
 class NothingOpen(Refused):

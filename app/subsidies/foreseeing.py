@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app import ledger
 from app.core.money import Money
 from app.db import Session
-from app.ledger import TrialRow
+from app.ledger import Side, TrialRow
 from app.membership import Campaign, Mutual, UnknownCampaign, campaigns
 from app.subsidies.leaving import Basis, Projection, Shares, project
 from app.subsidies.model import Funder
@@ -59,10 +59,15 @@ async def _basis(session: Session, mutual: Mutual, known: Sequence[Campaign], la
         persons=int((await session.execute(ENROLLED, of)).scalar_one()),
         settled=money(paid_up.settled),
         called=money(paid_up.called),
-        free=money(_net(now, "5") + _net(now, *SHORT_TERM)),
+        free=money(free_in(now)),
         spent=money(_net(now, "6") - _net(before, "6")),
         months=_months_of_cover(known[0].coverage_from, at),
     )
+
+
+def free_in(rows: Sequence[TrialRow]) -> int:
+    """Class 5 less short-term debts; what facilities have to give back (4091) pays none of them today (DOMAIN 13)."""
+    return _net(rows, "5") + _net([row for row in rows if row.balance.side is Side.CREDIT], *SHORT_TERM)
 
 
 def _net(rows: Sequence[TrialRow], *beginnings: str) -> int:

@@ -35,6 +35,7 @@ class SubsidyStatement:
 
     id: SubsidyStatementId
     funder: Funder
+    turn: int
     serial: int
     funder_name: str
     first_on: date
@@ -50,8 +51,9 @@ class SubsidyStatement:
 
     @property
     def number(self) -> str:
-        """As both sides quote it: `2026-0003/ETAT`."""
-        return f"{self.billed_on.year}-{self.serial:04d}/{self.funder.sign}"
+        """As both sides quote it: `2026-0003/ETAT`; `2027-0001/PTF2` to the donor that took over."""
+        sign = self.funder.sign if self.turn == 1 else f"{self.funder.sign}{self.turn}"
+        return f"{self.billed_on.year}-{self.serial:04d}/{sign}"
 
     @property
     def open(self) -> Money:
@@ -80,11 +82,15 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubsidyReceipt:
-    """A funder's money on the bank account; `id` is the caller's own, `received_on` today without."""
+    """A funder's money on the bank account; `id` is the caller's own, `received_on` today without.
+
+    `turn` says which funder of the kind paid; it may be left out where there is one only.
+    """
 
     id: UUID
     funder: Funder
     amount: Money
+    turn: int | None = None
     received_on: date | None = None
     bank_reference: str | None = None
 
@@ -95,6 +101,7 @@ class SubsidyReceipt:
 
     id: UUID
     funder: Funder
+    turn: int
     amount: Money
     applied: Money
     repaid: Money
@@ -163,13 +170,15 @@ class Age(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a mutual and a funder stand at the end of a day: accrued = billed + unbilled.
+    """Where a mutual and a funder, or all of a kind, stand at the end of a day: accrued = billed + unbilled.
 
     `unbilled` is below zero while what was undone after billing waits for the next statement (F2). `open_by_age` sums
     to billed - settled - disallowed; `excess` is what stands in 4739.
     """
 
     funder: Funder
+    turn: int | None
+    name: str
     at: date
     accrued: Money
     billed: Money

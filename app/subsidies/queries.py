@@ -123,7 +123,7 @@ async def list_receipts(
 
 def open_ones(statements: Iterable[SubsidyStatement]) -> Sequence[SubsidyStatement]:
     """Those that still wait for money, in the order in which it settles them (F4)."""
-    return sorted((one for one in statements if one.open.minor), key=lambda one: one.serial)
+    return sorted((one for one in statements if one.open.minor), key=lambda one: (one.turn, one.serial))
 
 
 async def _read(
@@ -139,6 +139,7 @@ def _statement(row: Row[Any]) -> SubsidyStatement:
     return SubsidyStatement(
         id=SubsidyStatementId(row.id),
         funder=Funder(row.funder),
+        turn=row.turn,
         serial=row.number,
         funder_name=row.funder_name,
         first_on=row.first_on,
@@ -174,6 +175,7 @@ def _receipt(row: Row[Any]) -> SubsidyReceipt:
     return SubsidyReceipt(
         id=row.id,
         funder=Funder(row.funder),
+        turn=row.turn,
         amount=Money(row.amount_minor, currency),
         applied=Money(row.applied_minor, currency),
         repaid=Money(row.repaid_minor, currency),

@@ -1,6 +1,7 @@
 """Funders' money: booked once, matched to the oldest statement first, its excess kept to be applied or repaid (F4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from app.membership import Mutual
 from app.subsidies import desk, entries
 from app.subsidies.errors import NoExcess, NothingOpen, ReceiptDiffers
 from app.subsidies.matching import Share, match
-from app.subsidies.model import NewSubsidyReceipt, SubsidyReceipt
+from app.subsidies.model import Funder, NewSubsidyReceipt, SubsidyReceipt, SubsidyStatement
 from app.subsidies.queries import list_statements, receipt
 from app.subsidies.tables import SubsidyApplicationRow, SubsidyReceiptRow
 
@@ -24,16 +25,24 @@ async def receive(session: Session, mutual: Mutual, new: NewSubsidyReceipt, acto
 
     Raises `ReceiptDiffers` (the id stands for another receipt), `PeriodClosed`, and `Invalid` for an amount of nothing
     or of another currency, or a day to come or before the books.
+    A statement made after the money came is settled out of 4739 on the day it was made: before, nothing was billed.
+    Raises `ReceiptDiffers` (the id stands for another receipt), `UnknownFunder`, `WhichFunder`, `PeriodClosed`, and
+    `Invalid` for an amount of nothing or of another currency, or a day to come.
     """
     received_on = _examined(session, mutual, new)
-    await desk.hold(session, mutual.id, new.funder)
+    new = replace(new, turn=await desk.turn_meant(session, mutual.id, new.funder, new.turn))
+    assert new.turn is not None, "it was just said"
+    await desk.hold(session, mutual.id, new.funder, new.turn)
     if not await _write_once(session, mutual, new, received_on, actor):
         return await _standing(session, mutual, new)
-    statements = await list_statements(session, mutual.id, funder=new.funder)
-    await _apply(session, mutual, new.id, match(new.amount.minor, statements), received_on, actor, from_excess=False)
+    shares = match(new.amount.minor, await _statements(session, mutual, new.funder, new.turn))
+    billed = [share for share in shares if share.statement.billed_on <= received_on]
+    await _apply(session, mutual, new.id, billed, received_on, actor, from_excess=False)
     booked = await receipt(session, mutual.id, new.id)
     await ledger.post(session, [entries.received(booked, desk.act_of(session, mutual, actor, on=received_on))])
-    return booked
+    for share in shares[len(billed) :]:
+        await _draw(session, mutual, booked, [share], share.statement.billed_on, actor)
+    return await receipt(session, mutual.id, new.id)
 
 
 async def apply_excess(
@@ -45,16 +54,19 @@ async def apply_excess(
     `PeriodClosed`, and `Invalid` for an amount of nothing or of another currency.
     """
     found = await receipt(session, mutual.id, receipt_id)
-    await desk.hold(session, mutual.id, found.funder)
+    await desk.hold(session, mutual.id, found.funder, found.turn)
     found = await receipt(session, mutual.id, receipt_id)
-    shares = match(_wanted(mutual, found, amount), await list_statements(session, mutual.id, funder=found.funder))
+    shares = match(_wanted(mutual, found, amount), await _statements(session, mutual, found.funder, found.turn))
     settled = Money(sum(share.amount_minor for share in shares), mutual.currency)
     if not settled or (amount is not None and settled != amount):
         raise NothingOpen(field="amount")
-    today, act_id = desk.today(session, mutual), new_id()
-    await _apply(session, mutual, receipt_id, shares, today, actor, from_excess=True)
-    await ledger.post(session, [entries.excess_applied(found, act_id, settled, desk.act_of(session, mutual, actor))])
+    await _draw(session, mutual, found, shares, desk.today(session, mutual), actor)
     return await receipt(session, mutual.id, receipt_id)
+
+
+async def _statements(session: Session, mutual: Mutual, funder: Funder, turn: int) -> Sequence[SubsidyStatement]:
+    """What this funder was billed."""
+    return [one for one in await list_statements(session, mutual.id, funder=funder) if one.turn == turn]
 
 
 def _examined(session: Session, mutual: Mutual, new: NewSubsidyReceipt) -> date:
@@ -85,6 +97,7 @@ async def _write_once(
         "mutual_id": mutual.id,
         "id": new.id,
         "funder": new.funder.value,
+        "turn": new.turn,
         "amount_minor": new.amount.minor,
         "currency": mutual.currency.code,
         "received_on": received_on,
@@ -100,14 +113,25 @@ async def _standing(session: Session, mutual: Mutual, new: NewSubsidyReceipt) ->
     """The receipt that has this id; raises `ReceiptDiffers` if it is another one."""
     first = await receipt(session, mutual.id, new.id)
     day_told = new.received_on or first.received_on
-    if (first.funder, first.amount, first.received_on, first.bank_reference) != (
+    if (first.funder, first.turn, first.amount, first.received_on, first.bank_reference) != (
         new.funder,
+        new.turn,
         new.amount,
         day_told,
         new.bank_reference,
     ):
         raise ReceiptDiffers
     return first
+
+
+async def _draw(
+    session: Session, mutual: Mutual, found: SubsidyReceipt, shares: Sequence[Share], on: date, actor: Actor
+) -> None:
+    """Statements settled out of a receipt's excess on this day, and the entry of it."""
+    await _apply(session, mutual, found.id, shares, on, actor, from_excess=True)
+    amount = Money(sum(share.amount_minor for share in shares), mutual.currency)
+    act = desk.act_of(session, mutual, actor, on=on)
+    await ledger.post(session, [entries.excess_applied(found, new_id(), amount, act)])
 
 
 async def _apply(
@@ -120,7 +144,7 @@ async def _apply(
     *,
     from_excess: bool,
 ) -> None:
-    """Write what is settled; a statement is not settled on a day before it was made."""
+    """Write what is settled, on the day of the books."""
     rows = [
         {
             "mutual_id": mutual.id,
@@ -129,7 +153,7 @@ async def _apply(
             "statement_id": share.statement_id,
             "from_excess": from_excess,
             "amount_minor": share.amount_minor,
-            "applied_on": max(on, share.statement.billed_on),
+            "applied_on": on,
             "applied_at": now(session),
             "applied_by": str(actor),
         }

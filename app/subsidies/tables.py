@@ -8,18 +8,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, CurrencyCode, MutualKey, RowKey, Small
 
+DESK = ["subsidy_desks.mutual_id", "subsidy_desks.funder", "subsidy_desks.turn"]
+
 
 class SubsidyDeskRow(Base):
-    """Where a funder is dealt with: whoever bills, receives or decides holds this row, which counts its statements."""
+    """Where a funder is dealt with: whoever bills, receives or decides holds this row, which counts its statements.
+
+    `funder` is its kind, `turn` which of those that came one after the other (F5).
+    """
 
     __tablename__ = "subsidy_desks"
     __table_args__ = (
         ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
+        ForeignKeyConstraint(["mutual_id", "funder", "turn"], ["funders.mutual_id", "funders.kind", "funders.turn"]),
         CheckConstraint("funder IN ('state', 'donor')", name="funder"),
     )
 
     mutual_id: Mapped[MutualKey]
     funder: Mapped[str] = mapped_column(primary_key=True)
+    turn: Mapped[Small] = mapped_column(primary_key=True)
     next_number: Mapped[int]
 
 
@@ -31,14 +38,15 @@ class SubsidyStatementRow(Base):
 
     __tablename__ = "subsidy_statements"
     __table_args__ = (
-        ForeignKeyConstraint(["mutual_id", "funder"], ["subsidy_desks.mutual_id", "subsidy_desks.funder"]),
-        UniqueConstraint("mutual_id", "funder", "number"),
+        ForeignKeyConstraint(["mutual_id", "funder", "turn"], DESK),
+        UniqueConstraint("mutual_id", "funder", "turn", "number"),
         CheckConstraint("amount_minor >= 0 AND lines_count > 0", name="amount"),
     )
 
     mutual_id: Mapped[MutualKey]
     id: Mapped[RowKey]
     funder: Mapped[str]
+    turn: Mapped[Small]
     number: Mapped[int]
     funder_name: Mapped[str]
     first_on: Mapped[date]
@@ -87,13 +95,14 @@ class SubsidyReceiptRow(Base):
 
     __tablename__ = "subsidy_receipts"
     __table_args__ = (
-        ForeignKeyConstraint(["mutual_id", "funder"], ["subsidy_desks.mutual_id", "subsidy_desks.funder"]),
+        ForeignKeyConstraint(["mutual_id", "funder", "turn"], DESK),
         CheckConstraint("amount_minor > 0", name="amount"),
     )
 
     mutual_id: Mapped[MutualKey]
     id: Mapped[RowKey]
     funder: Mapped[str]
+    turn: Mapped[Small]
     amount_minor: Mapped[int]
     currency: Mapped[CurrencyCode]
     received_on: Mapped[date]

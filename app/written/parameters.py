@@ -56,10 +56,19 @@ def _two_ages(place: Place) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _days(place: Place) -> int:
+def days(place: Place) -> int:
+    """A number of days."""
     found = amount(place)
     if found > 36_500:
         place.refuse("is longer than a century")
+    return found
+
+
+def whole_percentage(place: Place) -> Percentage:
+    """A percentage without a fraction, which membership would not keep."""
+    found = percentage(place)
+    if found.percent % 1:
+        place.refuse("must be a whole percentage such as 50 %")
     return found
 
 
@@ -80,16 +89,16 @@ def _instalments(place: Place) -> int:
 PARAMETERS: dict[str, Read[Parameter]] = {
     "unit_cap": count,
     "fee": amount,
-    "waiting_days": _days,
-    "grace_days": _days,
-    "lapse_days": _days,
-    "renewal_gap_days": _days,
-    "newborn_days": _days,
+    "waiting_days": days,
+    "grace_days": days,
+    "lapse_days": days,
+    "renewal_gap_days": days,
+    "newborn_days": days,
     "submission_day": _day_of_month,
-    "late_claim_days": _days,
-    "payment_target_days": _days,
+    "late_claim_days": days,
+    "payment_target_days": days,
     "adviser_threshold": amount,
-    "adviser_sample": percentage,
+    "adviser_sample": whole_percentage,
     "min_payout": amount,
     "payout_account_hold": _hours,
     "eligibility_code": _hours,

@@ -53,7 +53,7 @@ async def test_f4_what_funders_owe_agrees_with_their_accounts(till: Till) -> Non
     pack = await pack_of(till)
 
     stood = {row.code: row.balance.net_minor for row in pack.trial}
-    told = {funder.value: (one.receivable.minor, one.unbilled.minor) for funder, one in pack.subsidies.items()}
+    told = {one.funder.value: (one.receivable.minor, one.unbilled.minor) for one in pack.subsidies}
     assert told == {"state": (17_300, 17_300), "donor": (10_380, 10_380)}
     assert (stood["47321"], stood["47322"], pack.subsidies_to_repay_minor) == (17_300, 10_380, 0)
 

@@ -11,11 +11,14 @@ from app.db import Database
 from tests.checker.test_claim_checks import found
 from tests.checker.test_collection_checks import OUT_OF_THE_WAY
 from tests.claims.portability.circles import Circles, two_circles
+from tests.claims.portability.test_clearing import BANDIAGARA, MOPTI, approved, proposed
 
 BREAKS = {
     "portability_pairs": "UPDATE balances SET debit_minor = debit_minor + 1",
     "portability_charges": "UPDATE visit_charges SET amount_minor = amount_minor + 1",
 }
+# Broken below, for it needs a clearing.
+ALSO_BROKEN = ("portability_approvals",)
 
 
 @pytest.fixture
@@ -40,6 +43,29 @@ async def test_what_breaks_an_invariant_of_portability_is_found(
     await owner.execute(text(BREAKS[name]))
 
     assert await found(circles.mopti, name)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE clearing_approvals SET approved_by = 'person:one'",
+        "UPDATE clearing_approvals SET mutual_id = gen_random_uuid() WHERE mutual_id <> owner_id",
+        "UPDATE clearings SET proposed_by = (SELECT min(approved_by) FROM clearing_approvals)",
+        "UPDATE clearings SET withdrawn_at = now(), withdrawn_by = 'person:one'",
+    ],
+)
+async def test_i15_a_clearing_that_was_not_approved_by_two_people_is_found(
+    circles: Circles, owner: AsyncConnection, statement: str
+) -> None:
+    made = await proposed(circles)
+    await approved(circles, circles.bandiagara, made.id, BANDIAGARA)
+    await approved(circles, circles.mopti, made.id, MOPTI)
+    assert await found(circles.mopti, "portability_approvals") == []
+    await owner.execute(text(OUT_OF_THE_WAY))
+
+    await owner.execute(text(statement))
+
+    assert await found(circles.mopti, "portability_approvals")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ DO $$ DECLARE kept record; BEGIN
   FOR kept IN SELECT relname FROM pg_class WHERE relname LIKE 'subsidy\\_%' AND relkind = 'r'
   LOOP EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', kept.relname); END LOOP;
   ALTER TABLE subsidy_decisions DROP CONSTRAINT ck_subsidy_decisions_two_people;
+  ALTER TABLE subsidy_statements DROP CONSTRAINT fk_subsidy_statements_mutual_id_funder_turn;
+  ALTER TABLE subsidy_receipts DROP CONSTRAINT fk_subsidy_receipts_mutual_id_funder_turn;
   ALTER TABLE subsidy_lines DROP CONSTRAINT ck_subsidy_lines_sign;
   ALTER TABLE accruals DISABLE TRIGGER USER;
 END $$
@@ -27,6 +29,7 @@ BREAKS = [
     ("subsidies_billed", "UPDATE subsidy_lines SET amount_minor = amount_minor + 1"),
     ("subsidies_billed", "UPDATE subsidy_lines SET accrual_id = gen_random_uuid()"),
     ("subsidies_billed", TAKEN_BACK),
+    ("subsidies_billed", "UPDATE subsidy_statements SET turn = 2"),
     ("subsidies_locked", "UPDATE subsidy_lines SET persons = persons + 1"),
     ("subsidies_locked", "UPDATE subsidy_statements SET amount_minor = amount_minor + 1"),
     ("subsidies_locked", "UPDATE subsidy_statements SET number = 7 WHERE number = 2"),
@@ -35,9 +38,13 @@ BREAKS = [
     ("subsidies_received", "DELETE FROM subsidy_applications"),
     ("subsidies_receivable", "UPDATE subsidy_applications SET amount_minor = amount_minor - 1"),
     ("subsidies_receivable", "UPDATE subsidy_decisions SET amount_minor = 1 WHERE kind = 'disallowance'"),
+    ("subsidies_month_ends", "UPDATE subsidy_applications SET applied_on = applied_on + 40"),
+    ("subsidies_month_ends", "UPDATE subsidy_decisions SET decided_on = decided_on + 40 WHERE kind = 'disallowance'"),
+    ("subsidies_month_ends", "UPDATE accruals SET amount_minor = amount_minor + 1 WHERE funder = 'donor'"),
     ("subsidies_settled", "UPDATE subsidy_statements SET amount_minor = 1"),
     ("subsidies_settled", "UPDATE subsidy_receipts SET amount_minor = 1"),
     ("subsidies_settled", "UPDATE subsidy_receipts SET funder = 'donor'"),
+    ("subsidies_settled", "UPDATE subsidy_receipts SET turn = 2"),
     ("subsidies_settled", "UPDATE subsidy_statements SET amount_minor = amount_minor + 1 WHERE number = 1"),
     ("subsidies_decided", "UPDATE subsidy_decisions SET decided_by = proposed_by"),
     ("subsidies_decided", "UPDATE subsidy_decisions SET is_approved = false"),

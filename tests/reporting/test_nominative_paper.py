@@ -38,6 +38,7 @@ def a_nominative(*lines: StatementLine) -> Nominative:
     statement = SubsidyStatement(
         id=SubsidyStatementId(new_id()),
         funder=Funder.STATE,
+        turn=1,
         serial=3,
         funder_name="État – ministère chargé de la santé",
         first_on=date(2026, 1, 2),

@@ -23,6 +23,9 @@ RULES = some.builds(
     levy_rate=some.sampled_from(["0.01", "0.005", "0", "0.125"]),
     suspense_alert=some.sampled_from([(7, 30), (1, 90)]),
     payout_account_hold=some.integers(0, 240),
+    contest_days=some.integers(0, 366),
+    reserve_rate=some.integers(0, 100),
+    reserve_target_months=some.integers(1, 120),
 )
 
 

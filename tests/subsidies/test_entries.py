@@ -26,6 +26,7 @@ def a_receipt(amount: int, applied: int, *, funder: Funder = Funder.STATE, curre
     return SubsidyReceipt(
         id=new_id(),
         funder=funder,
+        turn=1,
         amount=Money(amount, currency),
         applied=Money(applied, currency),
         repaid=Money(0, currency),

@@ -8,8 +8,10 @@ import pytest
 
 from app import membership
 from app.core.money import XOF, Money
+from app.ledger import Balance, Side, TrialRow
 from app.membership import FunderGone, FunderStanding, NewCampaign, NewScheme, Tariff
 from app.subsidies import Funder, Projection, Shares, projection
+from app.subsidies.foreseeing import free_in
 from app.subsidies.leaving import Basis, project
 from tests.subsidies.treasurer import DONOR, STATE, Treasurer
 
@@ -95,6 +97,25 @@ async def test_f5_persons_and_what_they_paid_up_are_those_of_the_latest_campaign
     assert found.tariff.donor.minor == 2_595
     # Of 11,536 called 8,650 is settled: three persons of four, but for the franc that the cut leaves over.
     assert found.income_lost.minor == 4 * 2_595 * 8_650 // 11_536
+
+
+def on(code: str, side: Side, minor: int) -> TrialRow:
+    """An account with a balance on its usual side."""
+    debit_minor, credit_minor = (minor, 0) if side is Side.DEBIT else (0, minor)
+    balance = Balance(debit_minor=debit_minor, credit_minor=credit_minor, currency="XOF", side=side)
+    return TrialRow(code=code, name_fr=code, name_en=code, balance=balance)
+
+
+def test_f5_what_facilities_have_to_give_back_is_no_part_of_the_reserve() -> None:
+    """100,000 in the bank and 10,000 in cash, less 20,000 owed to facilities, 3,000 of advances, 2,000 in suspense and
+    1,000 to repay to a funder: 84,000 are free, and no more for the 5,000 that 4091 shows.
+    """
+    held = {"5211": 100_000, "5711": 10_000, "4091": 5_000, "4111": 7_000, "47321": 9_000, "6011": 500}
+    owed = {"4011": 20_000, "4191": 3_000, "47121": 2_000, "4739": 1_000, "1211": 50_000, "7011": 900}
+    rows = [on(code, Side.DEBIT, minor) for code, minor in held.items()]
+    rows += [on(code, Side.CREDIT, minor) for code, minor in owed.items()]
+
+    assert free_in(rows) == 84_000
 
 
 async def test_f5_the_next_campaign_uses_a_scheme_without_the_share_of_who_left(treasurer: Treasurer) -> None:

@@ -16,6 +16,7 @@ def a_statement(serial: int, billed: int, received: int = 0) -> SubsidyStatement
     return SubsidyStatement(
         id=SubsidyStatementId(new_id()),
         funder=Funder.STATE,
+        turn=1,
         serial=serial,
         funder_name="État",
         first_on=date(2026, 1, 1),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app import ledger
 from app.ledger import AccountRef
 from app.subsidies import Age
 from app.subsidies.position import age_of
@@ -81,6 +82,52 @@ async def test_f2_what_was_undone_after_billing_stands_below_nothing_until_the_n
 
     assert (found.accrued.minor, found.billed.minor, found.unbilled.minor) == (0, 2_595, -2_595)
     assert found.receivable.minor == await treasurer.village.balance(AccountRef("47322")) == 0
+
+
+async def on_the_books(treasurer: Treasurer, code: str, at: date) -> int:
+    """What an account showed at the end of a day."""
+    village = treasurer.village
+    async with village.database.transaction() as session:
+        return (await ledger.balance(session, village.mutual.id, AccountRef(code), at=at)).on_usual_side
+
+
+async def test_f4_a_payment_told_late_does_not_move_the_position_of_a_month_that_is_over(
+    treasurer: Treasurer,
+) -> None:
+    unit = await treasurer.village.enrol(3)
+    await treasurer.village.live_until("2026-02-10")
+    await treasurer.village.pay(unit, 2_730, on="2026-01-20")
+
+    before, after = [await treasurer.position(STATE, at) for at in (date(2026, 1, 31), treasurer.village.today)]
+
+    assert before.receivable.minor == await on_the_books(treasurer, "47321", before.at) == 0
+    assert after.receivable.minor == await on_the_books(treasurer, "47321", after.at) == 4_325
+
+
+async def test_f2_a_share_stands_until_the_day_its_mirror_was_booked(treasurer: Treasurer) -> None:
+    unit = await treasurer.village.enrol(3)
+    paid = await treasurer.village.pay(unit, 2_730)
+    await treasurer.village.live_until("2026-02-10")
+    await treasurer.village.reverse(paid)
+
+    found = [await treasurer.position(DONOR, at) for at in (date(2026, 1, 31), date(2026, 2, 10))]
+
+    assert [one.accrued.minor for one in found] == [2_595, 0]
+    assert [one.receivable.minor for one in found] == [await on_the_books(treasurer, "47322", one.at) for one in found]
+
+
+async def test_f4_money_that_came_before_its_statement_was_made_is_an_excess_until_then(treasurer: Treasurer) -> None:
+    await treasurer.village.live_until("2026-02-10")
+    await a_statement(treasurer)
+    await treasurer.receive(treasurer.receipt(STATE, 4_325, received_on=date(2026, 1, 20)))
+
+    january, now = await treasurer.position(STATE, date(2026, 1, 31)), await treasurer.position(STATE)
+
+    assert (january.excess.minor, january.receivable.minor) == (4_325, 0)
+    assert (now.excess.minor, now.settled.minor, now.receivable.minor) == (0, 4_325, 0)
+    for one in (january, now):
+        assert one.receivable.minor == await on_the_books(treasurer, "47321", one.at)
+        assert one.excess.minor == await on_the_books(treasurer, "4739", one.at)
 
 
 async def test_f4_an_excess_is_what_stands_in_4739(treasurer: Treasurer) -> None:

@@ -56,7 +56,7 @@ async def test_f3_a_statement_does_not_come_without_its_lines(treasurer: Treasur
     empty = """
         INSERT INTO subsidy_statements
         SELECT mutual_id, gen_random_uuid(), funder, 2, funder_name, first_on, last_on, 1, 5, currency, content_hash,
-               billed_on, billed_at, billed_by
+               billed_on, billed_at, billed_by, turn
         FROM subsidy_statements
     """
 
@@ -70,7 +70,7 @@ async def test_f2_nothing_that_stands_is_taken_back(treasurer: Treasurer, owner:
         WITH old AS (SELECT * FROM subsidy_lines LIMIT 1), made AS (
             INSERT INTO subsidy_statements
             SELECT s.mutual_id, gen_random_uuid(), s.funder, 2, s.funder_name, s.first_on, s.last_on, 1, 0, s.currency,
-                   s.content_hash, s.billed_on, s.billed_at, s.billed_by
+                   s.content_hash, s.billed_on, s.billed_at, s.billed_by, s.turn
             FROM subsidy_statements s RETURNING id
         )
         INSERT INTO subsidy_lines

@@ -127,6 +127,37 @@ async def test_the_database_refuses_what_the_rules_refuse(
     await owner.execute(text(ROW.format(number=2, amount=-10, open=0, by="person:x")))
 
 
+STATED = """
+INSERT INTO differences (mutual_id, id, wallet_id, number, kind, amount_minor, open_after_minor, currency, proof_id,
+                         booked_on, made_by, made_at)
+SELECT p.mutual_id, gen_random_uuid(), {wallet}, {number}, 'stated', {amount}, {amount}, p.currency, p.id, p.proven_on,
+       'person:x', now()
+FROM wallet_proofs p WHERE p.posted_minor {posted} ORDER BY p.id DESC LIMIT 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "wallet", "posted"),
+    [
+        (7, "p.wallet_id", "= 0"),
+        (9, "p.wallet_id", "= 10"),
+        (-10, "p.wallet_id", "= 10"),
+        (10, "(SELECT id FROM wallets WHERE id <> p.wallet_id LIMIT 1)", "= 10"),
+    ],
+)
+async def test_e24_the_database_refuses_a_difference_that_its_proof_did_not_post(
+    short: Bank, amount: int, wallet: str, posted: str
+) -> None:
+    await accept(short)
+    await prove(short, 19_990)
+    number = 3 if wallet == "p.wallet_id" else 1
+    row = STATED.format(amount=amount, wallet=wallet, posted=posted, number=number)
+
+    with pytest.raises(DBAPIError, match="what its proof posted"):
+        async with short.village.database.transaction() as session:
+            await session.execute(text(row))
+
+
 @pytest.mark.parametrize("sql", ["UPDATE differences SET amount_minor = 1", "DELETE FROM wallet_proofs"])
 async def test_i2_proofs_and_differences_are_only_added_to(short: Bank, owner: AsyncConnection, sql: str) -> None:
     with pytest.raises(DBAPIError):

@@ -20,19 +20,23 @@ from app.db import Session, now
 from app.ledger import chart
 from app.membership import Mutual
 
-HALF, NOTHING, ALL = Decimal(50), Decimal(0), Decimal(100)
-MONTHS_OF_BENEFITS, MONTHS_OF_YEAR = 6, 12
+NOTHING, ALL = Decimal(0), Decimal(100)
+MONTHS_OF_YEAR = 12
 
 
 async def usual_reserve(session: Session, mutual: Mutual, year: int) -> Decimal:
-    """The rate put before the assembly: half, until the reserve equals six months of the year's benefits.
+    """The rate put before the assembly: the mutual's own, until the reserve equals its months of the year's benefits.
+
+    By default half, and six months (DOMAIN 11).
 
     Raises `YearOpen` while the year is.
     """
     closed = await _closed(session, mutual, year)
     reserve = await ledger.balance(session, mutual.id, chart.RESERVE_FUND)
-    is_reached = reserve.on_usual_side * MONTHS_OF_YEAR >= closed.figures.benefits_minor * MONTHS_OF_BENEFITS
-    return NOTHING if is_reached and reserve.on_usual_side > 0 else HALF
+    rules = mutual.parameters
+    wanted = closed.figures.benefits_minor * rules.reserve_target_months
+    is_reached = reserve.on_usual_side > 0 and reserve.on_usual_side * MONTHS_OF_YEAR >= wanted
+    return NOTHING if is_reached else Decimal(rules.reserve_rate)
 
 
 async def propose_appropriation(

@@ -1,14 +1,18 @@
 """Clearings: numbered statements by which two mutuals bring what they charged each other to zero."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from app import claims
+from fastapi import Response
+
+from app import claims, reporting
 from app.access import Permission
 from app.api.claim_fields import SHARE
 from app.api.fields import Asked, Day, Figure, Shown, Text, named, told
+from app.api.files import PDF, attachment
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
@@ -77,6 +81,17 @@ async def list_clearings(here: Here, after: After = None, limit: Limit = 50) -> 
 async def clearing(here: Here, clearing_id: ClearingPath) -> ClearingWithLines:
     """With every charge it lists."""
     return await _shown(here, await claims.clearing(here.session, here.mutual.id, ClearingId(clearing_id)))
+
+
+@routes.reads(
+    "/clearings/{clearing_id}/statement.pdf", Permission.BOOKS_READ, "A clearing statement on paper", paper=PDF
+)
+async def paper(here: Here, clearing_id: ClearingPath) -> Response:
+    """In the caller's language: what each charged the other, who pays, room for both to sign; the trail keeps it."""
+    told_of = await reporting.clearing_statement(here.session, here.mutual, ClearingId(clearing_id))
+    await here.noted("clearings.export", f"clearing:{clearing_id}", number=told_of.number)
+    drawn = await asyncio.to_thread(reporting.clearing_pdf, told_of, here.language)
+    return attachment(drawn, PDF, f"{told_of.number.replace('/', '-')}.pdf")
 
 
 @routes.acts(

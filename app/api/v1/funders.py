@@ -10,15 +10,16 @@ from app.api.fields import Amount, Asked, Day, Figure, Shown, Text, asked, told
 from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
-from app.api.subsidy_fields import BILLED, DAY, NOTHING, SHARE, KindPath
+from app.api.subsidy_fields import BILLED, DAY, NOTHING, SHARE, TURN, KindPath
 from app.core.clock import business_date
-from app.membership import FunderTerm
+from app.membership import FunderTerm, UnknownFunder
 from app.subsidies import Funder, Position, Projection, Shares
 
 routes = Resource("Co-financing")
 
 At = Annotated[Day | None, asked("At the end of this day; today.", "À la fin de ce jour ; aujourd'hui.", DAY)]
 LeavesOn = Annotated[Day, asked("Its last day, supposed.", "Son dernier jour, supposé.", "2026-12-31")]
+OfTurn = Annotated[int | None, asked("Of this one of its kind.", "De celui de ce rang.", 1)]
 EXAMPLE_SHARES = {"member": SHARE, "state": SHARE, "donor": NOTHING}
 
 
@@ -26,6 +27,7 @@ class FunderShown(Shown):
     """Who co-finances, from when to when."""
 
     kind: Funder = told("State or donor.", "État ou partenaire.", "donor")
+    turn: int = told(*TURN, 1)
     name: str = told("Its name.", "Son nom.", "PTF")
     valid_from: date = told("First day.", "Premier jour.", "2026-01-01")
     valid_to: date | None = told("Last day, if it leaves.", "Dernier jour, s'il part.", None)
@@ -33,7 +35,13 @@ class FunderShown(Shown):
     @classmethod
     def of(cls, one: FunderTerm) -> "FunderShown":
         """As callers see it."""
-        return cls(kind=Funder(one.kind), name=one.name, valid_from=one.valid_from, valid_to=one.valid_to)
+        return cls(
+            kind=Funder(one.kind),
+            turn=one.turn,
+            name=one.name,
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
+        )
 
 
 class FunderAsked(Asked):
@@ -54,6 +62,10 @@ class PositionShown(Shown):
     """Where a funder stands: accrued = billed + unbilled; billed = settled + disallowed + open."""
 
     funder: Funder = told("State or donor.", "État ou partenaire.", "state")
+    turn: int | None = told(
+        "Which of its kind; null for all of them together.", "Son rang ; nul pour tous ceux de ce genre.", None
+    )
+    name: str = told("Its name; the last one's for all together.", "Son nom ; celui du dernier pour tous.", "État")
     at: date = told("At the end of which day.", "À la fin de quel jour.", DAY)
     accrued: Figure = told("Shares of settled instalments.", "Parts des échéances soldées.", BILLED)
     billed: Figure = told("What statements ask for.", "Ce que demandent les états.", BILLED)
@@ -74,7 +86,8 @@ class PositionShown(Shown):
         names = ("accrued", "billed", "unbilled", "received", "settled", "disallowed", "open", "receivable", "excess")
         ages = {age.value: Amount.of(money) for age, money in one.open_by_age.items()}
         return cls.model_validate(
-            {name: getattr(one, name) for name in names} | {"funder": one.funder, "at": one.at, "open_by_age": ages}
+            {name: getattr(one, name) for name in names}
+            | {"funder": one.funder, "turn": one.turn, "name": one.name, "at": one.at, "open_by_age": ages}
         )
 
 
@@ -161,10 +174,16 @@ async def end(here: Here, kind: KindPath, given: EndingAsked) -> FunderShown:
 
 
 @routes.reads("/funders/{kind}/position", Permission.SUBSIDIES_READ, "Where a funder stands")
-async def position(here: Here, kind: KindPath, at: At = None) -> PositionShown:
-    """At the end of any day, what is open by age: 0-90, 91-180, 181-365, >365 days (F4)."""
-    found = await subsidies.open_balances(here.session, here.mutual.id, at or _today(here))
-    return PositionShown.of(found[kind])
+async def position(here: Here, kind: KindPath, at: At = None, turn: OfTurn = None) -> PositionShown:
+    """At the end of any day, what is open by age: 0-90, 91-180, 181-365, >365 days (F4); of one funder, or of all."""
+    on = at or _today(here)
+    if turn is None:
+        return PositionShown.of((await subsidies.open_balances(here.session, here.mutual.id, on))[kind])
+    found = await subsidies.positions(here.session, here.mutual.id, on)
+    mine = [one for one in found if (one.funder, one.turn) == (kind, turn)]
+    if not mine:
+        raise UnknownFunder(field="turn")
+    return PositionShown.of(mine[0])
 
 
 @routes.reads("/funders/{kind}/projection", Permission.SUBSIDIES_READ, "What if a funder leaves")

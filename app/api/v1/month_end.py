@@ -216,7 +216,7 @@ class PackShown(Shown):
             in_transit=pack.in_transit_minor,
             operators=pack.operators_minor,
             arrears=[ArrearsShown.of(one) for one in pack.arrears],
-            subsidies=[PositionShown.of(one) for one in pack.subsidies.values()],
+            subsidies=[PositionShown.of(one) for one in pack.subsidies],
             to_repay=pack.subsidies_to_repay_minor,
             checklist=ChecklistShown.of(pack.checklist, pack.currency),
             chain_head=pack.chain_head,

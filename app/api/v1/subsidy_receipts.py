@@ -20,6 +20,12 @@ class ReceiptAsked(Asked):
     """A funder's money on the bank account."""
 
     funder: Funder = told("State or donor.", "État ou partenaire.", "donor")
+    turn: int | None = told(
+        "Which of its kind paid, where several came one after the other.",
+        "Lequel de ce genre a payé, si plusieurs se sont succédé.",
+        1,
+        default=None,
+    )
     amount: GivenAmount = told("How much.", "Combien.", BILLED)
     received_on: Day | None = told(
         "When the bank credited it; today without.",
@@ -63,6 +69,7 @@ async def receive(here: Here, new: ReceiptAsked) -> SubsidyReceiptShown:
     receipt = NewSubsidyReceipt(
         id=new_id(),
         funder=new.funder,
+        turn=new.turn,
         amount=new.amount.money(here.mutual.currency),
         received_on=new.received_on,
         bank_reference=new.bank_reference,

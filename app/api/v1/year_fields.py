@@ -299,8 +299,8 @@ class AppropriationAsked(Asked):
     """A vote to prepare."""
 
     reserve_percent: Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?$")] | None = told(
-        "Rate to the reserve, in percent; without, half until the reserve equals six months of benefits.",
-        "Taux porté en réserve, en pour cent ; sinon la moitié, jusqu'à six mois de prestations en réserve.",
+        "Rate to the reserve, in percent; without, the mutual's usual rate until its reserve is reached.",
+        "Taux porté en réserve, en pour cent ; sinon l'habituel, tant que la réserve n'est pas atteinte.",
         "40",
         default=None,
     )

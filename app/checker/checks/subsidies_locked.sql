@@ -1,8 +1,8 @@
 -- DOMAIN F3: A statement is what its lines sum to and hash to, is never below nothing, and numbers leave no gap.
 -- fr: Un état égale la somme et l'empreinte de ses lignes, n'est jamais négatif, et les numéros se suivent.
 WITH told AS (
-    SELECT s.mutual_id, s.id, s.funder, s.number, s.lines_count, s.amount_minor, s.content_hash, s.billed_on,
-           row_number() OVER (PARTITION BY s.mutual_id, s.funder ORDER BY s.number) AS place
+    SELECT s.mutual_id, s.id, s.funder, s.turn, s.number, s.lines_count, s.amount_minor, s.content_hash, s.billed_on,
+           row_number() OVER (PARTITION BY s.mutual_id, s.funder, s.turn ORDER BY s.number) AS place
     FROM subsidy_statements s
     WHERE CAST(:mutual_id AS uuid) IS NULL OR s.mutual_id = :mutual_id
 ), held AS (
@@ -14,7 +14,7 @@ WITH told AS (
     WHERE CAST(:mutual_id AS uuid) IS NULL OR l.mutual_id = :mutual_id
     GROUP BY 1, 2
 )
-SELECT t.mutual_id, t.id AS statement_id, t.funder, t.number, t.amount_minor, h.minor AS lines_minor
+SELECT t.mutual_id, t.id AS statement_id, t.funder, t.turn, t.number, t.amount_minor, h.minor AS lines_minor
 FROM told t
 LEFT JOIN held h ON h.mutual_id = t.mutual_id AND h.statement_id = t.id
 WHERE t.number <> t.place OR t.amount_minor < 0

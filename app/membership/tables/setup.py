@@ -126,18 +126,20 @@ class SchemeVersionRow(Base):
 
 
 class FunderRow(Base):
-    """Who co-finances contributions, and from when to when (DOMAIN F5)."""
+    """Who co-finances contributions, and from when to when (DOMAIN F5); `turn` counts those of a kind from 1."""
 
     __tablename__ = "funders"
     __table_args__ = (
         ForeignKeyConstraint(["mutual_id"], ["mutuals.id"]),
         UniqueConstraint("mutual_id", "kind", "valid_from"),
+        UniqueConstraint("mutual_id", "kind", "turn"),
         CheckConstraint("kind IN ('state', 'donor')", name="kind"),
     )
 
     mutual_id: Mapped[MutualKey]
     id: Mapped[RowKey]
     kind: Mapped[str]
+    turn: Mapped[Small]
     name: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

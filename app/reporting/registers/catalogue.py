@@ -169,9 +169,9 @@ REGISTERS: Mapping[str, Register] = {
             needs=Permission.SUBSIDIES_READ,
             rows=positions,
             columns=(
-                Column(key="funder", weight=18, words="funders"), money("accrued"), money("unbilled"), money("billed"),
-                money("received"), money("disallowed"), money("excess"), money("open"), money("open_to_90"),
-                money("open_to_180"), money("open_to_365"), money("open_older"),
+                Column(key="funder", weight=18, words="funders"), Column(key="name", weight=24), money("accrued"),
+                money("unbilled"), money("billed"), money("received"), money("disallowed"), money("excess"),
+                money("open"), money("open_to_90"), money("open_to_180"), money("open_to_365"), money("open_older"),
             ),
         ),
         Register(

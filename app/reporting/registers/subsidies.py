@@ -11,10 +11,11 @@ from app.subsidies import Age
 
 async def positions(session: Session, register: Register, asked: Asked) -> AsyncIterator[Sequence[Any]]:
     """A row for each funder: accrued, billed, received, what is open by age."""
-    found = await subsidies.open_balances(session, asked.mutual.id, asked.on)
+    found = await subsidies.positions(session, asked.mutual.id, asked.on)
     told = [
         (
             one.funder.value,
+            one.name,
             one.accrued,
             one.unbilled,
             one.billed,
@@ -24,6 +25,6 @@ async def positions(session: Session, register: Register, asked: Asked) -> Async
             one.open,
             *(one.open_by_age[age] for age in Age),
         )
-        for one in found.values()
+        for one in found
     ]
     yield asked.part(told)

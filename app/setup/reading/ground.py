@@ -1,6 +1,6 @@
 """Reads what a mutual stands on: places, antennas, accounts beyond the standard chart, and funders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -46,7 +46,11 @@ def read_funders(place: Place) -> Mapping[str, tuple[FunderTerm, ...]]:
         terms = found[word(*KINDS)(at_key)]
         if any(earlier.valid_to is None or later.valid_from <= earlier.valid_to for earlier, later in pairwise(terms)):
             at_value.refuse("must have one funder after the other, each gone before the next begins")
-    return {kind: tuple(replace(term, kind=kind) for term in terms) for kind, terms in found.items()}
+    return {kind: _in_turn(kind, terms) for kind, terms in found.items()}
+
+
+def _in_turn(kind: str, terms: Iterable[FunderTerm]) -> tuple[FunderTerm, ...]:
+    return tuple(replace(term, kind=kind, turn=turn) for turn, term in enumerate(terms, 1))
 
 
 def standing_funders(opened_on: date) -> Mapping[str, tuple[FunderTerm, ...]]:

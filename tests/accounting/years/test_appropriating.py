@@ -1,5 +1,6 @@
 """The assembly's vote: reserve rounded down, the rest carried on; a deficit whole; once, on a closed year (E27)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from app.accounting import years
 from app.accounting.years import AlreadyAppropriated, MakerApproves, YearOpen
 from app.accounting.years.appropriating import reserve_of
 from app.core.errors import Invalid
+from app.membership import Parameters
 from tests.accounting.years.office import ACCOUNTANT, Office
 
 
@@ -109,3 +111,16 @@ async def test_e27_half_is_proposed_until_the_reserve_equals_six_months_of_benef
     async with office.village.database.transaction() as session:
         assert await years.usual_reserve(session, office.village.mutual, 2026) == proposed
     assert (await office.vote(2026, "12.5")).reserve_percent == Decimal("12.5")
+
+
+@pytest.mark.parametrize(("reserve", "proposed"), [(249, 40), (250, 0)])
+async def test_e27_a_mutual_has_a_rate_and_months_of_its_own(office: Office, reserve: int, proposed: int) -> None:
+    """40 % until three months of 1,000 of benefits are there."""
+    await office.book("6011", "5211", 1_000)
+    await office.book("5211", "1121", reserve)
+    office.go_to("2027-03-10")
+    await office.close(2026)
+    own = replace(office.village.mutual, parameters=Parameters(reserve_rate=40, reserve_target_months=3))
+
+    async with office.village.database.transaction() as session:
+        assert await years.usual_reserve(session, own, 2026) == proposed

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from app.access import Role
 from app.core.clock import VirtualClock
+from app.core.ids import new_id
 from app.db import Database
 from app.providers.registry import installed
 from app.wallets import Adapters
@@ -90,6 +93,25 @@ async def test_from_the_agreement_to_accounts_of_zero(desks: Desks) -> None:
     assert (paid.json()["is_settled"], settled.json()["is_settled"]) == (False, True)
     assert await desks.circles.between() == (0, 0)
     assert await desks.circles.mopti.findings() == []
+
+
+async def test_either_mutual_prints_the_clearing_and_no_third_one_does(desks: Desks) -> None:
+    """I21: the same paper for both, without the name of a member."""
+    await agreed(desks)
+    await desks.circles.approved()
+    await desks.circles.hand_over()
+    asked = {"partner": desks.circles.mopti.village.mutual.code, "until": "2026-04-30"}
+    made = (await desks.home(Role.ACCOUNTANT, "POST", "clearings", **asked)).json()
+    path = f"clearings/{made['id']}/statement.pdf"
+
+    papers = [await desk(Role.ACCOUNTANT, "GET", path) for desk in (desks.home, desks.host)]
+
+    texts = ["".join(page.extract_text() for page in PdfReader(BytesIO(one.content)).pages) for one in papers]
+    assert [one.headers["content-type"] for one in papers] == ["application/pdf"] * 2
+    assert texts[0] == texts[1]
+    assert "5,215" in texts[0] and "Personne" not in texts[0]
+    unknown = await desks.home(Role.ACCOUNTANT, "GET", f"clearings/{new_id()}/statement.pdf")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "portability.unknown_clearing")
 
 
 async def test_a_contest_is_answered_by_the_other_side_only(desks: Desks) -> None:

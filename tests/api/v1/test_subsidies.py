@@ -67,6 +67,25 @@ async def test_f3_the_accountant_bills_each_funder_once(office: Office) -> None:
     assert [one["number"] for one in listed["items"]] == ["2026-0001/ETAT"]
 
 
+async def test_f5_donors_one_after_the_other_are_told_apart(office: Office) -> None:
+    await office.billed("donor")
+    left = await office.post(Role.COORDINATOR, "/v1/funders/donor/ending", {"last_on": "2026-12-31"})
+    came = await office.post(
+        Role.COORDINATOR, "/v1/funders", {"kind": "donor", "name": "Fondation Exemple", "valid_from": "2027-01-01"}
+    )
+    assert (left.status_code, came.json()["turn"]) == (200, 2)
+
+    unnamed = await office.post(Role.ACCOUNTANT, RECEIPTS, {"funder": "donor", "amount": francs(100)})
+    named = await office.post(Role.ACCOUNTANT, RECEIPTS, {"funder": "donor", "turn": 2, "amount": francs(100)})
+
+    assert (unnamed.status_code, unnamed.json()["code"]) == (409, "subsidies.which_funder")
+    assert (named.json()["turn"], named.json()["excess"]["amount"]) == (2, 100)
+    stood = [await office.get(Role.ACCOUNTANT, f"/v1/funders/donor/position?turn={turn}") for turn in (1, 2)]
+    whole = await office.get(Role.ACCOUNTANT, "/v1/funders/donor/position")
+    assert [(one["name"], one["excess"]["amount"]) for one in stood] == [("PTF", 0), ("Fondation Exemple", 100)]
+    assert (whole["turn"], whole["excess"]["amount"], whole["open"]) == (None, 100, stood[0]["open"])
+
+
 async def test_lines_come_in_pages_and_name_heads_only_to_who_may_see_persons(office: Office) -> None:
     path = f"{STATEMENTS}/{(await office.billed())['id']}/lines"
 

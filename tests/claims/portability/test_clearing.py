@@ -1,13 +1,17 @@
 """Clearing brings the accounts between two mutuals to zero: netted, numbered, approved by both."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import datetime
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app import claims
 from app.claims import Clearing
 from app.core.actor import Actor
-from app.core.ids import ClearingId, new_id
+from app.core.ids import ClearingId, MutualId, new_id
 from tests.claims.clinic import Clinic
 from tests.claims.portability.circles import PROPOSER, Circles
 from tests.claims.portability.test_contests import answer, charge_of, contest
@@ -107,6 +111,43 @@ async def test_two_who_approve_a_side_at_once_book_it_once(circles: Circles) -> 
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Clearing", "SideApproved"]
     assert await circles.bandiagara.village.balances("5211") == {"5211": -5_215}
+
+
+APPROVE = text("""
+    INSERT INTO clearing_approvals
+    SELECT :side, c.id, c.mutual_id, c.proposed_by, :person, now(), '2026-04-30' FROM clearings c WHERE c.id = :id
+""")
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+
+async def test_i15_of_two_approvals_by_one_person_at_once_the_database_refuses_the_second(circles: Circles) -> None:
+    """The second as plain SQL: it waits for the first, whichever code writes it, and then sees it."""
+    await circles.approved()
+    await circles.hand_over()
+    made = await proposed(circles)
+    theirs, ours = circles.bandiagara.village.mutual, circles.mopti.village.mutual
+    second = {"side": ours.id, "person": str(MOPTI), "id": made.id}
+
+    async def approve_second() -> None:
+        async with circles.database.transaction() as session:
+            await session.execute(APPROVE, second)
+
+    with pytest.raises(DBAPIError, match="one person each"):
+        async with circles.database.transaction() as session:
+            await claims.approve_clearing(session, theirs, made.id, MOPTI)
+            waiting = asyncio.create_task(approve_second())
+            async with circles.database.transaction() as watcher:
+                while not waiting.done() and not await watcher.scalar(WAITING):
+                    await asyncio.wait([waiting], timeout=0.01)
+            await session.commit()
+            await waiting
+    assert list(await approvers(circles, made.id)) == [theirs.id]
+
+
+async def approvers(circles: Circles, clearing_id: ClearingId) -> Mapping[MutualId, datetime]:
+    """Who has approved, and when."""
+    async with circles.database.transaction() as session:
+        return (await claims.clearing(session, circles.mopti.village.mutual.id, clearing_id)).approved
 
 
 async def test_what_is_withdrawn_waits_for_another_and_what_is_approved_is_not_withdrawn(circles: Circles) -> None:

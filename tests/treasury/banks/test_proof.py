@@ -162,6 +162,38 @@ async def test_what_the_bank_said_is_only_added_to(desk: Desk, table: str, act: 
             await session.execute(text(act.format(table)))
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE bank_ties SET undone_at = now(), undone_by = 'x' WHERE line_id IS NOT NULL",
+        "UPDATE bank_ties SET undone_at = now(), undone_by = 'x' WHERE entry_id IS NOT NULL",
+    ],
+)
+async def test_the_database_refuses_that_a_part_of_a_tie_is_undone(desk: Desk, act: str) -> None:
+    [reference] = await desk.paid_out(26_000)
+    await desk.take(Row(amount=-26_000, ref="B1", end_to_end=reference))
+
+    with pytest.raises(DBAPIError, match="as a whole"):
+        async with desk.teller.cashier.database.transaction() as session:
+            await session.execute(text(act))
+    assert await desk.items() == []
+
+
+async def test_the_database_refuses_that_a_tie_that_was_undone_is_added_to(desk: Desk) -> None:
+    [reference] = await desk.paid_out(26_000)
+    await desk.take(Row(amount=-26_000, ref="B1", end_to_end=reference))
+    again = (
+        "INSERT INTO bank_ties (mutual_id, id, tie_id, line_id, entry_id, tied_by, tied_at)"
+        " SELECT mutual_id, gen_random_uuid(), tie_id, line_id, entry_id, tied_by, tied_at FROM bank_ties"
+    )
+    async with desk.teller.cashier.database.transaction() as session:
+        await session.execute(text("UPDATE bank_ties SET undone_at = now(), undone_by = 'x'"))
+
+    with pytest.raises(DBAPIError, match="as a whole"):
+        async with desk.teller.cashier.database.transaction() as session:
+            await session.execute(text(again))
+
+
 async def test_the_database_refuses_a_tie_of_two_sums(desk: Desk) -> None:
     entry_id = await book(desk, 300)
     await desk.take(Row(amount=-299, ref="B1"))

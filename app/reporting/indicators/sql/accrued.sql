@@ -1,12 +1,15 @@
--- Funders' shares of settled instalments by campaign and funder (F1), less what ceased to be settled (F2).
+-- Funders' shares of settled instalments by campaign and funder (F1), less what ceased to be settled (F2), from the day
+-- each was booked.
 SELECT c.campaign_id, c.funder,
        CAST(coalesce(sum(c.amount_minor)
-           FILTER (WHERE c.accrued_on <= :at AND (c.undone_on IS NULL OR c.undone_on > :at)), 0) AS bigint) AS accrued,
+           FILTER (WHERE m.booked_on IS NULL OR m.booked_on > :at), 0) AS bigint) AS accrued,
        CAST(coalesce(sum(c.amount_minor)
-           FILTER (WHERE c.accrued_on < :since AND (c.undone_on IS NULL OR c.undone_on >= :since)), 0) AS bigint)
+           FILTER (WHERE e.booked_on < :since AND (m.booked_on IS NULL OR m.booked_on >= :since)), 0) AS bigint)
            AS accrued_before
 FROM accruals c
-WHERE c.mutual_id = :mutual_id
+JOIN entries e ON e.mutual_id = c.mutual_id AND e.id = c.entry_id
+LEFT JOIN entries m ON m.mutual_id = c.mutual_id AND m.reverses = c.entry_id AND m.event = 'E11c'
+WHERE c.mutual_id = :mutual_id AND c.accrued_on <= :at AND e.booked_on <= :at
   AND (CAST(:antenna_id AS uuid) IS NULL
        OR c.unit_id IN (SELECT id FROM units WHERE mutual_id = :mutual_id AND antenna_id = :antenna_id))
   AND (CAST(:campaign_id AS uuid) IS NULL OR c.campaign_id = :campaign_id)

@@ -48,13 +48,16 @@ def make_ties() -> None:
         sa.Column("operator_reference", sa.String(), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("costs_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("tied_by", sa.String(), nullable=False),
         sa.Column("tied_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("undone_by", sa.String(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("direction IN ('in', 'out')", name=op.f("ck_own_ties_direction")),
-        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_own_ties_amount")),
+        sa.CheckConstraint(
+            "amount_minor > 0 AND costs_minor >= 0 AND costs_minor < amount_minor", name=op.f("ck_own_ties_amount")
+        ),
         sa.CheckConstraint(
             "operator_reference = btrim(operator_reference) AND operator_reference <> ''", name=op.f("ck_own_ties_name")
         ),

@@ -51,7 +51,7 @@ from app.collection.model import (
     Receipt,
 )
 from app.collection.own_model import EVENTS as OWN_EVENTS
-from app.collection.own_model import NewOwnTie, OwnTie
+from app.collection.own_model import Moved, NewOwnTie, OwnTie, moved_by
 from app.collection.own_ties import own_names, own_ties, tie_own, tied_entries, untie_own
 from app.collection.queries import (
     PaymentFilter,
@@ -63,6 +63,7 @@ from app.collection.queries import (
     payer_of,
     payment_row,
     request_row,
+    whole_in_suspense,
 )
 from app.collection.refund_model import NewRefund, RefundView
 from app.collection.refund_queries import list_refunds, refund_view
@@ -94,6 +95,7 @@ __all__ = [
     "Grade",
     "Heard",
     "Method",
+    "Moved",
     "NameTied",
     "NewOwnTie",
     "NewRefund",
@@ -155,6 +157,7 @@ __all__ = [
     "list_requests",
     "list_suspense",
     "lock_waiting",
+    "moved_by",
     "not_proven_yet",
     "order_refund",
     "own_names",
@@ -178,6 +181,7 @@ __all__ = [
     "untie_own",
     "validate",
     "wallets_to_follow",
+    "whole_in_suspense",
     "write_off",
     "write_offs_of",
 ]

@@ -20,7 +20,7 @@ from app.collection.errors import (
 from app.collection.freezing import lock_payment
 from app.collection.messages import tell_reversal
 from app.collection.model import PaymentStatus, Reason
-from app.collection.own_model import EVENTS, NewOwnTie, OwnTie
+from app.collection.own_model import NewOwnTie, OwnTie, moved_by
 from app.collection.queries import find_payment
 from app.collection.refundable import refunded_minor, waiting_minor
 from app.collection.reversal import undo_uses
@@ -31,7 +31,7 @@ from app.core.errors import Invalid
 from app.core.ids import EntryId, MutualId, OwnTieId, PaymentId, WalletId, new_id
 from app.core.money import Currency, Money
 from app.db import Session, bulk, now
-from app.ledger import BookedEntry, Side
+from app.ledger import BookedEntry
 from app.membership import Mutual
 from app.providers import Direction
 from app.wallets import Wallet
@@ -48,8 +48,7 @@ async def tie_own(session: Session, mutual: Mutual, new: NewOwnTie, actor: Actor
     """
     name = _name(new.operator_reference)
     wallet = await wallets.hold_names(session, mutual.id, new.wallet_id)
-    moved = _moved(await ledger.entry(session, mutual.id, new.entry_id), wallet)
-    tie = _row(session, mutual.id, wallet, new.entry_id, name, moved, actor)
+    tie = _row(session, mutual.id, wallet, await ledger.entry(session, mutual.id, new.entry_id), name, actor)
     for known in await _standing(session, tie):
         if (known.entry_id, known.operator_reference, known.direction) != (tie.entry_id, name, tie.direction):
             raise NameTied(field="operator_reference")
@@ -128,26 +127,21 @@ def _name(reference: str) -> str:
     return name
 
 
-def _moved(entry: BookedEntry, wallet: Wallet) -> int:
-    """What the entry moved on the wallet's account, costs included; what came in is above zero."""
-    own = [line for line in entry.lines if line.account == wallet.account] if entry.event in EVENTS else []
-    moved = sum(line.amount.minor if line.side is Side.DEBIT else -line.amount.minor for line in own)
-    if not moved:
-        raise NotOwnMoney(field="entry_id")
-    return moved
-
-
 def _row(
-    session: Session, mutual_id: MutualId, wallet: Wallet, entry_id: EntryId, name: str, moved: int, actor: Actor
+    session: Session, mutual_id: MutualId, wallet: Wallet, entry: BookedEntry, name: str, actor: Actor
 ) -> OwnTieRow:
+    moved = moved_by(entry, wallet.account)
+    if moved is None:
+        raise NotOwnMoney(field="entry_id")
     return OwnTieRow(
         mutual_id=mutual_id,
         id=new_id(),
         wallet_id=wallet.id,
-        direction=(Direction.IN if moved > 0 else Direction.OUT).value,
+        direction=moved.direction.value,
         operator_reference=name,
-        entry_id=entry_id,
-        amount_minor=abs(moved),
+        entry_id=entry.id,
+        amount_minor=moved.amount.minor,
+        costs_minor=moved.costs.minor,
         currency=wallet.currency.code,
         tied_by=str(actor),
         tied_at=now(session),
@@ -225,6 +219,7 @@ def _value(row: OwnTieRow) -> OwnTie:
         operator_reference=row.operator_reference,
         entry_id=EntryId(row.entry_id),
         amount=Money(row.amount_minor, Currency.of(row.currency)),
+        costs=Money(row.costs_minor, Currency.of(row.currency)),
         tied_by=row.tied_by,
         tied_at=row.tied_at,
         undone_at=row.undone_at,

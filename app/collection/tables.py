@@ -224,8 +224,8 @@ class TakingRow(Base):
 class OwnTieRow(Base):
     """What an operator names so is money that we moved ourselves and booked by that entry; undone, never deleted.
 
-    `amount_minor` is what the entry moved on the wallet's account, costs included. While a tie of money in stands, the
-    payment of that name is `own`, and the database refuses any other.
+    `amount_minor` is what the entry moved on the wallet's account, `costs_minor` what of it was fee and levy. While a
+    tie of money in stands, the payment of that name is `own`, and the database refuses any other.
     """
 
     __tablename__ = "own_ties"
@@ -233,7 +233,7 @@ class OwnTieRow(Base):
         ForeignKeyConstraint(["mutual_id", "wallet_id"], ["wallets.mutual_id", "wallets.id"]),
         ForeignKeyConstraint(["mutual_id", "entry_id"], ["entries.mutual_id", "entries.id"]),
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
-        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("amount_minor > 0 AND costs_minor >= 0 AND costs_minor < amount_minor", name="amount"),
         CheckConstraint("operator_reference = btrim(operator_reference) AND operator_reference <> ''", name="name"),
         CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone"),
         Index(
@@ -255,6 +255,7 @@ class OwnTieRow(Base):
     operator_reference: Mapped[str]
     entry_id: Mapped[UUID]
     amount_minor: Mapped[int]
+    costs_minor: Mapped[int]
     currency: Mapped[CurrencyCode]
     tied_by: Mapped[str]
     tied_at: Mapped[datetime]

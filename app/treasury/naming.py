@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from app import collection, wallets
+from app import wallets
 from app.collection import NewOwnTie
 from app.core.actor import Actor
 from app.core.errors import Invalid
 from app.core.ids import EntryId, MutualId, WalletId
 from app.db import Session
 from app.membership import Mutual
+from app.treasury.own_ties import tie_own_money
 
 
 async def hold_named(
@@ -28,7 +29,7 @@ async def name(
 ) -> None:
     """Tie each entry to the reference in the wallet it moved; a wallet of none is the bank, which names nothing.
 
-    Raises as `collection.tie_own` does, and `Invalid` for a reference of nothing that moved a wallet.
+    Raises as `tie_own_money` does, and `Invalid` for a reference of nothing that moved a wallet.
     """
     if reference is None:
         return
@@ -37,4 +38,4 @@ async def name(
         raise Invalid(field="operator_reference")
     for entry_id, wallet_id in named:
         tie = NewOwnTie(wallet_id=wallet_id, entry_id=entry_id, operator_reference=reference)
-        await collection.tie_own(session, mutual, tie, actor)
+        await tie_own_money(session, mutual, tie, actor)

@@ -1,13 +1,26 @@
-"""Own money that an operator tells of as well: tied by its reference, booked once whatever comes first (E13, E18–E20)."""
+"""Own money that its operator tells of as well: tied by its reference, booked once whatever comes first (E20, A1)."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import collection, treasury
-from app.collection import Grade, NewOwnTie, Outcome, OwnMoneyDiffers, OwnTie, PaymentStatus
-from app.core.ids import AntennaId, CashDepositId, EntryId, new_id
+from app.collection import (
+    NameTied,
+    NewOwnTie,
+    NotOwnMoney,
+    Outcome,
+    OwnMoney,
+    OwnMoneyDiffers,
+    OwnTie,
+    PaymentFrozen,
+    UnknownOwnTie,
+)
+from app.core.errors import Invalid
+from app.core.ids import AntennaId, CashDepositId, EntryId, PaymentId, new_id
 from app.treasury import CashDeposit, NewCashDeposit
 from tests.collection.till import AGENT
 from tests.treasury.bank import Bank
@@ -105,21 +118,201 @@ async def test_m5_the_operator_keeps_its_fee_of_our_own_money_too(bank: Bank, an
     assert await bank.findings() == []
 
 
-async def test_a3_what_a_family_was_given_of_it_is_taken_back_from_the_family(bank: Bank, antenna: AntennaId) -> None:
-    unit, reference = await bank.till.unit(2)
+async def test_a3_what_a_family_was_given_of_it_is_undone_and_waits_once_untied(bank: Bank, antenna: AntennaId) -> None:
+    _, reference = await bank.till.unit(2)
     await tell(bank, 2_000, "OM1", typed=reference)
 
     await bring(bank, antenna, 2_000, "OM1")
-
-    assert await stands(bank) == (2_000, 1_000, 0)
+    before = await stands(bank)
     [one] = await ties(bank)
     await untie(bank, one)
-    [payment] = [row for row in await held(bank) if row == 2_000]
-    assert payment == 2_000
+
+    assert before == (2_000, 1_000, 0)
+    assert await stands(bank) == (4_000, 1_000, 2_000)
     assert await bank.findings() == []
 
 
-async def held(bank: Bank) -> list[int]:
-    """What waits to be identified, payment by payment."""
+async def test_what_is_untied_can_be_given_to_its_family_and_tied_again(bank: Bank, antenna: AntennaId) -> None:
+    unit, _ = await bank.till.unit(2)
+    await bring(bank, antenna, 2_000, "OM1")
+    await tell(bank, 2_000, "OM1")
+    payment = await bank.till.payment(await told(bank, "OM1"))
+    [one] = await ties(bank)
+    await untie(bank, one)
+    await bank.till.allocate(PaymentId(payment.id), unit)
+    given = await stands(bank)
+
+    again = await tie(bank, one.entry_id, "OM1")
+    once_more = await stands(bank)
+    await untie(bank, again)
+    await bank.till.allocate(PaymentId(payment.id), unit)
+
+    assert (given, once_more) == ((4_000, 1_000, 0), (2_000, 1_000, 0))
+    assert await stands(bank) == given
+    assert await bank.findings() == []
+
+
+async def test_an_untied_name_that_was_never_told_is_anybodys(bank: Bank, antenna: AntennaId) -> None:
+    await bring(bank, antenna, 2_000, "OM1")
+    [one] = await ties(bank)
+    await untie(bank, one)
+
+    assert await tell(bank, 2_000, "OM1") is Outcome.IN_SUSPENSE
+    with pytest.raises(UnknownOwnTie):
+        await untie(bank, one)
+    assert await bank.findings() == []
+
+
+async def test_a1_another_amount_under_its_name_is_ours_all_the_same_and_an_incident(
+    bank: Bank, antenna: AntennaId
+) -> None:
+    await bring(bank, antenna, 2_000, "OM1")
+
+    assert await tell(bank, 1_900, "OM1") is Outcome.OWN
+    assert await stands(bank) == (2_000, 1_000, 0)
+    assert "payment.own_money_differs" in await bank.till.incidents()
+    assert await bank.findings() == []
+
+
+async def test_a_payment_of_another_amount_is_not_the_deposit(bank: Bank, antenna: AntennaId) -> None:
+    await tell(bank, 1_900, "OM1")
+
+    with pytest.raises(OwnMoneyDiffers) as refused:
+        await bring(bank, antenna, 2_000, "OM1")
+
+    assert refused.value.field == "operator_reference"
+    assert await stands(bank) == (1_900, 3_000, 1_900)
+
+
+async def test_one_name_is_one_move_and_one_move_has_one_name(bank: Bank, antenna: AntennaId) -> None:
+    await bring(bank, antenna, 1_000, "OM1")
+    [one] = await ties(bank)
+
+    assert await tie(bank, one.entry_id, " OM1 ") == one
+    with pytest.raises(NameTied):
+        await tie(bank, one.entry_id, "OM2")
+    with pytest.raises(NameTied):
+        await bring(bank, antenna, 1_000, "OM1")
+    for nothing in (" ", "x" * 65):
+        with pytest.raises(Invalid):
+            await tie(bank, one.entry_id, nothing)
+
+
+async def test_only_what_moved_our_own_money_is_tied(bank: Bank, antenna: AntennaId) -> None:
+    await tell(bank, 2_000, "OM1")
+    [received] = await bank.till.entries(await told(bank, "OM1"))
+
+    with pytest.raises(NotOwnMoney):
+        await tie(bank, received.id, "OM1")
+
+
+async def test_what_the_bank_takes_has_no_name_at_an_operator(bank: Bank, antenna: AntennaId) -> None:
+    new = NewCashDeposit(
+        id=CashDepositId(new_id()), antenna_id=antenna, amount=bank.francs(5), operator_reference="OM1"
+    )
+
     async with bank.village.database.transaction() as session:
-        return [row.left_minor for row in await collection.list_suspense(session, bank.village.mutual.id)]
+        with pytest.raises(Invalid) as refused:
+            await treasury.deposit_cash(session, bank.village.mutual, new, AGENT)
+
+    assert refused.value.field == "operator_reference"
+
+
+async def test_e11_our_own_money_is_untied_before_it_is_reversed(bank: Bank, antenna: AntennaId) -> None:
+    await bring(bank, antenna, 2_000, "OM1")
+    await tell(bank, 2_000, "OM1")
+
+    [receipt] = await bank.till.book(bank.till.taken_back("OM1", 2_000))
+    with pytest.raises(OwnMoney):
+        await bank.till.reverse(PaymentId(await told(bank, "OM1")))
+
+    assert (receipt.outcome, receipt.reason) == (Outcome.NOTED, "own_money_reversed")
+    assert "payment.own_money_reversed" in await bank.till.incidents()
+    assert await stands(bank) == (2_000, 1_000, 0)
+
+
+async def test_a_frozen_payment_is_no_deposit_until_it_is_released(bank: Bank, antenna: AntennaId) -> None:
+    await tell(bank, 2_000, "OM1")
+    await bank.till.freeze(await told(bank, "OM1"))
+
+    with pytest.raises(PaymentFrozen):
+        await bring(bank, antenna, 2_000, "OM1")
+
+
+TIE = """
+INSERT INTO own_ties SELECT mutual_id, gen_random_uuid(), wallet_id, {way}, 'OM9', entry_id, amount_minor, costs_minor,
+       currency, tied_by, tied_at, {undone}
+FROM own_ties
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "constraint"),
+    [
+        (TIE.format(way="direction", undone="null, null"), "uq_own_ties_entry"),
+        (TIE.format(way="'out'", undone="'test', now()"), "did not move the wallet so"),
+        ("UPDATE payments SET status = 'suspense', left_minor = amount_minor WHERE status = 'own'", "is untied first"),
+        ("UPDATE own_ties SET operator_reference = 'OM9'", "does not change"),
+        ("DELETE FROM own_ties", "are never deleted"),
+    ],
+)
+async def test_i2_the_database_refuses_a_double_and_a_change(
+    bank: Bank, antenna: AntennaId, owner: AsyncConnection, broken: str, constraint: str
+) -> None:
+    await bring(bank, antenna, 2_000, "OM1")
+    await tell(bank, 2_000, "OM1")
+
+    with pytest.raises(DBAPIError, match=constraint):
+        await owner.execute(text(broken))
+
+
+async def test_i2_the_database_refuses_a_payment_under_a_tied_name(
+    bank: Bank, antenna: AntennaId, owner: AsyncConnection
+) -> None:
+    await bring(bank, antenna, 2_000, "OM1")
+    await tell(bank, 700, "OM2")
+
+    copied = COPY.format(reference="OM1", status="suspense")
+    with pytest.raises(DBAPIError, match="is nobody's payment"):
+        await owner.execute(text(copied))
+    with pytest.raises(DBAPIError, match="is nobody's payment"):
+        await owner.execute(text(COPY.format(reference="OM3", status="own")))
+
+
+COPY = """
+INSERT INTO payments (mutual_id, id, wallet_id, operator_reference, amount_minor, fee_minor, currency, occurred_at,
+                      received_at, booked_on, grade, status, left_minor, undistributed_minor, has_incident)
+SELECT mutual_id, gen_random_uuid(), wallet_id, '{reference}', amount_minor, fee_minor, currency, occurred_at,
+       received_at, booked_on, grade, '{status}', 0, 0, false
+FROM payments WHERE operator_reference = 'OM2'
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "found"),
+    [
+        ("UPDATE payments SET status = 'suspense' WHERE status = 'own'", {"A1"}),
+        ("UPDATE own_ties SET undone_at = now(), undone_by = 'test'", {"A1"}),
+        ("UPDATE entries SET event = 'other' WHERE event = 'own'", {"A1"}),
+        ("UPDATE own_ties SET amount_minor = 1999", {"E20"}),
+    ],
+)
+async def test_the_checker_finds_a_double(
+    bank: Bank, antenna: AntennaId, owner: AsyncConnection, broken: str, found: set[str]
+) -> None:
+    await bring(bank, antenna, 2_000, "OM1")
+    await tell(bank, 2_000, "OM1")
+    for table in ("payments", "own_ties", "entries"):
+        await owner.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+
+    await owner.execute(text(broken))
+
+    assert found <= set(await bank.findings())
+
+
+async def told(bank: Bank, name: str) -> PaymentId:
+    """The payment that Orange names so."""
+    async with bank.village.database.transaction() as session:
+        row = await collection.find_payment(session, bank.village.mutual.id, bank.till.wallet.id, name)
+    assert row is not None, "it was told"
+    return PaymentId(row.id)

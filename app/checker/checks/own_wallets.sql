@@ -1,4 +1,4 @@
--- E13, E18-E20: What is tied to an operator's name moved its wallet as the tie says; what left suspense left the wallet, too.
+-- E20: What is tied to an operator's name moved its wallet as the tie says; what left suspense left the wallet, too.
 -- fr: Ce qui est rattaché à une opération a mû le compte marchand comme le rattachement le dit ; ce qui quitte le 47121 aussi.
 WITH moved AS (
     SELECT e.mutual_id, e.id AS entry_id, w.id AS wallet_id, e.event,

@@ -57,7 +57,8 @@ class Profile:
     same reference, after `payout_quarantine_s` of such answers; else a person looks. `payout_ladder_s` are the ages of
     an attempt at which its status is asked, the last step repeating; after `payout_patience_s` a person looks.
     `most_payout_minor` is the operator's cap for one transaction. `statement_shows_payouts` says whether its statement
-    tells of money out too: what it never shows, it does not lack.
+    tells of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is told the
+    operator's reference, by which its callbacks and statements name the payment too.
     """
 
     currencies: tuple[Currency, ...]
@@ -83,6 +84,7 @@ class Profile:
     most_request_minor: int | None = None
     statement_window_s: int = 0
     statement_shows_payouts: bool = True
+    tells_payer: bool = False
     reference_length: int = 36
     extra: Mapping[str, object] = field(default_factory=dict)
 

@@ -27,7 +27,18 @@ END $$
 # Checks of the ledger, of other rooms and of refunds are broken in tests of their own.
 OTHERS = (
     *("I1_", "I3_", "I4_", "I15_", "I8_refunds", "ledger_", "domain_8", "facilities_", "claims_", "payouts_"),
-    *("sending_", "subsidies_", "treasury_", "accounting_", "years_", "portability_", "regimes_", "bank_", "recovery_"),
+    *(
+        "sending_",
+        "subsidies_",
+        "treasury_",
+        "accounting_",
+        "years_",
+        "portability_",
+        "regimes_",
+        "bank_",
+        "recovery_",
+        "own_",
+    ),
 )
 BREAKS = {
     "I6_posted_once": "UPDATE entries SET event = 'E00' WHERE event = 'E03'",

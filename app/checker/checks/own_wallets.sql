@@ -1,5 +1,5 @@
 -- E20: What is tied to an operator's name moved its wallet as the tie says; what left suspense left the wallet, too.
--- fr: Ce qui est rattaché à une opération a mû le compte marchand comme le rattachement le dit ; ce qui quitte le 47121 aussi.
+-- fr: Ce qui est rattaché à une opération a mû le compte marchand comme il le dit ; ce qui quitte le 47121 aussi.
 WITH moved AS (
     SELECT e.mutual_id, e.id AS entry_id, w.id AS wallet_id, e.event,
            sum(CASE l.side WHEN 'D' THEN l.amount_minor ELSE -l.amount_minor END) AS minor

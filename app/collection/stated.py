@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
 from app.collection.tables import OwnTieRow, PaymentRow, UnprovenPaymentRow
 from app.core.ids import MutualId, PaymentId, WalletId
@@ -58,10 +58,20 @@ async def payments_not_stated(
 
 
 async def not_proven_yet(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> int:
-    """What operators claim was paid into the wallet and is not booked before it is proven, in minor units."""
-    row = UnprovenPaymentRow
+    """What operators claim was paid into the wallet and is not booked before it is proven, in minor units.
+
+    What is tied to a move of our own is booked already.
+    """
+    row, tie = UnprovenPaymentRow, OwnTieRow
+    is_own = exists().where(
+        tie.mutual_id == row.mutual_id,
+        tie.wallet_id == row.wallet_id,
+        tie.operator_reference == row.operator_reference,
+        tie.direction == Direction.IN.value,
+        tie.undone_at.is_(None),
+    )
     wanted = select(func.coalesce(func.sum(row.amount_minor), 0)).where(
-        row.mutual_id == mutual_id, row.wallet_id == wallet_id, row.state == "waiting"
+        row.mutual_id == mutual_id, row.wallet_id == wallet_id, row.state == "waiting", ~is_own
     )
     return int(await session.scalar(wanted) or 0)
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app import collection, treasury
 from app.collection import (
+    Grade,
     NameTied,
     NewOwnTie,
     NotOwnMoney,
@@ -22,7 +23,8 @@ from app.collection import (
 from app.core.errors import Invalid
 from app.core.ids import AntennaId, CashDepositId, EntryId, PaymentId, new_id
 from app.treasury import CashDeposit, NewCashDeposit
-from tests.collection.till import AGENT
+from app.wallets import Proof
+from tests.collection.till import AGENT, a_till
 from tests.treasury.bank import Bank
 from tests.treasury.boxes import a_box
 
@@ -316,3 +318,24 @@ async def told(bank: Bank, name: str) -> PaymentId:
         row = await collection.find_payment(session, bank.village.mutual.id, bank.till.wallet.id, name)
     assert row is not None, "it was told"
     return PaymentId(row.id)
+
+
+async def test_reliability_4_a_mere_claim_of_our_own_money_explains_no_gap(bank: Bank, antenna: AntennaId) -> None:
+    """The deposit has booked its money already: the operator is not ahead of us by it."""
+    moov = await a_till(bank.village, name="Moov", account_code="55221", proof=Proof.QUERY)
+    new = NewCashDeposit(
+        id=CashDepositId(new_id()),
+        antenna_id=antenna,
+        amount=bank.francs(2_000),
+        wallet_id=moov.wallet.id,
+        operator_reference="MV1",
+    )
+    async with bank.village.database.transaction() as session:
+        await treasury.deposit_cash(session, bank.village.mutual, new, AGENT)
+
+    claims = [moov.heard(amount, txn=name, grade=Grade.CLAIMED) for amount, name in ((2_000, "MV1"), (300, "MV2"))]
+    outcomes = {receipt.outcome for receipt in await moov.book(*claims)}
+
+    async with bank.village.database.transaction() as session:
+        waiting = await collection.not_proven_yet(session, bank.village.mutual.id, moov.wallet.id)
+    assert (outcomes, waiting) == ({Outcome.UNPROVEN}, 300)

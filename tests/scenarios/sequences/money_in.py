@@ -195,7 +195,7 @@ WRITERS: dict[str, tuple[int, Writer]] = {
     "refund": (5, refund),
     "reverse": (3, reverse),
     "cash": (3, cash),
-    "deposit": (3, deposit),
+    "deposit": (6, deposit),
     "write_off": (2, write_off),
     "recover": (1, to_income),
     "unclaimed": (1, to_income),

@@ -147,7 +147,7 @@ def cash(pen: Pen) -> Fields | None:
 def deposit(pen: Pen) -> Fields | None:
     """The till is emptied, to the bank or to a wallet; its operator may tell of it too, before or after."""
     antenna = pen.random.choice(ANTENNAS)
-    if not pen.holdings[antenna]:
+    if pen.holdings[antenna] <= 0:
         return None
     amount, to = pen.amount(pen.holdings[antenna]), pen.random.choice(["bank", *OPERATORS])
     named: dict[str, object] = {}

@@ -56,9 +56,10 @@ class Profile:
     within `payout_window_s` of its first sending. An order that the operator does not find may go again, under the
     same reference, after `payout_quarantine_s` of such answers; else a person looks. `payout_ladder_s` are the ages of
     an attempt at which its status is asked, the last step repeating; after `payout_patience_s` a person looks.
-    `most_payout_minor` is the operator's cap for one transaction. `statement_shows_payouts` says whether its statement
-    tells of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is told the
-    operator's reference, by which its callbacks and statements name the payment too.
+    `most_payout_minor` is the operator's cap for one transaction. `wants_uuids` says that references of requests to
+    pay are UUIDs of version 4 there; those of payouts are so everywhere. `statement_shows_payouts` says whether its
+    statement tells of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is
+    told the operator's reference, by which its callbacks and statements name the payment too.
     """
 
     currencies: tuple[Currency, ...]
@@ -86,6 +87,7 @@ class Profile:
     statement_shows_payouts: bool = True
     tells_payer: bool = False
     reference_length: int = 36
+    wants_uuids: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -100,6 +102,7 @@ class Provider:
     capabilities: ClassVar[Capability]
     profile: ClassVar[Profile]
     callback_format: ClassVar[CallbackFormat] = CallbackFormat.JSON
+    callback_methods: ClassVar[frozenset[str]] = frozenset({"POST"})
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:

@@ -76,6 +76,8 @@ def test_the_acts_that_move_money_are_these(world: World) -> None:
         "wallets/{wallet_id}/statements",
         "wallets/{wallet_id}/balances",
         "wallets/{wallet_id}/differences/acceptance",
+        "own-money/ties",
+        "own-money/ties/{tie_id}/undoing",
         "claims",
         "claims/import",
         "claims/decisions",

@@ -11,7 +11,7 @@ from alembic import op
 from app.db.migrate import run_script, runtime_role
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -12,10 +12,14 @@ from app.collection.errors import (
     CollectiveExists,
     DistributionExceedsBalance,
     EmptyDistribution,
+    NameTied,
     NoPayingNumber,
     NoPayoutWallet,
     NotFrozen,
     NothingDue,
+    NotOwnMoney,
+    OwnMoney,
+    OwnMoneyDiffers,
     PaymentFrozen,
     PaymentNotInSuspense,
     ReceiptNumberTaken,
@@ -23,6 +27,7 @@ from app.collection.errors import (
     RequestOpen,
     UnitNotOpen,
     UnknownCollective,
+    UnknownOwnTie,
     UnknownPayment,
     UnknownPaymentRequest,
     UnknownRefund,
@@ -45,6 +50,9 @@ from app.collection.model import (
     Reason,
     Receipt,
 )
+from app.collection.own_model import EVENTS as OWN_EVENTS
+from app.collection.own_model import Moved, NewOwnTie, OwnTie, moved_by
+from app.collection.own_ties import own_names, own_ties, tie_own, tied_entries, untie_own
 from app.collection.queries import (
     PaymentFilter,
     allocations_of,
@@ -55,6 +63,7 @@ from app.collection.queries import (
     payer_of,
     payment_row,
     request_row,
+    whole_in_suspense,
 )
 from app.collection.refund_model import NewRefund, RefundView
 from app.collection.refund_queries import list_refunds, refund_view
@@ -70,6 +79,7 @@ from app.collection.write_offs import write_off, write_offs_of
 
 __all__ = [
     "FOLLOW",
+    "OWN_EVENTS",
     "SETTLES_WITHIN",
     "WAITS_FOR_PAYMENT",
     "AllocationExceedsPayment",
@@ -85,13 +95,20 @@ __all__ = [
     "Grade",
     "Heard",
     "Method",
+    "Moved",
+    "NameTied",
+    "NewOwnTie",
     "NewRefund",
     "NewWriteOff",
     "NoPayingNumber",
     "NoPayoutWallet",
     "NotFrozen",
+    "NotOwnMoney",
     "NothingDue",
     "Outcome",
+    "OwnMoney",
+    "OwnMoneyDiffers",
+    "OwnTie",
     "Payment",
     "PaymentFilter",
     "PaymentFrozen",
@@ -110,6 +127,7 @@ __all__ = [
     "TakingKind",
     "UnitNotOpen",
     "UnknownCollective",
+    "UnknownOwnTie",
     "UnknownPayment",
     "UnknownPaymentRequest",
     "UnknownRefund",
@@ -139,8 +157,11 @@ __all__ = [
     "list_requests",
     "list_suspense",
     "lock_waiting",
+    "moved_by",
     "not_proven_yet",
     "order_refund",
+    "own_names",
+    "own_ties",
     "payer_of",
     "payment_row",
     "payments_by_id",
@@ -155,8 +176,12 @@ __all__ = [
     "reverse",
     "take_as_income",
     "takings_of",
+    "tie_own",
+    "tied_entries",
+    "untie_own",
     "validate",
     "wallets_to_follow",
+    "whole_in_suspense",
     "write_off",
     "write_offs_of",
 ]

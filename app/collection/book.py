@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from app import ledger
-from app.collection import entries, matching, proof, requests, settling, takebacks
+from app.collection import entries, matching, own_names, proof, requests, settling, takebacks
 from app.collection.matching import Clue
 from app.collection.model import Heard, Outcome, Receipt
-from app.collection.recording import Recorded, record
+from app.collection.recording import Recorded, key_of, record
 from app.collection.requests import Requests
 from app.collection.triage import Kind, kind_of, refusal
 from app.core.actor import Actor
@@ -21,6 +21,7 @@ async def book_payments(session: Session, mutual: Mutual, heard: Sequence[Heard]
     The number of statements does not depend on the size of the batch, reversals apart. Called in a transaction of the
     caller's; the only code path that posts payments (RELIABILITY 1.8).
     """
+    await own_names.keep_names(session, mutual.id, heard)
     asked = await requests.lock_named(session, mutual.id, heard)
     kinds = [kind_of(one) for one in heard]
     taken = _of_kind(heard, kinds, Kind.REVERSAL)
@@ -38,9 +39,17 @@ async def _pay(
 ) -> dict[int, Receipt]:
     """Payments: set apart what needs proof, record and post the rest, allocate what is fresh."""
     proven, receipts = await proof.sift(session, mutual, heard)
-    recorded = dict(zip(proven, await record(session, mutual, list(proven.values())), strict=True))
-    fresh = {at: one for at, one in recorded.items() if one.is_fresh}
-    await ledger.post(session, [entries.received(mutual.id, one.payment, actor) for one in fresh.values()])
+    own = await own_names.standing(session, mutual.id, {key_of(one) for one in proven.values()})
+    recorded = dict(zip(proven, await record(session, mutual, list(proven.values()), own), strict=True))
+    new = {at: one for at, one in recorded.items() if one.is_fresh}
+    posted = await ledger.post(session, [entries.received(mutual.id, one.payment, actor) for one in new.values()])
+    ours = {
+        at: (one, entry.entry_id)
+        for (at, one), entry in zip(new.items(), posted, strict=True)
+        if key_of(one.heard) in own
+    }
+    receipts |= await own_names.identify(session, mutual, ours, own, actor)
+    fresh = {at: one for at, one in new.items() if at not in ours}
     clues = [_clue(one, asked) for one in fresh.values()]
     targets = await matching.find_targets(session, mutual.id, clues)
     payments = [one.payment for one in fresh.values()]

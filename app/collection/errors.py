@@ -12,15 +12,19 @@ Refused
 ├── NoPayingNumber                nobody's phone paid what is to be given back
 ├── NoPayoutWallet                that operator has no wallet of ours to pay from
 ├── WriteOffExceedsArrears        more than the unit owes on instalments (E23)
+├── OwnMoney                      the payment is tied to a move of our own
+├── NotOwnMoney                   the entry moved nothing of our own in this wallet
+├── OwnMoneyDiffers               the operator names another amount than the entry moved
 ├── NothingDue                    the unit owes nothing that could be asked for
 └── RequestOpen                   the unit has an open payment request
 NotFound
-├── UnknownPayment, UnknownCollective, UnknownPaymentRequest, UnknownRefund
+├── UnknownPayment, UnknownCollective, UnknownPaymentRequest, UnknownRefund, UnknownOwnTie
 Invalid
 └── EmptyDistribution             a list without lines, or one unit twice
 Conflict
 ├── ReceiptNumberTaken            this antenna's receipt number is recorded already
-└── CollectiveExists              the reference is another collective payer's
+├── CollectiveExists              the reference is another collective payer's
+└── NameTied                      the operator's id, or the entry, is tied to another
 """
 
 from app.core.errors import Conflict, Invalid, NotFound, Refused
@@ -92,6 +96,24 @@ class WriteOffExceedsArrears(Refused):
     code = "collection.write_off_exceeds_arrears"
 
 
+class OwnMoney(Refused):
+    """The payment is our own money that we booked when we moved it; untie it before anything else is done with it."""
+
+    code = "collection.own_money"
+
+
+class NotOwnMoney(Refused):
+    """The entry is none of a deposit, a repayment or a transfer that moved this wallet; nothing was tied."""
+
+    code = "collection.not_own_money"
+
+
+class OwnMoneyDiffers(Refused):
+    """What the operator names so is of another amount than the entry moved; nothing was tied."""
+
+    code = "collection.own_money_differs"
+
+
 class RequestOpen(Refused):
     """An earlier request for this unit is still open: a second prompt could be paid twice."""
 
@@ -126,6 +148,18 @@ class UnknownRefund(NotFound):
     """The mutual has no refund of this id."""
 
     code = "collection.unknown_refund"
+
+
+class UnknownOwnTie(NotFound):
+    """The mutual has no tie of its own money of this id that stands."""
+
+    code = "collection.unknown_own_tie"
+
+
+class NameTied(Conflict):
+    """What the operator names so, or the entry in this wallet, is tied to another; the first tie stands."""
+
+    code = "collection.name_tied"
 
 
 class ReceiptNumberTaken(Conflict):

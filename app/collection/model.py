@@ -33,6 +33,7 @@ class PaymentStatus(StrEnum):
     REFUNDED = "refunded"
     REVERSED = "reversed"
     INCOME = "income"
+    OWN = "own"
 
 
 class Reason(StrEnum):
@@ -57,6 +58,7 @@ class Outcome(StrEnum):
     ALLOCATED = "allocated"
     IN_SUSPENSE = "in_suspense"
     COLLECTIVE = "collective"
+    OWN = "own"
     ALREADY_BOOKED = "already_booked"
     CONTRADICTED = "contradicted"
     UNPROVEN = "unproven"

@@ -1,6 +1,6 @@
 """Reads of money in: payments, the suspense list, allocations, requests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, exists, select, tuple_
 
 from app import wallets
 from app.collection.errors import UnknownPayment, UnknownPaymentRequest
-from app.collection.model import Payment, PaymentStatus
+from app.collection.model import Payment, PaymentStatus, Reason
 from app.collection.recording import PAYER
 from app.collection.tables import AllocationRow, PaymentRequestRow, PaymentRow
 from app.core.clock import business_date
 from app.core.ids import AntennaId, MutualId, PaymentId, PaymentRequestId, UnitId, WalletId
 from app.core.money import Currency, Money
 from app.core.msisdn import Msisdn
-from app.db import Session, vault
+from app.db import Session, bulk, vault
 from app.ledger import AccountRef, chart
 from app.membership import Mutual
 
@@ -96,6 +96,45 @@ async def list_suspense(
         seen = select(*age).where(PaymentRow.mutual_id == mutual_id, PaymentRow.id == after).scalar_subquery()
         conditions.append(tuple_(*age) > seen)
     return list(await session.scalars(select(PaymentRow).where(*conditions).order_by(*age).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """A payment that nobody could place and of which nothing was given, taken or questioned."""
+
+    id: PaymentId
+    wallet_id: WalletId
+    operator_reference: str
+    amount: Money
+    occurred_at: datetime
+    payer: Msisdn | None
+
+
+async def whole_in_suspense(session: Session, mutual_id: MutualId, amounts: Collection[int]) -> Sequence[Unplaced]:
+    """Mobile payments of these amounts that are whole in 47121, from nobody known (A3), the oldest first."""
+    row = PaymentRow
+    wanted = select(row).where(
+        row.mutual_id == mutual_id,
+        row.left_minor > 0,
+        row.left_minor == row.amount_minor,
+        bulk.among(row.amount_minor, amounts),
+        row.wallet_id.is_not(None),
+        row.frozen_at.is_(None),
+        row.reason == Reason.UNKNOWN.value,
+    )
+    rows = await session.scalars(wanted.order_by(row.occurred_at, row.id).execution_options(populate_existing=True))
+    return [
+        Unplaced(
+            id=PaymentId(one.id),
+            wallet_id=WalletId(one.wallet_id),
+            operator_reference=one.operator_reference,
+            amount=Money(one.amount_minor, Currency.of(one.currency)),
+            occurred_at=one.occurred_at,
+            payer=payer_of(session, one),
+        )
+        for one in rows
+        if one.wallet_id is not None
+    ]
 
 
 async def allocations_of(session: Session, mutual_id: MutualId, payment_id: PaymentId) -> Sequence[AllocationRow]:

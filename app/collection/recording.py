@@ -1,6 +1,6 @@
 """Recording payments once, whatever the number of routes, deliveries and workers (A1, RELIABILITY I6)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -35,15 +35,18 @@ class Recorded:
     is_contradicted: bool = False
 
 
-async def record(session: Session, mutual: Mutual, heard: Sequence[Heard]) -> Sequence[Recorded]:
+async def record(session: Session, mutual: Mutual, heard: Sequence[Heard], own: Collection[Key]) -> Sequence[Recorded]:
     """Write the payments not yet known, in the order heard; the first version of each stands.
 
-    The same payment with another amount or payer raises an incident and changes nothing else (A1, RELIABILITY 4).
+    Those named in `own` are money that we moved ourselves: nobody is to place them. The same payment with another
+    amount or payer raises an incident and changes nothing else (A1, RELIABILITY 4).
     """
     first: dict[Key, int] = {}
     for at, one in enumerate(heard):
         first.setdefault(key_of(one), at)
     rows = await _rows(session, mutual, [heard[at] for at in first.values()])
+    for key in rows.keys() & set(own):
+        rows[key] |= {"status": PaymentStatus.OWN.value, "left_minor": 0}
     in_order = [rows[key] for key in sorted(rows)]  # two batches of the same payments never wait for each other
     written = set(
         await bulk.insert(session, PaymentRow, in_order, on_conflict="ON CONFLICT DO NOTHING", returning="id")

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from app import ledger, membership
 from app.collection import undo_entries
 from app.collection.entries import Act
-from app.collection.errors import AlreadyReversed
+from app.collection.errors import AlreadyReversed, OwnMoney
 from app.collection.freezing import lock_payment
 from app.collection.messages import tell_reversal
 from app.collection.model import Payment, PaymentStatus
@@ -27,6 +27,9 @@ from app.db import Session, now
 from app.ledger import AccountRef, BookedEntry, JournalEntry, chart
 from app.membership import Mutual, UndonePart
 from app.notices import Incident, raise_incidents
+
+# A list of a collective payer may name every unit of a mutual.
+MOST_ENTRIES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,22 +66,52 @@ async def reverse(
     b) its allocations undone, d) the gross amount out of the wallet; the fee is lost unless `fee_returned`.
 
     Cover granted up to then stays (U12); what was refunded is left on 47111 (DOMAIN 16).
-    Raises `UnknownPayment`, `AlreadyReversed`.
+    Raises `UnknownPayment`, `AlreadyReversed`, `OwnMoney`.
     """
     row = await lock_payment(session, mutual.id, payment_id)
     if row.reversed_at is not None:
         raise AlreadyReversed
+    if row.status == PaymentStatus.OWN:
+        raise OwnMoney
+    undone = await undo_uses(session, mutual, row, occurred_at=occurred_at, actor=actor)
+    left = undo_entries.taken_back(
+        mutual.id,
+        undone.payment,
+        fee_returned=fee_returned or Money(0, mutual.currency),
+        refunded=await _refunded(session, mutual, row),
+        mirrors=undone.received.id,
+        act=undone.act,
+    )
+    await ledger.post(session, [left])
+    row.status, row.reversed_at = PaymentStatus.REVERSED.value, now(session)
+    await session.flush()
+    await tell_reversal(session, mutual, undone.payment, undone.unit_ids)
+    return undone.payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """A payment that is all in 47121 again: its E03, the units that lost it, and the act of taking it out."""
+
+    payment: Payment
+    received: BookedEntry
+    unit_ids: Sequence[UnitId]
+    act: Act
+
+
+async def undo_uses(
+    session: Session, mutual: Mutual, row: PaymentRow, *, occurred_at: datetime, actor: Actor
+) -> Undone:
+    """Undo whatever a locked payment did, refunds apart; the caller takes the money out of 47121 (E11a to E11c)."""
     payment, made = await payment_of(session, mutual, row), await _made(session, row)
     booked_on = made.not_before(await booking_date(session, mutual, occurred_at))
     act = Act(actor=actor, occurred_at=occurred_at, booked_on=booked_on)
     parts = await membership.undo_payment(
-        session, mutual, payment_id, on=_value_date(mutual, made, occurred_at), booked_on=booked_on, actor=actor
+        session, mutual, payment.id, on=_value_date(mutual, made, occurred_at), booked_on=booked_on, actor=actor
     )
-    returned, refunded = fee_returned or Money(0, mutual.currency), await _refunded(session, mutual, row)
-    await ledger.post(session, _mirrors(mutual, payment, made, parts, returned=returned, refunded=refunded, act=act))
+    await ledger.post(session, _mirrors(mutual, payment, made, parts, act))
     await _close(session, row)
-    await tell_reversal(session, mutual, payment, [part.unit_id for part in parts])
-    return payment
+    return Undone(payment=payment, received=made.received, unit_ids=[part.unit_id for part in parts], act=act)
 
 
 def _value_date(mutual: Mutual, made: Made, occurred_at: datetime) -> date:
@@ -92,12 +125,9 @@ def _mirrors(
     payment: Payment,
     made: Made,
     parts: Sequence[UndonePart],
-    *,
-    returned: Money,
-    refunded: Money,
     act: Act,
 ) -> Sequence[JournalEntry]:
-    """E11b for every unit, the mirrors of E04, E23 and E25 where there are any, and E11d."""
+    """E11b for every unit, and the mirrors of E04, E23 and E25 where there are any."""
     undone = [
         undo_entries.unallocated(
             mutual.id,
@@ -112,11 +142,7 @@ def _mirrors(
     ]
     if made.identified:
         undone.append(undo_entries.collective_withdrawn(payment, made.identified, act=act))
-    undone += [undo_entries.income_withdrawn(payment, taken, act=act) for taken in made.taken]
-    left = undo_entries.taken_back(
-        mutual.id, payment, fee_returned=returned, refunded=refunded, mirrors=made.received.id, act=act
-    )
-    return [*undone, left]
+    return undone + [undo_entries.income_withdrawn(payment, taken, act=act) for taken in made.taken]
 
 
 async def _refunded(session: Session, mutual: Mutual, row: PaymentRow) -> Money:
@@ -138,13 +164,12 @@ async def _refunded(session: Session, mutual: Mutual, row: PaymentRow) -> Money:
 async def _made(session: Session, row: PaymentRow) -> Made:
     mutual_id, payment_id = MutualId(row.mutual_id), PaymentId(row.id)
     units = {f"allocated:{one.id}": UnitId(one.unit_id) for one in await allocations_of(session, mutual_id, payment_id)}
-    takings = {f"taken:{one.id}" for one in await takings_of(session, mutual_id, payment_id)}
-    most = len(units) + len(takings) + 2
-    journal = await ledger.journal(session, mutual_id, cause=f"payment:{payment_id}", limit=most)
+    takings = {f"taken:{one.id}" for one in await takings_of(session, mutual_id, payment_id) if one.undone_at is None}
+    journal = await ledger.journal(session, mutual_id, cause=f"payment:{payment_id}", limit=MOST_ENTRIES)
     [received] = [entry for entry in journal if entry.event == "E03"]
     return Made(
         received=received,
-        identified=next((entry for entry in journal if entry.event == "E04"), None),
+        identified=next((entry for entry in journal if entry.event == "E04" and row.collective_id), None),
         allocated={units[entry.key]: entry for entry in journal if entry.key in units},
         taken=[entry for entry in journal if entry.key in takings],
         source=chart.COLLECTIVE.of(row.collective_id) if row.collective_id else chart.SUSPENSE.of(row.id),
@@ -152,7 +177,6 @@ async def _made(session: Session, row: PaymentRow) -> Made:
 
 
 async def _close(session: Session, row: PaymentRow) -> None:
-    row.status, row.reversed_at = PaymentStatus.REVERSED.value, now(session)
     row.left_minor = row.undistributed_minor = 0
     await session.flush()
     for of in (AllocationRow, TakingRow):

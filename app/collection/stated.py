@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
-from app.collection.tables import PaymentRow, UnprovenPaymentRow
+from app.collection.tables import OwnTieRow, PaymentRow, UnprovenPaymentRow
 from app.core.ids import MutualId, PaymentId, WalletId
 from app.db import Session, bulk
 from app.inbox import Origin
 from app.inbox.tables import DeliveryRow
+from app.providers import Direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booked:
-    """A payment as we booked it; `by_statement` when a statement brought it, `is_stated` when one shows it."""
+    """A payment as we booked it; `by_statement` when a statement brought it, `is_stated` when one shows it.
+
+    Of our own money `own_minor` is what the move that it is tied to brought.
+    """
 
     id: PaymentId
     operator_reference: str
@@ -26,6 +30,7 @@ class Booked:
     is_reversed: bool
     is_stated: bool
     by_statement: bool
+    own_minor: int | None = None
 
 
 async def payments_named(
@@ -53,16 +58,26 @@ async def payments_not_stated(
 
 
 async def not_proven_yet(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> int:
-    """What operators claim was paid into the wallet and is not booked before it is proven, in minor units."""
-    row = UnprovenPaymentRow
+    """What operators claim was paid into the wallet and is not booked before it is proven, in minor units.
+
+    What is tied to a move of our own is booked already.
+    """
+    row, tie = UnprovenPaymentRow, OwnTieRow
+    is_own = exists().where(
+        tie.mutual_id == row.mutual_id,
+        tie.wallet_id == row.wallet_id,
+        tie.operator_reference == row.operator_reference,
+        tie.direction == Direction.IN.value,
+        tie.undone_at.is_(None),
+    )
     wanted = select(func.coalesce(func.sum(row.amount_minor), 0)).where(
-        row.mutual_id == mutual_id, row.wallet_id == wallet_id, row.state == "waiting"
+        row.mutual_id == mutual_id, row.wallet_id == wallet_id, row.state == "waiting", ~is_own
     )
     return int(await session.scalar(wanted) or 0)
 
 
 async def _booked(session: Session, mutual_id: MutualId, wallet_id: WalletId, which: object) -> Sequence[Booked]:
-    row, delivery = PaymentRow, DeliveryRow
+    row, delivery, tie = PaymentRow, DeliveryRow, OwnTieRow
     rows = await session.execute(
         select(
             row.id,
@@ -73,8 +88,19 @@ async def _booked(session: Session, mutual_id: MutualId, wallet_id: WalletId, wh
             row.reversed_at.is_not(None).label("is_reversed"),
             row.confirmed_by_statement_at.is_not(None).label("is_stated"),
             func.coalesce(delivery.origin == Origin.STATEMENT.value, False).label("by_statement"),
+            tie.amount_minor.label("own_minor"),
         )
         .outerjoin(delivery, (delivery.mutual_id == row.mutual_id) & (delivery.id == row.delivery_id))
+        .outerjoin(
+            tie,
+            and_(
+                tie.mutual_id == row.mutual_id,
+                tie.wallet_id == row.wallet_id,
+                tie.operator_reference == row.operator_reference,
+                tie.direction == Direction.IN.value,
+                tie.undone_at.is_(None),
+            ),
+        )
         .where(row.mutual_id == mutual_id, row.wallet_id == wallet_id, which)  # type: ignore[arg-type]
         .order_by(row.id)
     )

@@ -30,8 +30,9 @@ class PaymentRow(Base):
         CheckConstraint("left_minor >= 0 AND undistributed_minor >= 0", name="left"),
         CheckConstraint("left_minor + undistributed_minor <= amount_minor", name="left_of_amount"),
         CheckConstraint(
-            "status IN ('suspense', 'allocated', 'collective', 'refunded', 'reversed', 'income')", name="status"
+            "status IN ('suspense', 'allocated', 'collective', 'refunded', 'reversed', 'income', 'own')", name="status"
         ),
+        CheckConstraint("status <> 'own' OR (left_minor = 0 AND undistributed_minor = 0)", name="own"),
         CheckConstraint("reason IS NULL OR reason IN ('UNKNOWN', 'AMBIGUOUS_MSISDN', 'UNIT_CLOSED')", name="reason"),
         CheckConstraint("method IS NULL OR method IN ('reference', 'msisdn', 'agent')", name="method"),
         CheckConstraint("grade BETWEEN 1 AND 4", name="grade"),
@@ -217,6 +218,48 @@ class TakingRow(Base):
     decided_by: Mapped[str]
     decided_at: Mapped[datetime]
     booked_on: Mapped[date]
+    undone_at: Mapped[datetime | None]
+
+
+class OwnTieRow(Base):
+    """What an operator names so is money that we moved ourselves and booked by that entry; undone, never deleted.
+
+    `amount_minor` is what the entry moved on the wallet's account, `costs_minor` what of it was fee and levy. While a
+    tie of money in stands, the payment of that name is `own`, and the database refuses any other.
+    """
+
+    __tablename__ = "own_ties"
+    __table_args__ = (
+        ForeignKeyConstraint(["mutual_id", "wallet_id"], ["wallets.mutual_id", "wallets.id"]),
+        ForeignKeyConstraint(["mutual_id", "entry_id"], ["entries.mutual_id", "entries.id"]),
+        CheckConstraint("direction IN ('in', 'out')", name="direction"),
+        CheckConstraint("amount_minor > 0 AND costs_minor >= 0 AND costs_minor < amount_minor", name="amount"),
+        CheckConstraint("operator_reference = btrim(operator_reference) AND operator_reference <> ''", name="name"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone"),
+        Index(
+            "uq_own_ties_name",
+            "wallet_id",
+            "operator_reference",
+            "direction",
+            "mutual_id",
+            unique=True,
+            postgresql_where="undone_at IS NULL",
+        ),
+        Index("uq_own_ties_entry", "entry_id", "wallet_id", unique=True, postgresql_where="undone_at IS NULL"),
+    )
+
+    mutual_id: Mapped[MutualKey]
+    id: Mapped[RowKey]
+    wallet_id: Mapped[UUID]
+    direction: Mapped[str]
+    operator_reference: Mapped[str]
+    entry_id: Mapped[UUID]
+    amount_minor: Mapped[int]
+    costs_minor: Mapped[int]
+    currency: Mapped[CurrencyCode]
+    tied_by: Mapped[str]
+    tied_at: Mapped[datetime]
+    undone_by: Mapped[str | None]
     undone_at: Mapped[datetime | None]
 
 

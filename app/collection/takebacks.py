@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select, tuple_
 
 from app.collection.errors import AlreadyReversed
-from app.collection.model import WAITS_FOR_PAYMENT, Heard, Outcome, Receipt
+from app.collection.model import WAITS_FOR_PAYMENT, Heard, Outcome, PaymentStatus, Receipt
 from app.collection.reversal import reverse
 from app.collection.tables import PaymentRow
 from app.collection.triage import is_mere_word
@@ -38,11 +38,13 @@ async def take_back(session: Session, mutual: Mutual, heard: Heard, actor: Actor
     """A reversal an operator tells of; of a payment not heard of yet it waits, told again it changes nothing.
 
     A word that would not be enough to book the payment is not enough to take it back, and a part of it is not it: a
-    person looks (RELIABILITY 4).
+    person looks (RELIABILITY 4), as at one of money that we moved ourselves.
     """
     row = await _named(session, mutual.id, heard)
     if row is None:
         return WAITS
+    if row.status == PaymentStatus.OWN:
+        return await _doubt(session, mutual, heard, row, Receipt(outcome=Outcome.NOTED, reason="own_money_reversed"))
     if row.reversed_at is None and is_mere_word(heard, row.amount_minor):
         return await _doubt(session, mutual, heard, row, Receipt(outcome=Outcome.NOTED, reason="reversal_unproven"))
     if heard.event.amount is not None and heard.event.amount.minor != row.amount_minor:

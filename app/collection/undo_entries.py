@@ -26,7 +26,7 @@ def unallocated(
     total = sum(part.amount_minor for part in parts)
     return JournalEntry(
         mutual_id=mutual_id,
-        key=f"unallocated:{payment.id}:{unit_id}",
+        key=f"unallocated:{payment.id}:{unit_id}:{mirrors}",
         event="E11b",
         cause=f"payment:{payment.id}",
         actor=act.actor,

@@ -48,6 +48,7 @@ RegimeId = NewType("RegimeId", UUID)
 PortabilityId = NewType("PortabilityId", UUID)
 ChargeId = NewType("ChargeId", UUID)
 ClearingId = NewType("ClearingId", UUID)
+OwnTieId = NewType("OwnTieId", UUID)
 
 
 def new_id() -> UUID:

@@ -19,6 +19,7 @@ STATES = {
     Outcome.ALLOCATED: State.BOOKED,
     Outcome.IN_SUSPENSE: State.BOOKED,
     Outcome.COLLECTIVE: State.BOOKED,
+    Outcome.OWN: State.BOOKED,
     Outcome.REVERSED: State.BOOKED,
     Outcome.ALREADY_BOOKED: State.BOOKED,
     Outcome.NOTED: State.IGNORED,

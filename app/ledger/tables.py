@@ -63,6 +63,13 @@ class EntryRow(Base):
         Index(None, "booked_on", "mutual_id", "id"),
         Index(None, "cause", "mutual_id"),
         Index(None, "reverses", "mutual_id", postgresql_where="reverses IS NOT NULL"),
+        Index(
+            "ix_entries_own",
+            "mutual_id",
+            "booked_on",
+            "id",
+            postgresql_where="event IN ('E13', 'E18', 'E19', 'E20')",
+        ),
     )
 
     mutual_id: Mapped[MutualKey]

@@ -58,7 +58,8 @@ class Profile:
     an attempt at which its status is asked, the last step repeating; after `payout_patience_s` a person looks.
     `most_payout_minor` is the operator's cap for one transaction. `wants_uuids` says that references of requests to
     pay are UUIDs of version 4 there; those of payouts are so everywhere. `statement_shows_payouts` says whether its
-    statement tells of money out too: what it never shows, it does not lack.
+    statement tells of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is
+    told the operator's reference, by which its callbacks and statements name the payment too.
     """
 
     currencies: tuple[Currency, ...]
@@ -84,6 +85,7 @@ class Profile:
     most_request_minor: int | None = None
     statement_window_s: int = 0
     statement_shows_payouts: bool = True
+    tells_payer: bool = False
     reference_length: int = 36
     wants_uuids: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)

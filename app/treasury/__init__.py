@@ -56,6 +56,9 @@ from app.treasury.invoice_queries import find_invoice, list_invoices, payments_o
 from app.treasury.invoices import record_invoice
 from app.treasury.items import close_item, find_statement, list_items, list_statements
 from app.treasury.model import TRANSIT_DAYS, NewRepayment, NewSweep, NewTopUp, Transfer
+from app.treasury.own_model import OwnMove, OwnQuestion, Told
+from app.treasury.own_questions import own_questions
+from app.treasury.own_ties import tie_own_money, untie_own_money
 from app.treasury.paying_operators import pay_operator
 from app.treasury.proof_model import Difference, DifferenceKind, Finding, Moving, Proof, ProofSource
 from app.treasury.proofs import list_proofs, prove_wallet
@@ -105,6 +108,8 @@ __all__ = [
     "OperatorInvoice",
     "OperatorPayment",
     "OtherOperator",
+    "OwnMove",
+    "OwnQuestion",
     "PaymentDiffers",
     "Proof",
     "ProofSource",
@@ -119,6 +124,7 @@ __all__ = [
     "StatementItem",
     "StatementMapping",
     "Step",
+    "Told",
     "ToldStatement",
     "Transfer",
     "TransferDiffers",
@@ -153,6 +159,7 @@ __all__ = [
     "next_step",
     "open_difference",
     "open_items",
+    "own_questions",
     "pay_operator",
     "payments_of",
     "prove_bank",
@@ -167,8 +174,10 @@ __all__ = [
     "sweep",
     "take_bank_file",
     "tie",
+    "tie_own_money",
     "top_up",
     "try_mapping",
     "untie",
+    "untie_own_money",
     "words_of",
 ]

@@ -55,7 +55,7 @@ async def hear_balance(
     question.answered_at = now(session)
     held = await wallets.hold_wallet(session, mutual.id, wallet.id)
     seen = await look(session, mutual.id, held, business_date(now(session), mutual.timezone))
-    if stated.minor < 0 or stated.currency != wallet.currency or seen.booked != question.ledger_minor:
+    if stated.currency != wallet.currency or seen.booked != question.ledger_minor:
         log.info("treasury.balance_outrun", wallet=str(wallet.id))
         return None
     return await prove_seen(session, mutual, held, seen, stated, actor, source)

@@ -13,6 +13,7 @@ from app.treasury.cash_model import CashDeposit, NewCashDeposit
 from app.treasury.cash_queries import find_deposit
 from app.treasury.entries import Act
 from app.treasury.errors import CashTooLow, DepositDiffers
+from app.treasury.naming import hold_named, name
 from app.treasury.places import collection_wallet
 from app.treasury.tables import CashDepositRow
 
@@ -20,19 +21,23 @@ from app.treasury.tables import CashDepositRow
 async def deposit_cash(session: Session, mutual: Mutual, new: NewCashDeposit, actor: Actor) -> CashDeposit:
     """Book that an antenna brought cash, once per id, never more than it holds (E20).
 
-    Raises `WalletNotFound`, `WrongWallet`, `CashTooLow`, `DepositDiffers` (the id stands for another deposit),
-    `PeriodClosed`, and `Invalid` for an amount of nothing or of another currency, and for an unknown antenna.
+    What the operator calls it is tied to it: told by a callback or statement too, it is not booked again. Raises
+    `WalletNotFound`, `WrongWallet`, `CashTooLow`, `DepositDiffers` (the id stands for another deposit), `PeriodClosed`,
+    what `collection.tie_own` raises, and `Invalid` for an amount of nothing or of another currency, and for an unknown
+    antenna.
     """
     examine_amount(mutual, new.amount)
     if new.antenna_id not in {antenna.id for antenna in await membership.antennas(session, mutual.id)}:
         raise Invalid(field="antenna_id")
+    await hold_named(session, mutual.id, [new.wallet_id], new.operator_reference)
     into = chart.BANK
     if new.wallet_id is not None:
         into = (await collection_wallet(session, mutual.id, new.wallet_id, field="wallet")).account
     act = act_of(session, mutual, actor)
     if not await _write_once(session, new, act):
         return await _standing(session, mutual, new)
-    await ledger.post(session, [deposited(new, into, act)])
+    [posted] = await ledger.post(session, [deposited(new, into, act)])
+    await name(session, mutual, [(posted.entry_id, new.wallet_id)], new.operator_reference, actor)
     return await find_deposit(session, mutual.id, new.id)
 
 

@@ -9,12 +9,16 @@ from app.core.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCashDeposit:
-    """Cash that an antenna brings to the bank, or to a collection wallet; `id` is the caller's own, told once."""
+    """Cash that an antenna brings to the bank, or to a collection wallet; `id` is the caller's own, told once.
+
+    `operator_reference` is what the wallet's operator calls it, where whoever brought it was told.
+    """
 
     id: CashDepositId
     antenna_id: AntennaId
     amount: Money
     wallet_id: WalletId | None = None
+    operator_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,11 @@ from app.core.ids import MutualId, WalletId
 from app.db import Session, bulk, now
 from app.notices import Incident, raise_incidents
 from app.providers import Direction, PaymentEvent, PaymentState, ProviderReference
-from app.treasury.judging import first_words, of_money_in, of_money_out
-from app.treasury.statement_model import Result
+from app.treasury.judging import first_words, of_money_in, of_money_out, of_own_money_out
+from app.treasury.statement_model import EVIDENCE, Result
 from app.treasury.statement_tables import StatementLineRow
 from app.wallets import FeeMode, Wallet
 
-EVIDENCE = "evidence"
 CONTRADICTED = "statement.contradicted"
 
 
@@ -113,9 +112,12 @@ async def _results(
         line.payment_id = line.payment_id or (payment.id if payment else None)
         is_deducted = wallet.fee_mode is FeeMode.DEDUCTED
         found[line.id] = of_money_in(line, payment, fees_are_deducted=is_deducted)
+    names = {line.name for line in outgoing}
+    own = await collection.own_names(session, mutual_id, wallet.id, Direction.OUT, names)
     for line, payout in zip(outgoing, named, strict=True):
         line.payout_id = line.payout_id or (payout.id if payout else None)
-        found[line.id] = of_money_out(line, payout)
+        tie = own.get(line.name) if payout is None else None
+        found[line.id] = of_money_out(line, payout) if tie is None else of_own_money_out(line, tie)
     return found | dict.fromkeys(otherwise, Result.CONTRADICTED), otherwise
 
 

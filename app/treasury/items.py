@@ -1,6 +1,7 @@
 """Reads of statements and their items, and the desk where people close what is open."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,6 +11,8 @@ from app.core.errors import Invalid
 from app.core.ids import MutualId, OperatorStatementId, PaymentId, PayoutId, WalletId
 from app.core.money import Currency, Money
 from app.db import Session, now
+from app.treasury.own_model import PROPOSED
+from app.treasury.own_questions import asked_of, open_moves, told_by
 from app.treasury.reconciliation_errors import ItemClosed, UnknownItem, UnknownStatement
 from app.treasury.statement_model import Result, Source, StatementItem, ToldStatement
 from app.treasury.statement_tables import OperatorStatementRow, StatementLineRow
@@ -65,7 +68,15 @@ async def list_items(
     if after is not None:
         wanted = wanted.where(row.id > after)
     found = await session.scalars(wanted.order_by(row.id).limit(limit).execution_options(populate_existing=True))
-    return [_item(one) for one in found]
+    return await _with_own(session, mutual_id, found.all())
+
+
+async def _with_own(session: Session, mutual_id: MutualId, rows: Sequence[StatementLineRow]) -> Sequence[StatementItem]:
+    """The items, each open one with the moves of our own money that it may be."""
+    told = [one for row in rows if (one := told_by(row)) is not None]
+    moves = await open_moves(session, mutual_id, now(session).date() - PROPOSED) if told else []
+    own = {one.told.id: [move.entry_id for move in one.moves] for one in asked_of(told, moves)}
+    return [replace(_item(row), own_entries=own.get(row.id, ())) for row in rows]
 
 
 async def close_item(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from app.collection import Booked
+from app.collection import Booked, OwnTie
 from app.payouts import Named, State
 from app.providers import PaymentState
 from app.treasury.statement_model import Result
@@ -48,6 +48,18 @@ def of_money_in(line: StatementLineRow, booked: Booked | None, *, fees_are_deduc
     return Result.UNREADABLE if booked is None else Result.NOTHING_MOVED
 
 
+def of_own_money_out(line: StatementLineRow, tie: OwnTie) -> Result:
+    """A line of money out beside the sweep or top-up of its name; its costs stand in it, beside it, or nowhere."""
+    said = PaymentState(line.said)
+    if said is not PaymentState.SUCCEEDED:
+        return Result.CONTRADICTED if said in (PaymentState.FAILED, PaymentState.REVERSED) else Result.NOTHING_MOVED
+    if line.amount_minor == tie.amount.minor and not line.fee_minor:
+        return Result.MATCHED
+    if line.amount_minor != (tie.amount - tie.costs).minor:
+        return Result.AMOUNT_DIFFERS
+    return Result.MATCHED if line.fee_minor in (None, tie.costs.minor) else Result.FEE_DIFFERS
+
+
 def of_money_out(line: StatementLineRow, named: Named | None) -> Result:
     """A line of money out beside the payout that it names."""
     said = PaymentState(line.said)
@@ -67,11 +79,11 @@ def of_money_out(line: StatementLineRow, named: Named | None) -> Result:
 def _paid(line: StatementLineRow, booked: Booked | None, *, fees_are_deducted: bool) -> Result:
     if booked is None:
         return Result.NOT_OURS
-    if line.amount_minor != booked.amount_minor:
+    if line.amount_minor != (booked.amount_minor if booked.own_minor is None else booked.own_minor):
         return Result.AMOUNT_DIFFERS
     if fees_are_deducted and line.fee_minor is not None and line.fee_minor != booked.fee_minor:
         return Result.FEE_DIFFERS
-    return Result.THEIRS_ONLY if booked.by_statement else Result.MATCHED
+    return Result.THEIRS_ONLY if booked.by_statement and booked.own_minor is None else Result.MATCHED
 
 
 def _has_happened(said: PaymentState, named: Named) -> bool:

@@ -16,7 +16,8 @@ class NewTopUp:
     """A payout wallet to be filled; `source` is the operator's collection wallet, none the bank.
 
     `id` is the caller's own: told again with the same facts it is the same top-up. `fee` is the bank's charge or the
-    operator's fee. What `arrives_later` stands in transit until it is credited.
+    operator's fee. What `arrives_later` stands in transit until it is credited. `operator_reference` is what the
+    operator calls it in the wallets it moves now.
     """
 
     id: TransferId
@@ -25,6 +26,7 @@ class NewTopUp:
     fee: Money
     source: WalletId | None = None
     arrives_later: bool = False
+    operator_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class NewSweep:
     """A collection wallet's money that goes to the bank; `levy` where the operator charges it (E18).
 
     `id` is the caller's own: told again with the same facts it is the same sweep. What `arrives_later` stands in
-    transit until the bank credits it.
+    transit until the bank credits it. `operator_reference` is what the operator calls it.
     """
 
     id: TransferId
@@ -41,16 +43,21 @@ class NewSweep:
     fee: Money
     levy: Money
     arrives_later: bool = False
+    operator_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRepayment:
-    """What a facility pays back of amounts to recover; a wallet of none is the bank, and `id` the caller's own."""
+    """What a facility pays back of amounts to recover; a wallet of none is the bank, and `id` the caller's own.
+
+    `operator_reference` is what the wallet's operator calls it, where the facility was told.
+    """
 
     id: UUID
     facility_id: FacilityId
     amount: Money
     wallet_id: WalletId | None = None
+    operator_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ class WalletProofRow(Base):
         CheckConstraint("ledger_minor - stated_minor = explained_minor + posted_minor", name="gap"),
         CheckConstraint("explained_minor = 0 OR source IN ('asked', 'told')", name="explained"),
         CheckConstraint("explained_minor BETWEEN -arriving_minor AND leaving_minor", name="on_its_way"),
-        CheckConstraint("stated_minor >= 0 AND leaving_minor >= 0 AND arriving_minor >= 0", name="amounts"),
+        CheckConstraint("leaving_minor >= 0 AND arriving_minor >= 0", name="amounts"),
         Index("ix_wallet_proofs_wallet", "wallet_id", "mutual_id", "id"),
     )
 

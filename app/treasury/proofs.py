@@ -16,6 +16,7 @@ from app.core.ids import MutualId, WalletId, new_id
 from app.core.money import Currency, Money
 from app.db import Session, now
 from app.membership import Mutual
+from app.notices import Incident, raise_incidents
 from app.treasury.differences import post_difference, posted_after
 from app.treasury.proof_model import Moving, Proof, ProofSource
 from app.treasury.proof_tables import WalletProofRow
@@ -38,9 +39,9 @@ async def prove_wallet(
     """Keep what the operator held for us at the end of a day, and post what the books show otherwise (E24).
 
     The same figure again posts nothing more, and a later one that agrees takes the difference back. A balance asked in
-    the middle of things posts only what money on its way cannot explain. Raises `WalletNotFound`, `PeriodClosed`, and
-    `Invalid` for a day to come or before the books, a difference of a day before one that was proven, a balance below
-    nothing or of another currency.
+    the middle of things posts only what money on its way cannot explain. An overdrawn wallet is proven like any other,
+    and an incident. Raises `WalletNotFound`, `PeriodClosed`, and `Invalid` for a day to come or before the books, a
+    difference of a day before one that was proven, a balance of another currency.
     """
     wallet = await wallets.hold_wallet(session, mutual.id, wallet_id)
     _examine(session, mutual, wallet, on, stated)
@@ -75,6 +76,8 @@ async def prove_seen(
     if proof.posted.minor:
         booked_on = await _booking_day(session, mutual, seen.on)
         await post_difference(session, mutual, wallet, proof.posted, proof.id, booked_on, actor)
+    if stated.minor < 0:
+        await raise_incidents(session, [_overdrawn(mutual.id, proof)])
     log.info("treasury.wallet_proven", wallet=str(wallet.id), found=proof.finding.value)
     return proof
 
@@ -121,7 +124,7 @@ async def what_moves(session: Session, mutual_id: MutualId, wallet: Wallet) -> M
 def _examine(session: Session, mutual: Mutual, wallet: Wallet, on: date, stated: Money) -> None:
     if not mutual.opened_on <= on <= business_date(now(session), mutual.timezone):
         raise Invalid(field="on")
-    if stated.minor < 0 or stated.currency != wallet.currency:
+    if stated.currency != wallet.currency:
         raise Invalid(field="balance")
 
 
@@ -143,6 +146,17 @@ async def _proof(
         posted=Money(gap - explained, wallet.currency),
         stated_by=str(actor),
         stated_at=now(session),
+    )
+
+
+def _overdrawn(mutual_id: MutualId, proof: Proof) -> Incident:
+    """An operator lends nothing: either it erred, or money left that should not have."""
+    return Incident(
+        kind="wallet.overdrawn",
+        subject_kind="wallet",
+        subject_id=proof.wallet_id,
+        mutual_id=mutual_id,
+        facts={"on": proof.on.isoformat(), "stated_minor": proof.stated.minor},
     )
 
 

@@ -16,15 +16,16 @@ from app.core.vault import Vault
 from app.db import Database, Session, now, vault
 from app.membership import Mutual
 from app.payouts import Sources
-from app.providers import Direction, PaymentEvent
+from app.providers import Answer, Direction, PaymentEvent
 from app.treasury.comparing import compare, contradicted
 from app.treasury.difference_entries import EVENT
 from app.treasury.missing import note_missing
+from app.treasury.own_lines import own_names_out
 from app.treasury.proof_model import Proof, ProofSource
 from app.treasury.proofs import is_proven_after, prove_wallet
 from app.treasury.statement_model import Result, Source, StatedBalances
 from app.treasury.statement_tables import OperatorStatementRow
-from app.treasury.telling import Telling, fingerprint_of, keep_statement
+from app.treasury.telling import Telling, fingerprint_of, keep_statement, name_of
 from app.wallets import OpenWallet, Role, Wallet
 
 log = structlog.get_logger()
@@ -67,7 +68,8 @@ async def reconcile(
     """
     told = Telling(statement=statement, source=source, document=document, balances=balances, actor=actor)
     kept = await database.run(partial(_keep, mutual, wallet, told))
-    await payouts.hear_statement(database, mutual, wallet, statement.pages, sources, actor)
+    pages = [_besides(page, kept.own) for page in statement.pages]
+    await payouts.hear_statement(database, mutual, wallet, pages, sources, actor)
     sound = _without(database.vault, wallet, statement, kept.refuted)
     compared = await collection.compare_statement(
         database, mutual, wallet, sound, actor=actor, is_complete=told.is_complete
@@ -83,11 +85,15 @@ async def reconcile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """A statement that is kept, the fingerprints of its lines, and of those that say otherwise than one before."""
+    """A statement that is kept, the fingerprints of its lines, and of those that say otherwise than one before.
+
+    `own` are the names of money out that we moved ourselves: no payout is looked for by them.
+    """
 
     id: OperatorStatementId
     lines: frozenset[bytes]
     refuted: frozenset[bytes]
+    own: frozenset[str]
 
 
 async def _keep(mutual: Mutual, wallet: OpenWallet, told: Telling, session: Session) -> _Kept:
@@ -96,7 +102,16 @@ async def _keep(mutual: Mutual, wallet: OpenWallet, told: Telling, session: Sess
     events = [event for page in told.statement.pages for event in page.events]
     lines = frozenset(fingerprint_of(vault(session), wallet.wallet, event) for event in events)
     refuted = await contradicted(session, mutual.id, wallet.wallet.id, lines)
-    return _Kept(id=statement_id, lines=lines, refuted=refuted)
+    own = await own_names_out(session, mutual.id, wallet.wallet, events)
+    return _Kept(id=statement_id, lines=lines, refuted=refuted, own=own)
+
+
+def _besides(page: Answer, own: frozenset[str]) -> Answer:
+    """The page without money out that we moved ourselves."""
+    return replace(
+        page,
+        events=[event for event in page.events if event.direction is Direction.IN or name_of(event) not in own],
+    )
 
 
 def _without(keys: Vault, wallet: OpenWallet, statement: Statement, refuted: frozenset[bytes]) -> Statement:

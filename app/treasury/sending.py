@@ -16,17 +16,31 @@ from app.treasury.acting import act_of
 from app.treasury.entries import Act
 from app.treasury.errors import TransferDiffers, WalletTooLow
 from app.treasury.model import NewSweep, NewTopUp, Transfer
+from app.treasury.naming import name
 from app.treasury.queries import find_transfer
 from app.treasury.tables import TransferRow
 
 
 async def send(
-    session: Session, mutual: Mutual, transfer: Transfer, source: AccountRef, target: AccountRef, actor: Actor
+    session: Session,
+    mutual: Mutual,
+    transfer: Transfer,
+    places: tuple[AccountRef, AccountRef],
+    actor: Actor,
+    *,
+    reference: str | None,
 ) -> Transfer:
-    """Store and book it, once per id; raises `TransferDiffers`, `WalletTooLow`, `PeriodClosed`."""
+    """Store and book it out of the one place into the other, once per id, under what the operator calls it.
+
+    Raises `TransferDiffers`, `WalletTooLow`, `PeriodClosed`, and what `collection.tie_own` raises.
+    """
     if not await _write_once(session, mutual, transfer, actor):
         return await _standing(session, mutual.id, transfer)
-    await ledger.post(session, _left(transfer, source, target, act_of(session, mutual, actor)))
+    posted = await ledger.post(session, _left(transfer, *places, act_of(session, mutual, actor)))
+    moves = [(posted[0].entry_id, transfer.from_wallet_id)]
+    if not transfer.is_in_transit:
+        moves.append((posted[-1].entry_id, transfer.to_wallet_id))
+    await name(session, mutual, moves, reference, actor)
     return transfer
 
 

@@ -1,13 +1,16 @@
 """Values of reconciliation: what a statement was, what each of its lines came to, and what is to be done next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from app.core.ids import OperatorStatementId, PaymentId, PayoutId, WalletId
+from app.core.ids import EntryId, OperatorStatementId, PaymentId, PayoutId, WalletId
 from app.core.money import Money
+
+EVIDENCE = "evidence"
+"""Why an item was closed, if not by a person's reason."""
 
 
 class Source(StrEnum):
@@ -74,6 +77,7 @@ class StatementItem:
     """One line of a statement, told by it first, or a movement of ours that it lacks; with what it came to.
 
     `closing` says why nothing is left to do: `evidence` when a later statement agreed, else a person's reason.
+    `own_entries` are moves of our own money that it exactly equals, while it is open.
     """
 
     id: UUID
@@ -92,6 +96,7 @@ class StatementItem:
     closed_at: datetime | None
     closed_by: str | None
     closing: str | None
+    own_entries: Sequence[EntryId] = ()
 
     @property
     def is_open(self) -> bool:

@@ -24,6 +24,7 @@ class Step(StrEnum):
     COMPARE_FEE = "compare_fee"
     RELEASE_OR_TAKE_BACK = "release_or_take_back"
     ASK_ABOUT_PAYOUT = "ask_about_payout"
+    TIE_OWN_MONEY = "tie_own_money"
 
 
 IN_AND_OUT: Mapping[Result, tuple[Step, Step]] = {
@@ -44,6 +45,8 @@ def next_step(item: StatementItem) -> Step:
     """What comes next; nothing once it is closed."""
     if item.closed_at is not None:
         return Step.NONE
+    if item.own_entries:
+        return Step.TIE_OWN_MONEY
     of_in, of_out = IN_AND_OUT[item.result]
     return of_in if item.direction == Direction.IN else of_out
 

@@ -11,19 +11,27 @@ from app.treasury import entries
 from app.treasury.acting import act_of
 from app.treasury.errors import NotInTransit
 from app.treasury.model import Transfer
+from app.treasury.naming import hold_named, name
 from app.treasury.places import account_of
 from app.treasury.queries import row_of, transfer_of
 from app.treasury.tables import TransferRow
 
 
-async def credited(session: Session, mutual: Mutual, transfer_id: TransferId, actor: Actor) -> Transfer:
-    """Book that a transfer has arrived (E18, E19); raises `UnknownTransfer`, `NotInTransit`, `PeriodClosed`."""
+async def credited(
+    session: Session, mutual: Mutual, transfer_id: TransferId, actor: Actor, *, operator_reference: str | None = None
+) -> Transfer:
+    """Book that a transfer has arrived (E18, E19), under what the operator of its wallet calls it, if told.
+
+    Raises `UnknownTransfer`, `NotInTransit`, `PeriodClosed`, and what `collection.tie_own` raises.
+    """
+    await _hold(session, mutual.id, transfer_id, operator_reference)
     row = await _in_transit(session, mutual.id, transfer_id)
     row.credited_at, row.credited_by = now(session), str(actor)
     await session.flush()
     transfer = transfer_of(row)
     target = await account_of(session, mutual.id, transfer.to_wallet_id)
-    await ledger.post(session, [entries.arrived(transfer, target, act_of(session, mutual, actor))])
+    [posted] = await ledger.post(session, [entries.arrived(transfer, target, act_of(session, mutual, actor))])
+    await name(session, mutual, [(posted.entry_id, transfer.to_wallet_id)], operator_reference, actor)
     return transfer
 
 
@@ -35,11 +43,14 @@ async def returned(
     *,
     fee_returned: Money | None = None,
     levy_returned: Money | None = None,
+    operator_reference: str | None = None,
 ) -> Transfer:
     """Book that a transfer came back instead of arriving; its fee and levy stay, but for what was given back of them.
 
-    Raises `UnknownTransfer`, `NotInTransit`, `PeriodClosed`, and `Invalid` for more than was paid.
+    Raises `UnknownTransfer`, `NotInTransit`, `PeriodClosed`, what `collection.tie_own` raises, and `Invalid` for more
+    than was paid.
     """
+    await _hold(session, mutual.id, transfer_id, operator_reference)
     row = await _in_transit(session, mutual.id, transfer_id)
     row.fee_returned_minor = _given_back(mutual, fee_returned, row.fee_minor, "fee_returned")
     row.levy_returned_minor = _given_back(mutual, levy_returned, row.levy_minor, "levy_returned")
@@ -48,8 +59,16 @@ async def returned(
     transfer = transfer_of(row)
     source = await account_of(session, mutual.id, transfer.from_wallet_id)
     left = await _left_by(session, mutual.id, transfer)
-    await ledger.post(session, [entries.came_back(transfer, source, left, act_of(session, mutual, actor))])
+    entry = entries.came_back(transfer, source, left, act_of(session, mutual, actor))
+    [posted] = await ledger.post(session, [entry])
+    await name(session, mutual, [(posted.entry_id, transfer.from_wallet_id)], operator_reference, actor)
     return transfer
+
+
+async def _hold(session: Session, mutual_id: MutualId, transfer_id: TransferId, reference: str | None) -> None:
+    """Wallets are held before the transfer is, as whoever sends one does."""
+    transfer = transfer_of(await row_of(session, mutual_id, transfer_id))
+    await hold_named(session, mutual_id, [transfer.from_wallet_id, transfer.to_wallet_id], reference)
 
 
 async def _in_transit(session: Session, mutual_id: MutualId, transfer_id: TransferId) -> TransferRow:

@@ -5,7 +5,7 @@ from app.wallets.directory import Directory, Found
 from app.wallets.errors import InvalidWallet, WalletClosed, WalletNotFound, WalletTaken
 from app.wallets.manage import callback_token, close_wallet, open_wallet, replace_credentials, rotate_token
 from app.wallets.model import FeeMode, NewWallet, OpenWallet, Proof, Role, ValidationPolicy, Wallet
-from app.wallets.queries import find_wallet, hold_wallet, list_wallets
+from app.wallets.queries import find_wallet, hold_names, hold_wallet, keep_names, list_wallets
 from app.wallets.registering import register_callbacks
 
 __all__ = [
@@ -27,7 +27,9 @@ __all__ = [
     "callback_token",
     "close_wallet",
     "find_wallet",
+    "hold_names",
     "hold_wallet",
+    "keep_names",
     "list_wallets",
     "open_wallet",
     "register_callbacks",

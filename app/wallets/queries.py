@@ -42,6 +42,20 @@ async def hold_wallet(session: Session, mutual_id: MutualId, wallet_id: WalletId
     return await find_wallet(session, mutual_id, wallet_id)
 
 
+async def hold_names(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> Wallet:
+    """The wallet while nobody books what its operator names: all who do wait here; raises `WalletNotFound`."""
+    held = (WalletRow.mutual_id == mutual_id, WalletRow.id == wallet_id)
+    await session.execute(select(WalletRow.id).where(*held).with_for_update())
+    return await find_wallet(session, mutual_id, wallet_id)
+
+
+async def keep_names(session: Session, mutual_id: MutualId, wallet_ids: Collection[WalletId]) -> None:
+    """Let nobody hold the names of these wallets until what was booked is committed; bookers share."""
+    named = (WalletRow.mutual_id == mutual_id, WalletRow.id.in_(wallet_ids))
+    shared = select(WalletRow.id).where(*named).order_by(WalletRow.id)
+    await session.execute(shared.with_for_update(read=True, key_share=True))
+
+
 async def lock_open(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> WalletRow:
     """The wallet's row, locked for a change; raises `WalletNotFound`, `WalletClosed`."""
     return await open_row(session, mutual_id, wallet_id, lock=True)

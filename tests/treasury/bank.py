@@ -77,12 +77,15 @@ class Bank:
 
     async def returned(self, transfer: Transfer, fee: int | None = None, levy: int | None = None) -> Transfer:
         """What was in transit comes back, with so much of its costs."""
-        costs = {
-            "fee_returned": None if fee is None else self.francs(fee),
-            "levy_returned": None if levy is None else self.francs(levy),
-        }
         async with self.village.database.transaction() as session:
-            return await treasury.returned(session, self.village.mutual, transfer.id, AGENT, **costs)
+            return await treasury.returned(
+                session,
+                self.village.mutual,
+                transfer.id,
+                AGENT,
+                fee_returned=None if fee is None else self.francs(fee),
+                levy_returned=None if levy is None else self.francs(levy),
+            )
 
     async def findings(self) -> list[str]:
         """The codes of what the checker finds."""

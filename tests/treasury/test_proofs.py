@@ -154,14 +154,24 @@ async def test_a_day_to_come_or_before_the_books_is_refused(bank: Bank, after: i
     assert refused.value.field == "on"
 
 
-@pytest.mark.parametrize("stated", [Money(-1, XOF), Money(5, KES)])
-async def test_a_balance_below_nothing_or_of_another_currency_is_refused(bank: Bank, stated: Money) -> None:
+async def test_a_balance_of_another_currency_is_refused(bank: Bank) -> None:
     async with bank.village.database.transaction() as session:
         with pytest.raises(Invalid) as refused:
             await treasury.prove_wallet(
-                session, bank.village.mutual, bank.payout.id, bank.village.today, stated, ACCOUNTANT
+                session, bank.village.mutual, bank.payout.id, bank.village.today, Money(5, KES), ACCOUNTANT
             )
     assert refused.value.field == "balance"
+
+
+async def test_p4_an_overdrawn_wallet_is_proven_like_any_other_and_an_incident(filled: Bank) -> None:
+    proof = await prove(filled, -70)
+
+    assert (proof.stated.minor, proof.posted.minor) == (-70, 20_070)
+    assert (await filled.balance("47111"), await filled.balance("55212")) == (20_070, -70)
+    assert await filled.till.incidents() == ["wallet.overdrawn"]
+    await prove(filled, 20_000)
+    assert (await filled.balance("47111"), await filled.balance("55212")) == (0, 20_000)
+    assert await filled.till.findings() == []
 
 
 async def test_a_wallet_of_nobody_is_not_found(bank: Bank) -> None:

@@ -66,6 +66,17 @@ async def test_e13_paid_back_to_the_bank(bank: Bank, clinic: FacilityId) -> None
     assert await outstanding(bank, clinic) == 400
 
 
+async def test_e13_what_its_operator_tells_of_too_is_booked_once(bank: Bank, clinic: FacilityId) -> None:
+    await bank.till.book(bank.till.heard(600, txn="OM1", fee=0))
+    new = repayment(bank, clinic, 600, wallet_id=bank.till.wallet.id, operator_reference="OM1")
+
+    await repay(bank, new)
+    await repay(bank, new)
+
+    assert (await bank.balance("55211"), await bank.till.in_suspense()) == (600, 0)
+    assert "A1" not in await bank.findings()
+
+
 async def test_e13_paid_back_by_mobile_money_goes_to_the_collection_wallet(bank: Bank, clinic: FacilityId) -> None:
     await repay(bank, repayment(bank, clinic, 600, wallet_id=bank.till.wallet.id))
 

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from app import membership, treasury
 from app.access import Permission
-from app.api.fields import Amount, Asked, GivenAmount, Shown, named, told
+from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, named, told
 from app.api.here import Here
+from app.api.own_fields import examine_name, its_name
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
 from app.core.ids import AntennaId, CashDepositId, WalletId, new_id
@@ -82,6 +83,19 @@ class CashDepositAsked(Asked):
         None,
         default=None,
     )
+    operator_reference: Text | None = its_name()
+
+    async def new(self, here: Here, antenna_id: AntennaId) -> NewCashDeposit:
+        """The value to book, under an id of ours: a repetition is recognised by its `Idempotency-Key`."""
+        into = None if self.wallet_id is None else WalletId(self.wallet_id)
+        await examine_name(here, into, self.operator_reference)
+        return NewCashDeposit(
+            id=CashDepositId(new_id()),
+            antenna_id=antenna_id,
+            amount=self.amount.money(here.mutual.currency),
+            wallet_id=into,
+            operator_reference=self.operator_reference,
+        )
 
 
 @routes.reads("/antennas/{antenna_id}/cash", Permission.WALLETS_READ, "What is in an antenna's cash box")
@@ -113,12 +127,7 @@ async def list_deposits(
 )
 async def deposit(here: Here, antenna_id: AntennaPath, new: CashDepositAsked) -> CashDepositShown:
     """Never more than the box holds by the books (E20)."""
-    asked = NewCashDeposit(
-        id=CashDepositId(new_id()),
-        antenna_id=await _found(here, antenna_id),
-        amount=new.amount.money(here.mutual.currency),
-        wallet_id=None if new.wallet_id is None else WalletId(new.wallet_id),
-    )
+    asked = await new.new(here, await _found(here, antenna_id))
     made = await treasury.deposit_cash(here.session, here.mutual, asked, here.actor)
     await here.noted("antennas.deposit", f"antenna:{antenna_id}", deposit=str(made.id), amount_minor=made.amount.minor)
     return CashDepositShown.of(made)

@@ -2,8 +2,9 @@
 
 from app import treasury, wallets
 from app.access import Permission
-from app.api.fields import Asked, GivenAmount, told
+from app.api.fields import Asked, GivenAmount, Text, told
 from app.api.here import Here
+from app.api.own_fields import its_name
 from app.api.pages import After, Limit, Page
 from app.api.resource import Resource
 from app.api.v1 import transfers
@@ -30,6 +31,7 @@ class SweepAsked(Asked):
         True,
         default=False,
     )
+    operator_reference: Text | None = its_name()
 
     def new(self, here: Here, wallet_id: WalletId) -> NewSweep:
         """The value to book, under an id of ours: a repetition is recognised by its `Idempotency-Key`."""
@@ -42,6 +44,7 @@ class SweepAsked(Asked):
             fee=nothing if self.fee is None else self.fee.money(currency, field="fee"),
             levy=nothing if self.levy is None else self.levy.money(currency, field="levy"),
             arrives_later=self.arrives_later,
+            operator_reference=self.operator_reference,
         )
 
 

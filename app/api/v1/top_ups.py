@@ -4,15 +4,16 @@ from uuid import UUID
 
 from app import payouts, treasury, wallets
 from app.access import Permission
-from app.api.fields import Amount, Asked, GivenAmount, Shown, told
+from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, told
 from app.api.here import Here
+from app.api.own_fields import examine_name, its_name
 from app.api.pages import After, Limit, Page
 from app.api.resource import Resource
 from app.api.v1 import transfers
 from app.api.v1.facilities import FACILITY, FacilityPath, found_facility
 from app.api.v1.transfers import XOF_500, XOF_500000, ReturnAsked, TransferPath, TransferShown
 from app.api.v1.wallets import WalletPath
-from app.core.ids import TransferId, WalletId, new_id
+from app.core.ids import FacilityId, TransferId, WalletId, new_id
 from app.core.money import Money
 from app.treasury import NewRepayment, NewTopUp
 
@@ -36,6 +37,7 @@ class TopUpAsked(Asked):
         True,
         default=False,
     )
+    operator_reference: Text | None = its_name()
 
     def new(self, here: Here, into: WalletId) -> NewTopUp:
         """The value to book, under an id of ours: a repetition is recognised by its `Idempotency-Key`."""
@@ -47,6 +49,7 @@ class TopUpAsked(Asked):
             fee=Money(0, currency) if self.fee is None else self.fee.money(currency, field="fee"),
             source=None if self.source is None else WalletId(self.source),
             arrives_later=self.arrives_later,
+            operator_reference=self.operator_reference,
         )
 
 
@@ -60,6 +63,25 @@ class RepaymentAsked(Asked):
         None,
         default=None,
     )
+    operator_reference: Text | None = its_name()
+
+    async def new(self, here: Here, facility_id: FacilityId) -> NewRepayment:
+        """The value to book, under an id of ours: a repetition is recognised by its `Idempotency-Key`."""
+        into = None if self.wallet_id is None else WalletId(self.wallet_id)
+        await examine_name(here, into, self.operator_reference)
+        return NewRepayment(
+            id=new_id(),
+            facility_id=facility_id,
+            amount=self.amount.money(here.mutual.currency),
+            wallet_id=into,
+            operator_reference=self.operator_reference,
+        )
+
+
+class CreditAsked(Asked):
+    """What arrived."""
+
+    operator_reference: Text | None = its_name()
 
 
 class RepaymentShown(Shown):
@@ -106,10 +128,13 @@ async def top_up(here: Here, wallet_id: WalletPath, new: TopUpAsked) -> Transfer
     "Book that a top-up has arrived",
     moves_money=True,
 )
-async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -> TransferShown:
+async def credit(
+    here: Here, wallet_id: WalletPath, transfer_id: TransferPath, new: CreditAsked | None = None
+) -> TransferShown:
     """Once; one that has arrived already is refused."""
     found = await transfers.found_transfer(here, transfer_id, wallet_id)
-    return await transfers.credited(here, wallet_id, found, "wallets.credit")
+    name = None if new is None else new.operator_reference
+    return await transfers.credited(here, wallet_id, found, "wallets.credit", name)
 
 
 @routes.acts(
@@ -136,11 +161,9 @@ async def give_back(here: Here, wallet_id: WalletPath, transfer_id: TransferPath
 async def repay(here: Here, facility_id: FacilityPath, new: RepaymentAsked) -> RepaymentShown:
     """Against the oldest amount to recover, never more than is open (E13)."""
     of = (await found_facility(here, facility_id)).id
-    amount = new.amount.money(here.mutual.currency)
-    into = None if new.wallet_id is None else WalletId(new.wallet_id)
-    repayment = NewRepayment(id=new_id(), facility_id=of, amount=amount, wallet_id=into)
+    repayment = await new.new(here, of)
     await treasury.repay(here.session, here.mutual, repayment, here.actor)
-    await here.noted("facilities.repay", f"facility:{facility_id}", amount_minor=amount.minor)
+    await here.noted("facilities.repay", f"facility:{facility_id}", amount_minor=repayment.amount.minor)
     outstanding = await payouts.outstanding(here.session, here.mutual.id, of)
     left = Amount.minor(outstanding, here.mutual.currency)
-    return RepaymentShown(facility_id=of, amount=Amount.of(amount), outstanding=left)
+    return RepaymentShown(facility_id=of, amount=Amount.of(repayment.amount), outstanding=left)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from app import treasury
 from app.access import Permission
-from app.api.fields import Amount, Asked, Day, GivenAmount, Shown, asked, named, told
+from app.api.fields import Amount, Asked, Day, GivenAmount, Shown, Text, asked, named, told
 from app.api.here import Here, MutualDesk
+from app.api.own_fields import its_name
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
 from app.core.ids import TransferId, WalletId
@@ -76,6 +77,7 @@ class ReturnAsked(Asked):
     levy_returned: GivenAmount | None = told(
         "Given back of the levy, if anything.", "Rendu sur le prélèvement, le cas échéant.", None, default=None
     )
+    operator_reference: Text | None = its_name()
 
     async def book(self, here: Here, transfer_id: TransferId) -> Transfer:
         """Book that it came back."""
@@ -87,6 +89,7 @@ class ReturnAsked(Asked):
             here.actor,
             fee_returned=None if fee is None else fee.money(currency, field="fee_returned"),
             levy_returned=None if levy is None else levy.money(currency, field="levy_returned"),
+            operator_reference=self.operator_reference,
         )
 
 
@@ -133,9 +136,13 @@ async def found_transfer(
     return found
 
 
-async def credited(here: MutualDesk, wallet_id: UUID, found: Transfer, act: str) -> TransferShown:
+async def credited(
+    here: MutualDesk, wallet_id: UUID, found: Transfer, act: str, operator_reference: str | None = None
+) -> TransferShown:
     """Book that it has arrived; the audit trail calls it `act`, of this wallet."""
-    arrived = await treasury.credited(here.session, here.mutual, found.id, here.actor)
+    arrived = await treasury.credited(
+        here.session, here.mutual, found.id, here.actor, operator_reference=operator_reference
+    )
     await here.noted(act, f"wallet:{wallet_id}", transfer=str(found.id))
     return TransferShown.of(arrived)
 

@@ -26,9 +26,16 @@ NOTHING, GAP = {"amount": 0, "currency": "XOF"}, {"amount": 10, "currency": "XOF
 
 
 class HeldAmount(Asked):
-    """What an operator says a wallet holds: a whole number, perhaps nothing."""
+    """What an operator says a wallet holds: a whole number, perhaps nothing, or less."""
 
-    amount: int = told("In minor units.", "En unités mineures.", 19990, strict=True, ge=0, le=MOST_MINOR)
+    amount: int = told(
+        "In minor units; below zero the wallet is overdrawn.",
+        "En unités mineures ; négatif si le portefeuille est à découvert.",
+        19990,
+        strict=True,
+        ge=-MOST_MINOR,
+        le=MOST_MINOR,
+    )
     currency: str = told("The mutual's currency.", "La monnaie de la mutuelle.", "XOF", pattern="^[A-Z]{3}$")
 
     def money(self, currency: Currency) -> Money:

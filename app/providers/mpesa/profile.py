@@ -127,6 +127,7 @@ PROFILE = Profile(
     most_payout_minor=MOST_PHONE_PAYOUT_UNITS * 100,
     statement_window_s=48 * 3600,
     statement_shows_payouts=False,
+    tells_payer=True,
     reference_length=36,
     extra={"payout_failure_codes": PHONE_PAYOUT_FAILURES, "payout_stop_codes": PAYOUT_STOPS},
 )

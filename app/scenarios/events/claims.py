@@ -87,10 +87,11 @@ class Overpayment(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repay(Event):
-    """A facility pays an overpayment back to the `bank` or to an operator's collection wallet."""
+    """A facility pays an overpayment back to the `bank` or to an operator's wallet; `txn` as of a deposit."""
 
     kind: ClassVar[str] = "repay"
 
     facility: str
     amount: int
     to: str
+    txn: str | None

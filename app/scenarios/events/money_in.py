@@ -104,13 +104,17 @@ class Cash(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit(Event):
-    """An antenna's cash goes to the `bank` or to an operator's collection wallet (E20)."""
+    """An antenna's cash goes to the `bank` or to an operator's collection wallet (E20).
+
+    `txn` is what the operator calls it, if known: a payment of that id is this money.
+    """
 
     kind: ClassVar[str] = "deposit"
 
     amount: int
     to: str
     antenna: str
+    txn: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

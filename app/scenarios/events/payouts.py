@@ -102,7 +102,10 @@ class PayoutAccount(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopUp(Event):
-    """A payout wallet is filled from `bank` or from the operator's own `collection` wallet (E19)."""
+    """A payout wallet is filled from `bank` or from the operator's `collection` wallet (E19); `txn` as of a deposit.
+
+    What is in transit from the bank has no `txn` before it is credited.
+    """
 
     kind: ClassVar[str] = "top_up"
 
@@ -112,11 +115,12 @@ class TopUp(Event):
     source: str
     fee: int
     is_in_transit: bool
+    txn: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep(Event):
-    """A collection wallet is emptied to the bank (E18)."""
+    """A collection wallet is emptied to the bank (E18); `txn` as of a deposit."""
 
     kind: ClassVar[str] = "sweep"
 
@@ -126,12 +130,14 @@ class Sweep(Event):
     fee: int
     levy: int
     is_in_transit: bool
+    txn: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credited(Event):
-    """A sweep or top-up in transit arrives."""
+    """A sweep or top-up in transit arrives; `txn` as of a deposit, if it arrives in a wallet."""
 
     kind: ClassVar[str] = "credited"
 
     transfer: str
+    txn: str | None

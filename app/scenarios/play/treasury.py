@@ -18,6 +18,7 @@ async def top_up(stage: Stage, event: TopUp) -> None:
         fee=stage.francs(event.fee),
         source=operator.collection.wallet.id if event.source == "collection" else None,
         arrives_later=event.is_in_transit,
+        operator_reference=event.txn,
     )
     async with stage.database.transaction() as session:
         transfer = await treasury.top_up(session, stage.mutual, new, ACCOUNTANT)
@@ -34,6 +35,7 @@ async def sweep(stage: Stage, event: Sweep) -> None:
         fee=stage.francs(event.fee),
         levy=stage.francs(event.levy),
         arrives_later=event.is_in_transit,
+        operator_reference=event.txn,
     )
     async with stage.database.transaction() as session:
         transfer = await treasury.sweep(session, stage.mutual, new, ACCOUNTANT)
@@ -44,7 +46,9 @@ async def sweep(stage: Stage, event: Sweep) -> None:
 async def credited(stage: Stage, event: Credited) -> None:
     """A transfer in transit arrives."""
     async with stage.database.transaction() as session:
-        await treasury.credited(session, stage.mutual, stage.cast.transfers[event.transfer], ACCOUNTANT)
+        await treasury.credited(
+            session, stage.mutual, stage.cast.transfers[event.transfer], ACCOUNTANT, operator_reference=event.txn
+        )
 
 
 async def repay(stage: Stage, event: Repay) -> None:
@@ -54,6 +58,7 @@ async def repay(stage: Stage, event: Repay) -> None:
         facility_id=stage.cast.facilities[event.facility],
         amount=stage.francs(event.amount),
         wallet_id=_paid_into(stage, event.to),
+        operator_reference=event.txn,
     )
     async with stage.database.transaction() as session:
         await treasury.repay(session, stage.mutual, new, ACCOUNTANT)
@@ -68,6 +73,7 @@ async def deposit(stage: Stage, event: Deposit) -> None:
             antenna_id=antenna.id,
             amount=stage.francs(event.amount),
             wallet_id=_paid_into(stage, event.to),
+            operator_reference=event.txn,
         )
         await treasury.deposit_cash(session, stage.mutual, new, ACCOUNTANT)
 

@@ -120,7 +120,10 @@ def repay(told: Told) -> Repay:
     facility = told.required("facility", told.names.facilities.known)
     paid_back = told.required("amount", amount)
     to = told.optional("to", told.names.way_of_payment, "bank")
+    txn = told.optional("txn", quoted, None)
     told.close()
     if to != "bank":
         told.collecting(to, "to")
-    return Repay(**told.common, facility=facility, amount=paid_back, to=to)
+    elif txn is not None:
+        told.refuse("txn", "is an operator's; the bank has none")
+    return Repay(**told.common, facility=facility, amount=paid_back, to=to, txn=txn)

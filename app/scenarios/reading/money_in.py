@@ -156,10 +156,13 @@ def deposit(told: Told) -> Deposit:
     moved = told.required("amount", amount)
     to = told.required("to", told.names.way_of_payment)
     antenna = told.antenna()
+    txn = told.optional("txn", quoted, None)
     told.close()
     if to != "bank":
         told.collecting(to, "to")
-    return Deposit(**told.common, amount=moved, to=to, antenna=antenna)
+    elif txn is not None:
+        told.refuse("txn", "is an operator's; the bank has none")
+    return Deposit(**told.common, amount=moved, to=to, antenna=antenna, txn=txn)
 
 
 def write_off(told: Told) -> WriteOff:

@@ -16,7 +16,7 @@ from app.scenarios.events import (
 from app.scenarios.reading.told import Told
 from app.written.fields import Fields, Place, listing, table
 from app.written.nodes import Listing
-from app.written.values import amount, truth, word
+from app.written.values import amount, quoted, truth, word
 
 ANY_OUTCOME = word("confirmed", "failed", "unknown")
 ANSWER = word("confirmed", "failed")
@@ -116,8 +116,11 @@ def top_up(told: Told) -> TopUp:
     source = told.optional("from", word("bank", "collection"), "bank")
     fee = told.optional("fee", amount, 0)
     is_in_transit = told.optional("in_transit", truth, False)
+    txn = told.optional("txn", quoted, None)
     told.close()
     told.paying(operator, "operator")
+    if txn is not None and is_in_transit and source == "bank":
+        told.refuse("txn", "comes with credited, for nothing has reached the operator yet")
     if source == "collection":
         told.collecting(operator, "from")
     return TopUp(
@@ -128,6 +131,7 @@ def top_up(told: Told) -> TopUp:
         source=source,
         fee=fee,
         is_in_transit=is_in_transit,
+        txn=txn,
     )
 
 
@@ -139,17 +143,28 @@ def sweep(told: Told) -> Sweep:
     fee = told.optional("fee", amount, 0)
     levy = told.optional("levy", amount, 0)
     is_in_transit = told.optional("in_transit", truth, False)
+    txn = told.optional("txn", quoted, None)
     told.close()
     told.collecting(operator, "operator")
     return Sweep(
-        **told.common, id=transfer, operator=operator, amount=moved, fee=fee, levy=levy, is_in_transit=is_in_transit
+        **told.common,
+        id=transfer,
+        operator=operator,
+        amount=moved,
+        fee=fee,
+        levy=levy,
+        is_in_transit=is_in_transit,
+        txn=txn,
     )
 
 
 def credited(told: Told) -> Credited:
     """A transfer arrives that was in transit."""
     transfer = told.required("transfer", told.names.transfers.known)
+    txn = told.optional("txn", quoted, None)
     told.close()
     if not told.names.transfers[transfer].is_in_transit:
         told.refuse("transfer", f"names {transfer}, which was credited at once")
-    return Credited(**told.common, transfer=transfer)
+    if txn is not None and isinstance(told.names.transfers[transfer], Sweep):
+        told.refuse("txn", "is an operator's; a sweep arrives at the bank")
+    return Credited(**told.common, transfer=transfer, txn=txn)

@@ -10,6 +10,8 @@ STRANGE = (Quoted("0100099900"), Quoted("12345"), Quoted("9900000000"))
 def pay(pen: Pen) -> Fields | None:
     """Money for a unit, for a collective payer, or for nobody knows whom."""
     operator = pen.random.choice(list(OPERATORS))
+    if pen.named and pen.chance(30):
+        return _told_too(pen)
     if pen.units and pen.chance(70):
         name = pen.random.choice(list(pen.units))
         unit = pen.units[name]
@@ -21,6 +23,12 @@ def pay(pen: Pen) -> Fields | None:
         pen.collective += amount
         return _paid(pen, operator, amount, {"collective": COLLECTIVE})
     return _astray(pen, operator, pen.random.randint(1, 9_000))
+
+
+def _told_too(pen: Pen) -> Fields:
+    """The operator calls back about a deposit, at times with another amount."""
+    to, amount, txn = pen.named.pop()
+    return {"operator": to, "amount": amount + (7 if pen.chance(10) else 0), "txn": txn}
 
 
 def _instalment(pen: Pen, name: str) -> int:
@@ -45,6 +53,9 @@ def _astray(pen: Pen, operator: str, amount: int) -> Fields:
     declared = [unit.number for unit in pen.units.values() if unit.number is not None]
     if declared and pen.chance(50):
         whence["payer"] = pen.random.choice(declared)
+    if pen.chance(40):
+        whence["txn"] = Quoted(pen.name("T"))
+        pen.strays.append((operator, amount, whence["txn"]))
     return _paid(pen, operator, amount, whence, left=amount)
 
 
@@ -134,14 +145,20 @@ def cash(pen: Pen) -> Fields | None:
 
 
 def deposit(pen: Pen) -> Fields | None:
-    """The till is emptied, to the bank or to a wallet."""
+    """The till is emptied, to the bank or to a wallet; its operator may tell of it too, before or after."""
     antenna = pen.random.choice(ANTENNAS)
-    if not pen.holdings[antenna]:
+    if pen.holdings[antenna] <= 0:
         return None
     amount, to = pen.amount(pen.holdings[antenna]), pen.random.choice(["bank", *OPERATORS])
+    named: dict[str, object] = {}
+    if pen.strays and pen.chance(40):
+        to, amount, named["txn"] = pen.strays.pop()
+    elif to != "bank" and pen.chance(60):
+        named["txn"] = Quoted(pen.name("T"))
+        pen.named.append((to, amount, named["txn"]))
     pen.holdings[antenna] -= amount
     pen.holdings[to] += amount
-    return {"to": to, "amount": amount, "antenna": antenna}
+    return {"to": to, "amount": amount, "antenna": antenna, **named}
 
 
 def write_off(pen: Pen) -> Fields | None:
@@ -178,7 +195,7 @@ WRITERS: dict[str, tuple[int, Writer]] = {
     "refund": (5, refund),
     "reverse": (3, reverse),
     "cash": (3, cash),
-    "deposit": (3, deposit),
+    "deposit": (6, deposit),
     "write_off": (2, write_off),
     "recover": (1, to_income),
     "unclaimed": (1, to_income),

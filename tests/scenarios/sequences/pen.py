@@ -70,6 +70,8 @@ class Pen:
     holdings: Counter[str] = field(default_factory=Counter)  # of collection wallets and tills
     floats: Counter[str] = field(default_factory=Counter)
     collective: int = 0
+    named: list[tuple[str, int, object]] = field(default_factory=list)  # deposits their operator may tell of: its txn
+    strays: list[tuple[str, int, object]] = field(default_factory=list)  # what nobody placed, with its txn
     differing: list[tuple[str, str]] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
     paid_by: dict[str, str] = field(default_factory=lambda: {name: told["pay_by"] for name, told in FACILITIES.items()})

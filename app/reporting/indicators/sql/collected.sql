@@ -1,4 +1,4 @@
--- All receipts not taken back by the operator, cash too, and those given to a unit or a collective payer.
+-- All receipts not taken back by the operator nor our own money, cash too, and those given to a unit or a collective payer.
 SELECT count(*) AS receipts, CAST(coalesce(sum(p.amount_minor), 0) AS bigint) AS collected,
        count(*) FILTER (WHERE p.is_matched) AS receipts_matched,
        CAST(coalesce(sum(p.amount_minor) FILTER (WHERE p.is_matched), 0) AS bigint) AS matched
@@ -9,5 +9,5 @@ FROM (
                WHERE a.mutual_id = p.mutual_id AND a.payment_id = p.id AND a.made_at < :until)) AS is_matched
     FROM payments p
     WHERE p.mutual_id = :mutual_id AND p.booked_on BETWEEN :since AND :at
-      AND (p.reversed_at IS NULL OR p.reversed_at >= :until)
+      AND (p.reversed_at IS NULL OR p.reversed_at >= :until) AND p.status <> 'own'
 ) p

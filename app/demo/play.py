@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from app import jobs
+from app.demo.backoffice import open_back_office
 from app.demo.desk import Desk
 from app.demo.mischief import Mischief
 from app.demo.outgoing import open_office
@@ -36,28 +37,35 @@ Event = TypeVar("Event", bound=Dated)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """What the season left outside the books: how many callbacks came, and answers that were not as documented."""
+    """What the season left outside the books: how many callbacks came, and answers that were not as documented.
+
+    `warnings` counts what the checklists of closed months asked to look at.
+    """
 
     callbacks: int
     surprises: Sequence[str]
+    warnings: int
 
 
 async def play(stage: Stage, season: Season, seed: int, tell: Callable[[date], None]) -> Played:
     """Play every day of the season in order; `tell` hears of each that is over."""
     payers, desk, mischief = Payers(stage, random.Random(seed + 1)), Desk(stage), Mischief(stage)
     office = open_office(stage, season, seed)
+    back = open_back_office(stage, office.calendar.pays, season.ends_on)
     arrivals, visits = _by_day(season.arrivals), _by_day(season.visits)
     for day in season.days:
         await _morning(stage, desk, payers, day, arrivals.get(day, ()))
+        await back.morning(day)
         await _market(stage, payers, visits.get(day, ()))
         await _visitors(stage, desk, payers, mischief, day)
         await _evening(stage, desk, payers, day)
         await office.day(day, payers.units)
+        await back.evening(day)
         tell(day)
     await stage.mpesa.sender.deliver_all()
     await stage.settle()
     await jobs.seal_books(stage.parts.database)
-    return Played(callbacks=_sent(stage), surprises=mischief.surprises)
+    return Played(callbacks=_sent(stage), surprises=mischief.surprises, warnings=back.warnings)
 
 
 async def _morning(stage: Stage, desk: Desk, payers: Payers, day: date, arrivals: Sequence[Arrival]) -> None:

@@ -23,8 +23,11 @@ COLLECTED = text("""
     WHERE p.reversed_at IS NULL GROUP BY 1 ORDER BY 1
 """)
 MATCHED = text("""
-    SELECT method AS by_way, count(*) AS number, sum(amount_minor)::bigint AS minor
-    FROM payments WHERE reversed_at IS NULL AND method IS NOT NULL AND wallet_id IS NOT NULL GROUP BY 1 ORDER BY 1
+    SELECT CASE WHEN collective_id IS NULL THEN method ELSE 'collective' END AS by_way,
+           count(*) AS number, sum(amount_minor)::bigint AS minor
+    FROM payments
+    WHERE reversed_at IS NULL AND wallet_id IS NOT NULL AND (method IS NOT NULL OR collective_id IS NOT NULL)
+    GROUP BY 1 ORDER BY 1
 """)
 WAITING = text("""
     SELECT reason AS by_way, count(*) AS number, sum(left_minor)::bigint AS minor
@@ -97,8 +100,8 @@ class Figures:
 
     @property
     def automatic(self) -> Sum:
-        """What found its unit without a person (DOMAIN 13, identification automatique)."""
-        return _total(self.matched[way] for way in ("reference", "msisdn") if way in self.matched)
+        """What found its unit or its collective payer without a person (DOMAIN 13, 16, identification automatique)."""
+        return _total(self.matched[way] for way in ("reference", "msisdn", "collective") if way in self.matched)
 
     @property
     def is_proven(self) -> bool:

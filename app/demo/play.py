@@ -13,7 +13,7 @@ from app.demo.desk import Desk
 from app.demo.mischief import Mischief
 from app.demo.outgoing import open_office
 from app.demo.payers import Payers
-from app.demo.season import Arrival, Habit, Season, Visit
+from app.demo.season import COVER_FROM, Arrival, Habit, Season, Visit
 from app.demo.stage import Stage
 
 MONDAY, FRIDAY = 0, 4
@@ -39,7 +39,7 @@ Event = TypeVar("Event", bound=Dated)
 class Played:
     """What the season left outside the books: how many callbacks came, and answers that were not as documented.
 
-    `warnings` counts what the checklists of closed months asked to look at.
+    `warnings` counts what the checklists of the last months closed asked to look at.
     """
 
     callbacks: int
@@ -104,11 +104,20 @@ async def _evening(stage: Stage, desk: Desk, payers: Payers, day: date) -> None:
     stage.move_to(day, 20)
     await payers.reverse_due(day)
     await stage.settle()
-    await jobs.compare_statements(stage.parts.database, stage.parts.adapters)
+    await _compare(stage, day)
     if day.weekday() == MONDAY:
         await desk.decide_on_frozen()
         await desk.look_through()
         await jobs.seal_books(stage.parts.database)
+
+
+async def _compare(stage: Stage, day: date) -> None:
+    """Every wallet's; before anybody is paid for care, those of the wallets that are paid into."""
+    if day >= COVER_FROM:
+        await jobs.compare_statements(stage.parts.database, stage.parts.adapters)
+        return
+    for branch in stage.branches.values():
+        await jobs.compare_statement(stage.parts.database, branch.mutual, await stage.open(branch.mpesa))
 
 
 def _sent(stage: Stage) -> int:

@@ -78,7 +78,7 @@ FIGURES = Figures(
     collective_minor=0,
     fees_minor=619,
     collected={"cash": Sum(1, 1_000), "mpesa": Sum(3, 4_500), "orange_money": Sum(1, 500)},
-    matched={"msisdn": Sum(1, 500), "reference": Sum(2, 4_000)},
+    matched={"collective": Sum(1, 3_000), "msisdn": Sum(1, 500), "reference": Sum(1, 1_000)},
     waiting={"UNKNOWN": Sum(1, 500)},
     reversed=Sum(0, 0),
     oldest_on=date(2026, 2, 2),
@@ -105,7 +105,7 @@ def test_money_is_written_as_the_reader_writes_it() -> None:
 
 
 def test_the_matching_rate_counts_mobile_receipts_only() -> None:
-    """DOMAIN 16, indicators: 3 of 4 payments, 4,500 F of 5,000 F."""
+    """DOMAIN 16: 3 of 4 payments, 4,500 F of 5,000 F; a collective payer that was recognised counts too."""
     assert "75,0\u00a0% · 90,0\u00a0%" in summarise(FIGURES, TIMING, "fr")
 
 

@@ -40,7 +40,7 @@ ONCE = {
 
 @dataclass(slots=True, kw_only=True)
 class Bookkeeper:
-    """What the accountant prepares the coordinator decides; `warnings` counts what the checklists asked to look at."""
+    """What the accountant prepares the coordinator decides; `warnings` is what the last checklist asked to look at."""
 
     stage: Stage
     branch: Branch
@@ -91,7 +91,7 @@ class Bookkeeper:
         """With its checklist in hand."""
         async with self.stage.parts.database.transaction() as session:
             checklist: Checklist = await accounting.month_end(session, self.branch.mutual, month)
-        self.warnings += sum(item.cases for item in checklist.items)
+        self.warnings = sum(item.cases for item in checklist.items)
         async with self.stage.parts.database.transaction() as session:
             await accounting.close_month(session, self.branch.mutual, month, self._decider)
 

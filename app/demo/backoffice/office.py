@@ -42,7 +42,7 @@ class BackOffice:
 
     @property
     def warnings(self) -> int:
-        """What the checklists of the closed months asked to look at."""
+        """What the checklists of the last months closed asked to look at."""
         return sum(one.warnings for one in self.bookkeepers)
 
 

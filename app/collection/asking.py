@@ -1,6 +1,5 @@
 """Asking payers to pay: the intent is stored first, sent once, and its answer recorded (DESIGN 3.4)."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +18,7 @@ from app.core.msisdn import Msisdn
 from app.db import Database, Session, now, vault
 from app.membership import Mutual
 from app.providers import OutcomeUnknown, PaymentOrder, Profile, ProviderError, RequestHandle
+from app.providers.references import new_request_reference
 from app.wallets import OpenWallet
 
 # A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
@@ -55,7 +55,7 @@ async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile,
     row = PaymentRequestRow(
         mutual_id=mutual.id,
         id=new_id(),
-        reference=secrets.token_hex(6),
+        reference=new_request_reference(profile),
         wallet_id=ask.wallet_id,
         unit_id=ask.unit_id,
         account_reference=(await membership.reference_of(session, mutual.id, ask.unit_id)),

@@ -1,6 +1,5 @@
 """Reserving: float held, attempt and reference committed, money in transit, before anything is sent (E14, I5, I11)."""
 
-import secrets
 from dataclasses import replace
 
 import structlog
@@ -17,6 +16,7 @@ from app.payouts.reapproving import reapprove
 from app.payouts.rows import payout_of
 from app.payouts.tables import AttemptRow, PayoutRow
 from app.payouts.wake import wake_sending
+from app.providers.references import new_payout_reference
 
 log = structlog.get_logger()
 
@@ -106,7 +106,7 @@ async def _new_attempt(session: Session, row: PayoutRow) -> AttemptRow:
         id=new_id(),
         payout_id=row.id,
         number=1 if last is None else last.number + 1,
-        reference=secrets.token_hex(16),
+        reference=new_payout_reference(),
         fence=0,
         sendings=0,
         queries=0,

@@ -56,8 +56,9 @@ class Profile:
     within `payout_window_s` of its first sending. An order that the operator does not find may go again, under the
     same reference, after `payout_quarantine_s` of such answers; else a person looks. `payout_ladder_s` are the ages of
     an attempt at which its status is asked, the last step repeating; after `payout_patience_s` a person looks.
-    `most_payout_minor` is the operator's cap for one transaction. `statement_shows_payouts` says whether its statement
-    tells of money out too: what it never shows, it does not lack.
+    `most_payout_minor` is the operator's cap for one transaction. `wants_uuids` says that references of requests to
+    pay are UUIDs of version 4 there; those of payouts are so everywhere. `statement_shows_payouts` says whether its
+    statement tells of money out too: what it never shows, it does not lack.
     """
 
     currencies: tuple[Currency, ...]
@@ -84,6 +85,7 @@ class Profile:
     statement_window_s: int = 0
     statement_shows_payouts: bool = True
     reference_length: int = 36
+    wants_uuids: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -98,6 +100,7 @@ class Provider:
     capabilities: ClassVar[Capability]
     profile: ClassVar[Profile]
     callback_format: ClassVar[CallbackFormat] = CallbackFormat.JSON
+    callback_methods: ClassVar[frozenset[str]] = frozenset({"POST"})
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:

@@ -26,6 +26,8 @@ for _name in ("httpx", "httpcore"):
 CALLS = Counter("provider_calls", "Calls to operators by outcome", ["provider", "verb", "outcome"], registry=REGISTRY)
 SECONDS = Histogram("provider_call_seconds", "How long operators take", ["provider", "verb"], registry=REGISTRY)
 MOST_ANSWER_BYTES = 20 * 1024 * 1024
+# Some gateways refuse the name of a well-known scripting library (mtn-momo §1).
+USER_AGENT = "mutuelle-pay"
 
 # In all of these the connection was never there, so not a byte of the request has left.
 NOTHING_LEFT = (
@@ -83,7 +85,7 @@ class Http:
             timeout=httpx.Timeout(read_timeout_s, connect=connect_timeout_s, pool=connect_timeout_s),
             follow_redirects=False,
             trust_env=False,
-            headers={"accept-encoding": "identity"},
+            headers={"accept-encoding": "identity", "user-agent": USER_AGENT},
             transport=httpx.AsyncHTTPTransport(retries=0, verify=_trusted_authorities()),
         )
 

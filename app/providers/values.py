@@ -49,12 +49,18 @@ class CallbackFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawCallback:
-    """A delivery as it came: `event` is the path after the token, header names are lower case."""
+    """A delivery as it came: `event` is the path after the token, header names are lower case.
+
+    `method` and `path`, the whole path as the operator called it, are for signatures that cover them: they are proven
+    at the door and not kept, so a delivery read again from the inbox has none.
+    """
 
     event: str
     headers: Mapping[str, str]
     body: bytes
     received_at: datetime
+    method: str = "POST"
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,14 +75,15 @@ class _Hooks:
 
     async def answer(self, scope: Scope, receive: Receive) -> Response:
         """Token, byte limit, well-formedness, source and signature, insert, commit, acknowledgement: in this order."""
-        if scope["method"] != "POST":
-            return _refusal(405, "method_not_allowed", allow="POST")
         headers = headers_of(scope)
         source = source_of(scope, headers, self._limits.trusted_proxies)
         address = address_of(scope)
         found = await self._directory.find(address.token)
         if found is None:
             return self._turn_away(source)
+        methods = found.opened.adapter.callback_methods
+        if scope["method"] not in methods:
+            return _refusal(405, "method_not_allowed", allow=", ".join(sorted(methods)))
         try:
             async with asyncio.timeout(self._limits.body_seconds):
                 body = await read_body(receive, headers, self._limits.body_bytes)
@@ -91,7 +92,14 @@ class _Hooks:
             return _refusal(413, "too_large")
         except TimeoutError:
             return _refusal(408, "too_slow")
-        callback = RawCallback(event=address.event, headers=headers, body=body, received_at=self._clock.now())
+        callback = RawCallback(
+            event=address.event,
+            headers=headers,
+            body=body,
+            received_at=self._clock.now(),
+            method=str(scope["method"]),
+            path=str(scope["path"]),
+        )
         return await self._take(found, address, callback, source)
 
     def _turn_away(self, source: str | None) -> Response:

@@ -13,7 +13,10 @@ EVENT = re.compile(r"[A-Za-z0-9._~:@/=+-]{0,120}")
 MOST_HEADER_CHARS = 512
 LONGEST_ADDRESS = 64
 # What proves or explains a delivery is kept with it; what might be a secret is not.
-KEPT = ("content-type", "content-encoding", "user-agent", "date", "digest", "signature", "timestamp", "shortcode")
+KEPT = (
+    *("content-type", "content-encoding", "user-agent", "date", "digest", "signature", "timestamp", "shortcode"),
+    *("correlation", "content-hash"),
+)
 
 
 class TooLarge(Exception):

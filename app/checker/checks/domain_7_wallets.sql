@@ -23,4 +23,5 @@ WITH told AS (
 SELECT mutual_id, code, party, told.received_minor AS told_received_minor, moved.received_minor AS booked_received_minor,
        told.taken_minor AS told_taken_minor, moved.taken_minor AS booked_taken_minor
 FROM told FULL JOIN moved USING (mutual_id, code, party)
-WHERE (told.received_minor, told.taken_minor) IS DISTINCT FROM (moved.received_minor, moved.taken_minor)
+WHERE coalesce(told.received_minor, 0) <> coalesce(moved.received_minor, 0)
+   OR coalesce(told.taken_minor, 0) <> coalesce(moved.taken_minor, 0)

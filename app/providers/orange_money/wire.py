@@ -10,10 +10,10 @@ from pydantic import StringConstraints
 from app.core.money import Money
 from app.providers.errors import OutcomeUnknown, ProviderRejected, UnreadableCallback
 from app.providers.http import HttpAnswer
-from app.providers.orange_money import words
+from app.providers.messages import Message, Word, read
 from app.providers.orange_money.credentials import Credentials
 from app.providers.orange_money.profile import LANGUAGES, MOST_ORDER_ID, MOST_URL, NAME, PAGE_LIFE
-from app.providers.orange_money.words import Message, Word, minute_of, read, reference_of
+from app.providers.orange_money.words import minute_of, reference_of
 from app.providers.values import (
     Direction,
     PaymentEvent,
@@ -145,11 +145,6 @@ def read_notification(callback: RawCallback) -> PaymentEvent:
         callback_token=notification.notif_token,
         reason=notification.status,
     )
-
-
-def read_token(answer: HttpAnswer) -> tuple[str, int]:
-    """A fresh access token and its life in seconds; without one nothing can be sent, so `ProviderUnavailable`."""
-    return words.read_token(answer, NAME)
 
 
 def _state(found: OrderStatus) -> PaymentState:

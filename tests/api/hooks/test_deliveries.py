@@ -212,7 +212,7 @@ async def test_an_address_claimed_by_a_stranger_is_not_believed(door: Door) -> N
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD", "OPTIONS"])
-async def test_only_posts_are_taken(door: Door, method: str) -> None:
+async def test_only_the_methods_of_the_operator_are_taken(door: Door, method: str) -> None:
     answer = await door.http.request(method, f"/hooks/{door.world.token}/payment")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")

@@ -20,6 +20,7 @@ from app.providers import (
     UnreadableCallback,
 )
 from app.providers.http import HttpAnswer
+from app.providers.messages import read_token
 from app.providers.orange_money import wire
 from app.providers.orange_money.credentials import Credentials
 
@@ -339,7 +340,7 @@ def test_a_payment_happened_at_the_minute_its_id_tells(
 
 @pytest.mark.parametrize(("name", "life_s"), [("text", 7_776_000), ("number", 3_600)])
 def test_the_life_of_a_token_may_be_text(an_answer: AnAnswer, name: str, life_s: int) -> None:
-    token = wire.read_token(an_answer(f"token_life_as_{name}.json", status=200))
+    token = read_token(an_answer(f"token_life_as_{name}.json", status=200), "orange_money")
 
     assert token == ("i6m2iIcY0SodWSe-invented", life_s)
 
@@ -357,4 +358,4 @@ def test_the_life_of_a_token_may_be_text(an_answer: AnAnswer, name: str, life_s:
 )
 def test_without_a_usable_token_the_operator_is_unavailable(body: bytes, status: int) -> None:
     with pytest.raises(ProviderUnavailable):
-        wire.read_token(HttpAnswer(status=status, headers={}, body=body))
+        read_token(HttpAnswer(status=status, headers={}, body=body), "orange_money")

@@ -5,9 +5,9 @@ from urllib.parse import quote, urlencode
 
 from app.core import jsontext
 from app.core.clock import Clock
+from app.providers.bearer import Bearer
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
 from app.providers.http import Http, HttpAnswer
-from app.providers.orange_money import words
 from app.providers.orange_money.ewallet import pin
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import KEY_REVOKED, NAME, PROFILE, TOKEN_MARGIN
@@ -20,6 +20,9 @@ ACCOUNT = "/api/eWallet/v1/account"
 CASH_INS = "/api/eWallet/v1/cashins"
 TRANSACTIONS = "/api/eWallet/v1/transactions"
 CALLBACKS = "/api/notification/v1/merchantcallback"
+
+# `Content-Type` even where there is no content: without it the operator answers 415 (B1).
+HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 
 
 class Client:
@@ -38,7 +41,7 @@ class Client:
             read_timeout_s=credentials.read_timeout_s,
             clock=clock,
         )
-        self._tokens = Tokens(TOKEN_MARGIN)
+        self._calls = Bearer(NAME, self._http, self._ask_token, clock, Tokens(TOKEN_MARGIN))
         self._keys = Tokens()
 
     async def cash_in(self, body: Mapping[str, object]) -> HttpAnswer:
@@ -47,7 +50,7 @@ class Client:
         sealed = pin.sealed(self._credentials.pin.get_secret_value(), key)
         partner = {"idType": "MSISDN", "id": self._credentials.local_number, "encryptedPinCode": sealed}
         order = jsontext.encode({**body, "partner": partner})
-        answer = await self._send("POST", CASH_INS, verb="pay_out", body=order)
+        answer = await self._order(CASH_INS, order, verb="pay_out")
         if problems.code_of(answer) == KEY_REVOKED:
             self._keys.drop(key)
         return answer
@@ -71,7 +74,7 @@ class Client:
 
     async def register(self, body: Mapping[str, str]) -> HttpAnswer:
         """Have it send them there too (B7)."""
-        return await self._send("POST", CALLBACKS, verb="register_callbacks", body=jsontext.encode(body))
+        return await self._order(CALLBACKS, jsontext.encode(body), verb="register_callbacks")
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -79,41 +82,20 @@ class Client:
 
     async def _ask(self, path: str, *, verb: str, params: Mapping[str, str] | None = None) -> HttpAnswer:
         """A question moves nothing, so after a 401 it is put once more with a new token."""
-        answer = await self._send("GET", path, verb=verb, params=params)
-        if answer.status == 401:
-            answer = await self._send("GET", path, verb=verb, params=params)
-        if answer.status == 401:
-            raise ProviderUnavailable(provider=NAME, reason="http_401")
-        return answer
+        return await self._calls.send("GET", path, verb=verb, params=params, headers=HEADERS)
 
-    async def _send(
-        self, method: str, path: str, *, verb: str, body: bytes | None = None, params: Mapping[str, str] | None = None
-    ) -> HttpAnswer:
-        """`Content-Type` even where there is no content: without it the operator answers 415 (B1)."""
-        token = await self._tokens.current(self._fetch_token, self._clock)
-        headers = {
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-            "Accept": "application/json",
-        }
-        answer = await self._http.send(method, path, verb=verb, body=body, params=params, headers=headers)
-        if answer.status == 401:
-            self._tokens.drop(token)
-        return answer
+    async def _order(self, path: str, body: bytes, *, verb: str) -> HttpAnswer:
+        return await self._calls.send_once("POST", path, verb=verb, body=body, headers=HEADERS)
 
-    async def _fetch_token(self) -> tuple[str, int]:
-        """Keys as form fields, not in a header; whatever goes wrong, the call that needed the token never left (B1)."""
+    async def _ask_token(self) -> HttpAnswer:
+        """Keys as form fields, not in a header (B1)."""
         form = {
             "client_id": self._credentials.client_id,
             "client_secret": self._credentials.client_secret.get_secret_value(),
             "grant_type": "client_credentials",
         }
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        try:
-            answer = await self._http.send("POST", TOKEN, verb="token", body=urlencode(form).encode(), headers=headers)
-        except OutcomeUnknown as error:
-            raise ProviderUnavailable(provider=NAME, reason="no_token") from error
-        return words.read_token(answer, NAME)
+        return await self._http.send("POST", TOKEN, verb="token", body=urlencode(form).encode(), headers=headers)
 
     async def _fetch_key(self) -> tuple[str, int]:
         try:

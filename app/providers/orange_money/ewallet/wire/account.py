@@ -7,10 +7,10 @@ from pydantic import Field, StringConstraints
 from app.core.money import InvalidAmount, Money, UnknownCurrency
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
 from app.providers.http import HttpAnswer
+from app.providers.messages import Message, read
 from app.providers.orange_money.ewallet import pin
 from app.providers.orange_money.ewallet.profile import KEY_LIFE_S, NAME
 from app.providers.orange_money.ewallet.wire.transactions import Amount
-from app.providers.orange_money.words import Message, read
 from app.providers.values import WalletBalance
 
 

@@ -8,12 +8,13 @@ from pydantic import Field
 from app.core.money import XOF
 from app.providers.errors import OutcomeUnknown, ProviderRejected
 from app.providers.http import HttpAnswer
+from app.providers.messages import Message, Word, read
 from app.providers.orange_money.ewallet import numbers
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import NAME
 from app.providers.orange_money.ewallet.wire import problems
 from app.providers.orange_money.ewallet.wire.states import STATES, reason_of
-from app.providers.orange_money.words import Message, Word, minute_of, read, reference_of
+from app.providers.orange_money.words import minute_of, reference_of
 from app.providers.values import Answer, Direction, PayeeKind, PaymentEvent, PaymentState, PayoutOrder, PayoutTaken
 
 REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)

@@ -6,8 +6,8 @@ from pydantic import StringConstraints
 
 from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
 from app.providers.http import HttpAnswer
+from app.providers.messages import Message, read
 from app.providers.orange_money.ewallet.profile import KEY_REVOKED, NAME, REFUSAL_CODES, UNCERTAIN_CODES
-from app.providers.orange_money.words import Message, read
 
 
 class Problem(Message):

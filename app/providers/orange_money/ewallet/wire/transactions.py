@@ -11,11 +11,12 @@ from app.core import jsontext
 from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
 from app.providers.errors import OutcomeUnknown, UnreadableCallback
 from app.providers.http import HttpAnswer
+from app.providers.messages import Message, Word, read
 from app.providers.orange_money.ewallet import numbers
 from app.providers.orange_money.ewallet.profile import MOST_ROWS, NAME, SEARCH_BACK
 from app.providers.orange_money.ewallet.wire import problems
 from app.providers.orange_money.ewallet.wire.states import reason_of, state_of
-from app.providers.orange_money.words import Message, Word, minute_of, read, reference_of
+from app.providers.orange_money.words import minute_of, reference_of
 from app.providers.values import Direction, PaymentEvent, PaymentState, RawCallback, StatusQuestion
 
 # What customers pay to merchants; everything else this wallet sees goes the other way.

@@ -1,0 +1,43 @@
+"""Messages of operators read strictly: what is not of the shape the sheet gives is none, and never an error."""
+
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from app.core import jsontext
+from app.providers.errors import ProviderUnavailable
+from app.providers.http import HttpAnswer
+
+Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
+
+
+class Message(BaseModel):
+    """A JSON object of an operator's; members we do not know are left alone."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+
+class AccessToken(Message):
+    """The key to everything else and for how many seconds; the number may come as text."""
+
+    access_token: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
+    expires_in: Annotated[int, Field(ge=0, le=99_999_999)] | Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}$")]
+
+
+M = TypeVar("M", bound=Message)
+
+
+def read(model: type[M], body: bytes) -> M | None:
+    """The message in these bytes, or none when they are anything else (an HTML page, half a message)."""
+    try:
+        return model.model_validate(jsontext.decode(body))
+    except (jsontext.UnreadableJson, ValidationError):
+        return None
+
+
+def read_token(answer: HttpAnswer, provider: str) -> tuple[str, int]:
+    """A fresh access token and its life in seconds; without one nothing can be sent, so `ProviderUnavailable`."""
+    token = read(AccessToken, answer.body) if answer.status in (200, 201) else None
+    if token is None:
+        raise ProviderUnavailable(provider=provider, reason=f"token_http_{answer.status}")
+    return token.access_token, int(token.expires_in)

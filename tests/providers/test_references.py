@@ -1,0 +1,31 @@
+"""Our references as operators want them."""
+
+from uuid import UUID
+
+import pytest
+
+from app.core.money import XOF
+from app.providers import Profile
+from app.providers.references import dashed, new_payout_reference, new_request_reference, undashed
+
+
+def test_a_payout_s_reference_is_a_uuid_of_version_4_that_fits_everywhere() -> None:
+    """I10; mtn-momo §3, pawapay §3: other versions are refused."""
+    reference = new_payout_reference()
+
+    assert len(reference) == 32
+    assert UUID(reference).version == UUID(dashed(reference)).version == 4
+
+
+@pytest.mark.parametrize(("wants_uuids", "length"), [(True, 32), (False, 12)])
+def test_a_request_s_reference_is_as_the_operator_wants_it(wants_uuids: bool, length: int) -> None:
+    profile = Profile(currencies=(XOF,), countries=("ML",), wants_uuids=wants_uuids)
+
+    assert len(new_request_reference(profile)) == length
+
+
+def test_a_reference_comes_back_as_it_left_and_what_is_none_of_ours_stays() -> None:
+    reference = new_payout_reference()
+
+    assert undashed(dashed(reference).upper()) == reference
+    assert undashed("PRM-2026-11-000417") == "PRM-2026-11-000417"

@@ -5,18 +5,21 @@ from datetime import date
 
 from app import accounting
 from app.access import Role
-from app.accounting import Checklist, ManualLine, NewExpense, NewManualEntry, years
+from app.accounting import ManualLine, NewExpense, NewManualEntry, years
 from app.core.actor import Actor
 from app.core.ids import ManualEntryId, new_id
 from app.core.money import XOF, Money
+from app.db import Session
 from app.demo.backoffice.dates import ends_quarter, month_before
 from app.demo.founding import Branch
 from app.demo.network import Network
 from app.demo.stage import Stage
 from app.ledger import Side, chart
+from app.membership import Mutual
 
 BANK, INTEREST, SUNDRY_INCOME, GUARANTEE_DEPOSIT = chart.BANK.code, "7741", chart.SUNDRY_INCOME.code, "2751"
 SPENT_ON, SPENT_FROM, CLOSED_ON, DECEMBER = 27, date(2026, 1, 1), 6, 12
+FIRST_YEAR = 2025
 YEAR_CLOSED_ON, YEAR_OPENED_ON, VOTED_ON = date(2026, 1, 12), date(2026, 1, 14), date(2026, 3, 14)
 
 
@@ -90,21 +93,26 @@ class Bookkeeper:
     async def _close_month(self, month: date) -> None:
         """With its checklist in hand."""
         async with self.stage.parts.database.transaction() as session:
-            checklist: Checklist = await accounting.month_end(session, self.branch.mutual, month)
+            checklist = await accounting.month_end(session, self.branch.mutual, month)
         self.warnings = sum(item.cases for item in checklist.items)
         async with self.stage.parts.database.transaction() as session:
             await accounting.close_month(session, self.branch.mutual, month, self._decider)
 
     async def _year(self, on: date) -> None:
         """2025 is closed, 2026 opened, and the assembly votes on the result (E26, E27)."""
-        mutual, last = self.branch.mutual, SPENT_FROM.year - 1
-        async with self.stage.parts.database.transaction() as session:
-            if on == YEAR_CLOSED_ON:
-                made = await years.propose_closing(session, mutual, last, self._maker)
-                await years.close_year(session, mutual, last, made.id, self._decider)
-            if on == YEAR_OPENED_ON:
-                made = await years.propose_opening(session, mutual, SPENT_FROM.year, self._maker)
-                await years.open_year(session, mutual, SPENT_FROM.year, made.id, self._decider)
-            if on == VOTED_ON:
-                made = await years.propose_appropriation(session, mutual, last, self._maker)
-                await years.appropriate(session, mutual, last, made.id, self._decider)
+        acts = {YEAR_CLOSED_ON: self._close_year, YEAR_OPENED_ON: self._open_year, VOTED_ON: self._vote}
+        if on in acts:
+            async with self.stage.parts.database.transaction() as session:
+                await acts[on](session, self.branch.mutual)
+
+    async def _close_year(self, session: Session, mutual: Mutual) -> None:
+        made = await years.propose_closing(session, mutual, FIRST_YEAR, self._maker)
+        await years.close_year(session, mutual, FIRST_YEAR, made.id, self._decider)
+
+    async def _open_year(self, session: Session, mutual: Mutual) -> None:
+        made = await years.propose_opening(session, mutual, FIRST_YEAR + 1, self._maker)
+        await years.open_year(session, mutual, FIRST_YEAR + 1, made.id, self._decider)
+
+    async def _vote(self, session: Session, mutual: Mutual) -> None:
+        made = await years.propose_appropriation(session, mutual, FIRST_YEAR, self._maker)
+        await years.appropriate(session, mutual, FIRST_YEAR, made.id, self._decider)

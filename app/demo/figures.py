@@ -10,6 +10,7 @@ from sqlalchemy import TextClause, text
 from app import checker, ledger
 from app.core.money import XOF
 from app.db import Session, chain
+from app.demo.backoffice import Books, read_books
 from app.demo.founding import SHORTCODES, orange_merchants
 from app.demo.paid import MoneyOut, Sum, read_money_out
 from app.demo.play import Played
@@ -22,8 +23,11 @@ COLLECTED = text("""
     WHERE p.reversed_at IS NULL GROUP BY 1 ORDER BY 1
 """)
 MATCHED = text("""
-    SELECT method AS by_way, count(*) AS number, sum(amount_minor)::bigint AS minor
-    FROM payments WHERE reversed_at IS NULL AND method IS NOT NULL AND wallet_id IS NOT NULL GROUP BY 1 ORDER BY 1
+    SELECT CASE WHEN collective_id IS NULL THEN method ELSE 'collective' END AS by_way,
+           count(*) AS number, sum(amount_minor)::bigint AS minor
+    FROM payments
+    WHERE reversed_at IS NULL AND wallet_id IS NOT NULL AND (method IS NOT NULL OR collective_id IS NOT NULL)
+    GROUP BY 1 ORDER BY 1
 """)
 WAITING = text("""
     SELECT reason AS by_way, count(*) AS number, sum(left_minor)::bigint AS minor
@@ -32,6 +36,13 @@ WAITING = text("""
 REVERSED = text("""
     SELECT 'reversed' AS by_way, count(*) AS number, coalesce(sum(amount_minor), 0)::bigint AS minor
     FROM payments WHERE reversed_at IS NOT NULL
+""")
+# What closing a year moved is no fee.
+FEES = text("""
+    SELECT coalesce(sum(CASE l.side WHEN 'D' THEN l.amount_minor ELSE -l.amount_minor END), 0)::bigint
+    FROM lines l
+    JOIN accounts a ON a.mutual_id = l.mutual_id AND a.id = l.account_id AND a.code = '6311'
+    JOIN entries e ON e.mutual_id = l.mutual_id AND e.id = l.entry_id AND e.event <> 'E27'
 """)
 STATUSES = text("SELECT status AS word, count(*) AS number FROM units GROUP BY 1 ORDER BY 1")
 DELIVERIES = text("""
@@ -67,8 +78,6 @@ class Figures:
     arrears_minor: int
     advances_minor: int
     collective_minor: int
-    state_minor: int
-    donor_minor: int
     fees_minor: int
     collected: Mapping[str, Sum]
     matched: Mapping[str, Sum]
@@ -78,6 +87,7 @@ class Figures:
     callbacks: int
     deliveries: Mapping[str, int]
     out: MoneyOut
+    books: Books
     debit_minor: int
     credit_minor: int
     checks: int
@@ -90,8 +100,8 @@ class Figures:
 
     @property
     def automatic(self) -> Sum:
-        """What found its unit without a person (DOMAIN 13, identification automatique)."""
-        return _total(self.matched[way] for way in ("reference", "msisdn") if way in self.matched)
+        """What found its unit or its collective payer without a person (DOMAIN 13, 16, identification automatique)."""
+        return _total(self.matched[way] for way in ("reference", "msisdn", "collective") if way in self.matched)
 
     @property
     def is_proven(self) -> bool:
@@ -106,8 +116,10 @@ async def read_figures(stage: Stage, played: Played) -> Figures:
         found = await checker.run_checks(session, chain=True)
         people = (await session.execute(PEOPLE)).one()
         out, contradicted = await read_money_out(session, stage)
+        on = stage.clock.now().date()
+        books = await read_books(session, stage, played.warnings, on)
         return Figures(
-            on=stage.clock.now().date(),
+            on=on,
             households=people.households,
             units=people.units,
             persons=people.persons,
@@ -116,9 +128,7 @@ async def read_figures(stage: Stage, played: Played) -> Figures:
             arrears_minor=trial["4111"] + trial["4112"],
             advances_minor=-trial["4191"],
             collective_minor=-trial["47122"],
-            state_minor=trial["47321"],
-            donor_minor=trial["47322"],
-            fees_minor=trial["6311"],
+            fees_minor=int(await session.scalar(FEES) or 0),
             collected=await _sums(session, COLLECTED),
             matched=await _sums(session, MATCHED),
             waiting=await _sums(session, WAITING),
@@ -127,6 +137,7 @@ async def read_figures(stage: Stage, played: Played) -> Figures:
             callbacks=played.callbacks,
             deliveries=await _counts(session, DELIVERIES),
             out=out,
+            books=books,
             debit_minor=sum(net for net in trial.values() if net > 0),
             credit_minor=-sum(net for net in trial.values() if net < 0),
             checks=len(checker.checks()) + len(await chain.chains(session)),

@@ -14,7 +14,7 @@ from app.demo.season import COVER_FROM, COVER_TO, DUE_DATES, FEE, MEMBER_SHARE, 
 from app.membership import Antenna, Campaign, Mutual, NewCampaign, NewMutual, NewScheme, Parameters, Tariff
 from app.providers import CallbackAddresses, ProviderRejected
 from app.providers.simulators.orange_money import Merchant
-from app.wallets import Adapters, NewWallet, Role, ValidationPolicy, Wallet
+from app.wallets import Adapters, FeeMode, NewWallet, Role, ValidationPolicy, Wallet
 from app.wiring import Parts
 
 FOUNDER = Actor.system("demo")
@@ -134,6 +134,7 @@ def _mpesa(mutual: Mutual, credentials: Mapping[str, str]) -> NewWallet:
         credentials=credentials,
         receiver=credentials["shortcode"],
         source_ranges=LOOPBACK,
+        fee_mode=FeeMode.INVOICED,
         fee_rate=Decimal("0.008"),
         validation=ValidationPolicy(accepts_unknown=mutual.code == "MICMO", least_minor=100),
     )

@@ -16,6 +16,9 @@ SETTLED_HABITS, SETTLED_BEFORE = (Habit.AT_ONCE, Habit.ON_TIME), date(2025, 12, 
 # Where in each month of every mutual there are patients for sure: the level, and what chooses among its facilities.
 NEEDS = 2 * ((Level.CSREF, 0.1), (Level.CSCOM, 0.1), (Level.CSCOM, 0.9), (Level.HOSPITAL, 0.4))
 
+# In this month somebody of one mutual is treated at a facility of the other.
+TRAVELS_IN, HOME, HOST = date(2026, 3, 1), "MICBA", "MICMO"
+
 
 class Slip(StrEnum):
     """What is wrong with a form; the check that finds it is named beside it (C4)."""
@@ -45,7 +48,10 @@ LEVELS = {Level.CSCOM: 80, Level.CSREF: 15, Level.HOSPITAL: 5}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode:
-    """Somebody of a unit is ill on a day and is treated; `chance` decides what the smaller things are."""
+    """Somebody of a unit is ill on a day and is treated; `chance` decides what the smaller things are.
+
+    `mutual` is the one under whose agreements: where somebody travels, not his own.
+    """
 
     on: date
     mutual: str
@@ -78,16 +84,26 @@ def _month(dice: random.Random, season: Season, first: date) -> Iterator[Episode
             if dice.random() < OFTEN and arrival.on < on:
                 yield drawn
     for mutual in MUTUALS:
-        settled = [one for one in season.arrivals if one.mutual == mutual and _is_settled(one)]
+        settled = _settled(season, mutual)
         for number, (level, chance) in enumerate(NEEDS if settled else ()):
             arrival = settled[number % len(settled)]
             on = first + timedelta(days=dice.randint(6, 8))
             sure = _episode(dice, arrival, 0, arrival.sizes[0], on, slip=Slip.NONE, level=level)
             yield replace(sure, chance=chance)
+    travellers = _settled(season, HOME)[-1:] if first == TRAVELS_IN else ()
+    for arrival in travellers:
+        on = first + timedelta(days=6)
+        sure = _episode(dice, arrival, 0, arrival.sizes[0], on, slip=Slip.NONE, level=Level.CSCOM)
+        yield replace(sure, mutual=HOST)
 
 
-def _is_settled(arrival: Arrival) -> bool:
-    return arrival.habit in SETTLED_HABITS and arrival.on < SETTLED_BEFORE
+def _settled(season: Season, mutual: str) -> Sequence[Arrival]:
+    """Who pays in time and came in time."""
+    return [
+        one
+        for one in season.arrivals
+        if one.mutual == mutual and one.habit in SETTLED_HABITS and one.on < SETTLED_BEFORE
+    ]
 
 
 def _episode(

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from app import access, facilities, ledger, payouts, treasury, wallets
+from app import access, facilities, ledger, payouts, wallets
 from app.access import NewKey, NewPerson, Permission, Role
 from app.core.actor import Actor
-from app.core.ids import FacilityId, TransferId, new_id
+from app.core.ids import FacilityId
 from app.core.money import XOF, Money
 from app.db import Session, now
 from app.demo.founding import FOUNDER, LOOPBACK, Branch
@@ -26,7 +26,7 @@ ACCOUNTS = {ORANGE: "55212", MOOV: "55222"}
 # A trial that times out costs the demo this long; an honest answer takes far less.
 PATIENCE_S = "1.5"
 FEE_PER_MILLE = 5
-BROUGHT_FORWARD, TOP_UP, TRANSFER_FEE = 60_000_000, 12_000_000, 2_500
+BROUGHT_FORWARD = 5_000_000
 LIMITS = Limits(floor_minor=50_000, cap_minor=2_000_000, daily_minor=8_000_000, hourly_count=200)
 CARE_FROM = date(2026, 1, 1)
 STAFF = {
@@ -100,7 +100,7 @@ async def found_network(
         operator: await _open_wallet(session, adapters, branch, operator, told)
         for operator, told in credentials.items()
     }
-    await _bring_money(session, branch, opened)
+    await _bring_money(session, branch)
     places = [await _facility(session, branch, place, opened, people) for place in PLACES[branch.mutual.code]]
     return Network(
         staff={role: Actor.person(person) for role, person in people.items()},
@@ -145,8 +145,8 @@ async def _open_wallet(
     return wallet
 
 
-async def _bring_money(session: Session, branch: Branch, opened: Mapping[str, Wallet]) -> None:
-    """What the bank held before the season, and the float that leaves it for the payout wallets (E18, E19)."""
+async def _bring_money(session: Session, branch: Branch) -> None:
+    """What the bank held before the season."""
     brought = Money(BROUGHT_FORWARD, XOF)
     opening = JournalEntry(
         mutual_id=branch.mutual.id,
@@ -159,10 +159,6 @@ async def _bring_money(session: Session, branch: Branch, opened: Mapping[str, Wa
         lines=(ledger.debit(chart.BANK, brought), ledger.credit(AccountRef("1211"), brought)),
     )
     await ledger.post(session, [opening])
-    for wallet in opened.values():
-        fee = Money(TRANSFER_FEE, XOF)
-        new = treasury.NewTopUp(id=TransferId(new_id()), wallet_id=wallet.id, amount=Money(TOP_UP, XOF), fee=fee)
-        await treasury.top_up(session, branch.mutual, new, FOUNDER)
 
 
 async def _facility(

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from app import jobs
+from app.demo.backoffice import open_back_office
 from app.demo.desk import Desk
 from app.demo.mischief import Mischief
 from app.demo.outgoing import open_office
 from app.demo.payers import Payers
-from app.demo.season import Arrival, Habit, Season, Visit
+from app.demo.season import COVER_FROM, Arrival, Habit, Season, Visit
 from app.demo.stage import Stage
 
 MONDAY, FRIDAY = 0, 4
@@ -36,28 +37,35 @@ Event = TypeVar("Event", bound=Dated)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """What the season left outside the books: how many callbacks came, and answers that were not as documented."""
+    """What the season left outside the books: how many callbacks came, and answers that were not as documented.
+
+    `warnings` counts what the checklists of the last months closed asked to look at.
+    """
 
     callbacks: int
     surprises: Sequence[str]
+    warnings: int
 
 
 async def play(stage: Stage, season: Season, seed: int, tell: Callable[[date], None]) -> Played:
     """Play every day of the season in order; `tell` hears of each that is over."""
     payers, desk, mischief = Payers(stage, random.Random(seed + 1)), Desk(stage), Mischief(stage)
     office = open_office(stage, season, seed)
+    back = open_back_office(stage, office.calendar.pays, season.ends_on)
     arrivals, visits = _by_day(season.arrivals), _by_day(season.visits)
     for day in season.days:
         await _morning(stage, desk, payers, day, arrivals.get(day, ()))
+        await back.morning(day)
         await _market(stage, payers, visits.get(day, ()))
         await _visitors(stage, desk, payers, mischief, day)
         await _evening(stage, desk, payers, day)
         await office.day(day, payers.units)
+        await back.evening(day)
         tell(day)
     await stage.mpesa.sender.deliver_all()
     await stage.settle()
     await jobs.seal_books(stage.parts.database)
-    return Played(callbacks=_sent(stage), surprises=mischief.surprises)
+    return Played(callbacks=_sent(stage), surprises=mischief.surprises, warnings=back.warnings)
 
 
 async def _morning(stage: Stage, desk: Desk, payers: Payers, day: date, arrivals: Sequence[Arrival]) -> None:
@@ -96,11 +104,20 @@ async def _evening(stage: Stage, desk: Desk, payers: Payers, day: date) -> None:
     stage.move_to(day, 20)
     await payers.reverse_due(day)
     await stage.settle()
-    await jobs.compare_statements(stage.parts.database, stage.parts.adapters)
+    await _compare(stage, day)
     if day.weekday() == MONDAY:
         await desk.decide_on_frozen()
         await desk.look_through()
         await jobs.seal_books(stage.parts.database)
+
+
+async def _compare(stage: Stage, day: date) -> None:
+    """Every wallet's; before anybody is paid for care, those of the wallets that are paid into."""
+    if day >= COVER_FROM:
+        await jobs.compare_statements(stage.parts.database, stage.parts.adapters)
+        return
+    for branch in stage.branches.values():
+        await jobs.compare_statement(stage.parts.database, branch.mutual, await stage.open(branch.mpesa))
 
 
 def _sent(stage: Stage) -> int:

@@ -22,7 +22,7 @@ from app.demo.summary import Timing, summarise, words
 from app.demo.welcome import welcome
 from app.settings import Settings
 
-UNITS = 300
+UNITS = 150
 DONE, FOUND_WRONG = 0, 1
 LOOPBACK = ip_network("127.0.0.0/8")
 

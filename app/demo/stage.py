@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from app import jobs, main, worker
-from app.core.money import XOF, Money
+from app.core.money import XOF
 from app.db import migrate, roles
 from app.db.embedded import ServerUrls
 from app.demo.clock import StageClock
@@ -20,7 +20,7 @@ from app.demo.founding import (
     orange_merchants,
     register_callbacks,
 )
-from app.demo.network import MOOV, ORANGE, PATIENCE_S, TOP_UP, Network, found_network
+from app.demo.network import MOOV, ORANGE, PATIENCE_S, Network, found_network
 from app.demo.season import MUTUALS, OPENS_ON
 from app.inbox import Drain
 from app.payouts import Desk
@@ -137,8 +137,6 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stag
             )
             told = {name: _credentials(code, name, url) for name, url in urls.items()}
             networks[code] = await found_network(session, parts.adapters, branches[code], told)
-        for name, operator in operators.items():
-            operator.books.fund(told[name]["receiver"], Money(TOP_UP, XOF))
     phone = Http("phone", "", failures=None)
     stack.push_async_callback(phone.close)
     drain = drain_of(parts)

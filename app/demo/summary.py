@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from app.demo.backoffice.telling import told_books
 from app.demo.figures import Figures
 from app.demo.paid import MoneyOut, Sum
+from app.demo.writing import Line, Writer
+from app.subsidies import Funder
 
 WIDTH, FIGURE = 46, 22
-NO_BREAK = "\u00a0"
 NOTHING = Sum(0, 0)
-Line = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,79 +39,54 @@ def languages() -> Sequence[str]:
 
 def summarise(figures: Figures, timing: Timing, language: str) -> str:
     """All sections, one figure a line."""
-    say, write = words(language), _Writer(language)
-    sections = {
-        "people": _people(figures, say, write),
-        "contributions": _contributions(figures, say, write),
-        "collected": _listed(figures.collected, say["way"], write),
-        "matching": _matching(figures, say, write),
-        "suspense": _suspense(figures, say, write),
-        "claims": _claims(figures.out, say, write),
-        "payouts": _payouts(figures.out, say, write),
-        "deliveries": _deliveries(figures, say, write),
-        "proof": _proof(figures, timing, say, write),
-    }
+    say, write = words(language), Writer(language)
     told = [say["title"].format(on=write.day(figures.on))]
-    for name, lines in sections.items():
-        told += ["", say["sections"][name], *(f"  {label:<{WIDTH}}{value:>{FIGURE}}" for label, value in lines)]
-        if name == "payouts":
+    for title, lines in _sections(figures, timing, say, write):
+        told += ["", title, *(f"  {label:<{WIDTH}}{value:>{FIGURE}}" for label, value in lines)]
+        if title == say["sections"]["payouts"]:
             told += _advice(figures.out, say)
     verdict = [say["proven"]] if figures.is_proven else [say["refuted"], *figures.findings]
     return "\n".join([*told, "", *verdict])
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Numbers and dates as the reader writes them (M1)."""
-
-    language: str
-
-    def number(self, value: int) -> str:
-        return f"{value:,}".replace(",", "," if self.language == "en" else NO_BREAK)
-
-    def money(self, minor: int) -> str:
-        return f"{self.number(minor)}{NO_BREAK}F"
-
-    def sum(self, one: Sum) -> str:
-        return f"{self.number(one.number)} · {self.money(one.minor)}"
-
-    def share(self, part: int, whole: int) -> str:
-        """To one decimal, half up (M6); a ratio without a denominator is `n.d.`."""
-        if not whole:
-            return "n.d."
-        tenths = (2_000 * part + whole) // (2 * whole)
-        point = "." if self.language == "en" else ","
-        return f"{tenths // 10}{point}{tenths % 10}{NO_BREAK}%"
-
-    def mean(self, total: int, number: int) -> str:
-        """To one decimal, half up (M6)."""
-        if not number:
-            return "n.d."
-        tenths = (20 * total + number) // (2 * number)
-        return f"{tenths // 10}{'.' if self.language == 'en' else ','}{tenths % 10}"
-
-    def day(self, on: date) -> str:
-        return on.isoformat() if self.language == "en" else f"{on:%d/%m/%Y}"
+def _sections(
+    figures: Figures, timing: Timing, say: Mapping[str, Any], write: Writer
+) -> Iterator[tuple[str, Iterator[Line]]]:
+    """Each with its title, in the order in which a manager asks."""
+    titles = say["sections"]
+    yield titles["people"], _people(figures, say, write)
+    yield titles["contributions"], _contributions(figures, say, write)
+    yield titles["collected"], _listed(figures.collected, say["way"], write)
+    yield titles["matching"], _matching(figures, say, write)
+    yield titles["suspense"], _suspense(figures, say, write)
+    yield titles["claims"], _claims(figures.out, say, write)
+    yield titles["payouts"], _payouts(figures.out, say, write)
+    yield from told_books(figures.books, say, write)
+    yield titles["deliveries"], _deliveries(figures, say, write)
+    yield titles["proof"], _proof(figures, timing, say, write)
 
 
-def _people(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _people(figures: Figures, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     for name, value in (("households", figures.households), ("units", figures.units), ("persons", figures.persons)):
         yield say[name], write.number(value)
     for status, number in figures.statuses.items():
         yield say["status"][status], write.number(number)
 
 
-def _contributions(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
-    for name in ("called", "arrears", "advances", "collective", "state", "donor", "fees"):
+def _contributions(figures: Figures, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
+    for name in ("called", "arrears", "advances", "collective"):
         yield say[name], write.money(getattr(figures, f"{name}_minor"))
+    for funder in Funder:
+        yield say["accrued"][funder.value], write.money(figures.books.funders[funder].accrued)
+    yield say["fees"], write.money(figures.fees_minor)
 
 
-def _listed(sums: Mapping[str, Sum], names: Mapping[str, str], write: _Writer) -> Iterator[Line]:
+def _listed(sums: Mapping[str, Sum], names: Mapping[str, str], write: Writer) -> Iterator[Line]:
     for way, one in sums.items():
         yield names[way], write.sum(one)
 
 
-def _matching(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _matching(figures: Figures, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     yield from _listed(figures.matched, say["method"], write)
     automatic, mobile = figures.automatic, figures.mobile
     by_number, by_amount = (automatic.number, mobile.number), (automatic.minor, mobile.minor)
@@ -119,12 +94,12 @@ def _matching(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Itera
     yield say["reversed"], write.sum(figures.reversed)
 
 
-def _suspense(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _suspense(figures: Figures, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     yield from _listed(figures.waiting, say["reason"], write)
     yield say["oldest"], write.day(figures.oldest_on) if figures.oldest_on else say["nothing"]
 
 
-def _claims(out: MoneyOut, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _claims(out: MoneyOut, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     """What came, and what became of it, with the reasons below rejections and reductions (C4)."""
     for state in ("received", "approved"):
         yield say["claim"][state], write.sum(out.claims.get(state, NOTHING))
@@ -133,12 +108,12 @@ def _claims(out: MoneyOut, say: Mapping[str, Any], write: _Writer) -> Iterator[L
     yield from _coded(out.rejected_for, say, write)
 
 
-def _coded(sums: Mapping[str, Sum], say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _coded(sums: Mapping[str, Sum], say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     for code, one in sums.items():
         yield f"  {code} {say['code'][code]}", write.sum(one)
 
 
-def _payouts(out: MoneyOut, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _payouts(out: MoneyOut, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     for state in ("paid", "in_transit", "in_doubt", "failed", "returned", "refunded"):
         yield say["payout"][state], write.sum(out.payouts.get(state, NOTHING))
     yield say["kept_back"], write.sum(out.kept_back)
@@ -153,14 +128,14 @@ def _advice(out: MoneyOut, say: Mapping[str, Any]) -> Sequence[str]:
     return [f"  {line}" for line in say["in_doubt_advice"]] if "in_doubt" in out.payouts else []
 
 
-def _deliveries(figures: Figures, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _deliveries(figures: Figures, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     yield say["callbacks"], write.number(figures.callbacks)
     for word, number in figures.deliveries.items():
         yield say["delivery"][word], write.number(number)
     yield say["same_bytes"], write.number(figures.callbacks - sum(figures.deliveries.values()))
 
 
-def _proof(figures: Figures, timing: Timing, say: Mapping[str, Any], write: _Writer) -> Iterator[Line]:
+def _proof(figures: Figures, timing: Timing, say: Mapping[str, Any], write: Writer) -> Iterator[Line]:
     yield say["debit"], write.money(figures.debit_minor)
     yield say["credit"], write.money(figures.credit_minor)
     yield say["difference"], write.money(figures.debit_minor - figures.credit_minor)

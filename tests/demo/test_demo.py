@@ -5,12 +5,15 @@ from datetime import date
 from ipaddress import ip_network
 
 from app.db.embedded import ServerUrls
+from app.demo.backoffice import Books
+from app.demo.backoffice.prover import CHARGE
 from app.demo.figures import Figures
-from app.demo.paid import MoneyOut
+from app.demo.paid import MoneyOut, Sum
 from app.demo.run import play_season
 from app.demo.season import write
 from app.demo.stage import staged
 from app.settings import load
+from app.subsidies import Age, Funder
 
 
 async def test_the_same_size_and_seed_give_the_same_proven_figures(server: ServerUrls) -> None:
@@ -24,6 +27,7 @@ async def test_the_same_size_and_seed_give_the_same_proven_figures(server: Serve
     assert first.reversed.number >= 1  # the forgery, at least
     assert first.deliveries["quarantined"] > 0
     _is_paid_once_though_operators_misbehave(first.out)
+    _is_in_the_books_and_explained(first.books)
 
 
 def _is_paid_once_though_operators_misbehave(out: MoneyOut) -> None:
@@ -34,6 +38,22 @@ def _is_paid_once_though_operators_misbehave(out: MoneyOut) -> None:
     assert out.resent == 1
     assert set(out.payouts) >= {"paid", "in_transit", "in_doubt", "returned"}
     assert out.payouts["in_doubt"].number == 1
+
+
+def _is_in_the_books_and_explained(books: Books) -> None:
+    """The State is late and short (F4), an unannounced charge is accepted (E24), months and a year are closed."""
+    state, donor = books.funders[Funder.STATE], books.funders[Funder.DONOR]
+    assert donor.received == donor.billed > 0
+    assert 0 < state.received < state.billed
+    assert state.by_age[Age.TO_90] == state.billed - state.received
+    assert books.sums["accepted"] == Sum(1, CHARGE)
+    assert books.sums["unsettled"] == Sum(0, 0)
+    assert books.sums["found"].number > 0
+    assert books.sums["invoiced"] == books.sums["operators_paid"]
+    assert {"swept", "topped_up", "deposited", "expense", "entry", "visits"} <= set(books.sums)
+    assert (books.counts["months"], books.counts["years"], books.sums["visits"].number) == (8, 2, 1)
+    assert {one.name for one in books.standing["MICMO"].indicators} >= {"penetration", "recovery", "loss_ratio"}
+    assert [one.without for one in books.standing["MICBA"].reserves] == [None, "state", "donor"]
 
 
 async def _figures(server: ServerUrls) -> Figures:

@@ -1,6 +1,6 @@
 """Who falls ill is drawn from the season and its seed alone, and fits them."""
 
-from app.demo.illness import Slip, write_episodes
+from app.demo.illness import HOME, HOST, Slip, write_episodes
 from app.demo.season import COVER_FROM, ENDS_ON, MUTUALS, write
 from app.facilities import Level
 
@@ -18,9 +18,17 @@ def test_patients_belong_to_the_units_they_are_treated_for() -> None:
     for episode in write_episodes(season, 1):
         number, at = episode.unit
         assert 1 <= episode.person <= season.arrivals[number].sizes[at]
-        assert episode.mutual == season.arrivals[number].mutual
         assert COVER_FROM <= episode.on <= ENDS_ON
         assert season.arrivals[number].on < episode.on
+
+
+def test_one_person_alone_is_treated_under_the_other_mutual_s_agreements() -> None:
+    """Portability."""
+    season = write(600, seed=1)
+
+    away = [one for one in write_episodes(season, 1) if one.mutual != season.arrivals[one.unit[0]].mutual]
+
+    assert [(one.mutual, season.arrivals[one.unit[0]].mutual, one.slip) for one in away] == [(HOST, HOME, Slip.NONE)]
 
 
 def test_a_season_of_some_size_holds_every_slip_and_level_in_every_mutual() -> None:

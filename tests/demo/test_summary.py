@@ -6,9 +6,14 @@ from datetime import date
 
 import pytest
 
+from app.core.money import XOF
+from app.demo.backoffice import Books
+from app.demo.backoffice.figures import Owed, Standing
 from app.demo.figures import Figures
 from app.demo.paid import MoneyOut, Sum
 from app.demo.summary import Timing, languages, summarise, words
+from app.reporting.indicators import Indicator, Kind, Reserve
+from app.subsidies import Age, Funder
 
 TIMING = Timing(seconds=30, log="demo.log")
 OUT = MoneyOut(
@@ -24,6 +29,43 @@ OUT = MoneyOut(
     ours_minor=4_000,
     theirs_minor=4_000,
 )
+RESERVE = Indicator(name="reserve_months", kind=Kind.TENTHS, numerator=321_260, denominator=17_269, currency=XOF)
+BOOKS = Books(
+    funders={
+        Funder.STATE: Owed(
+            accrued=98_034,
+            unbilled=38_925,
+            billed=59_109,
+            received=50_000,
+            disallowed=1_075,
+            excess=0,
+            by_age={Age.TO_90: 8_034, Age.TO_180: 0, Age.TO_365: 0, Age.OLDER: 0},
+        ),
+        Funder.DONOR: Owed(
+            accrued=58_820, unbilled=58_820, billed=0, received=0, disallowed=0, excess=0, by_age=dict.fromkeys(Age, 0)
+        ),
+    },
+    sums={
+        word: Sum(number, minor)
+        for number, (word, minor) in enumerate(
+            {"swept": 30_000, "in_transit": 4_000, "found": 1_730, "stated": 1_500, "accepted": 1_500}.items(), 1
+        )
+    },
+    counts={"statements": 6, "proofs": 7, "months": 5, "years": 1},
+    warnings=3,
+    standing={
+        "MICMO": Standing(
+            indicators=[
+                Indicator(name="penetration", kind=Kind.PERCENT, numerator=34, denominator=500, factor=100),
+                RESERVE,
+            ],
+            reserves=[
+                Reserve(without=None, months=RESERVE, lasts=None),
+                Reserve(without="state", months=replace(RESERVE, numerator=172_690), lasts=RESERVE),
+            ],
+        )
+    },
+)
 FIGURES = Figures(
     on=date(2026, 6, 30),
     households=10,
@@ -34,17 +76,16 @@ FIGURES = Figures(
     arrears_minor=4_036,
     advances_minor=1_000,
     collective_minor=0,
-    state_minor=98_034,
-    donor_minor=58_820,
     fees_minor=619,
     collected={"cash": Sum(1, 1_000), "mpesa": Sum(3, 4_500), "orange_money": Sum(1, 500)},
-    matched={"msisdn": Sum(1, 500), "reference": Sum(2, 4_000)},
+    matched={"collective": Sum(1, 3_000), "msisdn": Sum(1, 500), "reference": Sum(1, 1_000)},
     waiting={"UNKNOWN": Sum(1, 500)},
     reversed=Sum(0, 0),
     oldest_on=date(2026, 2, 2),
     callbacks=20,
     deliveries={"quarantined": 4, "repeated": 1, "taken": 5},
     out=OUT,
+    books=BOOKS,
     debit_minor=492_278,
     credit_minor=492_278,
     checks=20,
@@ -64,7 +105,7 @@ def test_money_is_written_as_the_reader_writes_it() -> None:
 
 
 def test_the_matching_rate_counts_mobile_receipts_only() -> None:
-    """DOMAIN 16, indicators: 3 of 4 payments, 4,500 F of 5,000 F."""
+    """DOMAIN 16: 3 of 4 payments, 4,500 F of 5,000 F; a collective payer that was recognised counts too."""
     assert "75,0\u00a0% · 90,0\u00a0%" in summarise(FIGURES, TIMING, "fr")
 
 
@@ -81,6 +122,34 @@ def test_nothing_in_doubt_needs_no_advice() -> None:
     calm = replace(FIGURES, out=replace(OUT, payouts={"paid": Sum(2, 4_000)}))
 
     assert "deux personnes" not in summarise(calm, TIMING, "fr")
+
+
+def test_what_funders_owe_is_told_by_the_age_of_its_statement() -> None:
+    """F4."""
+    told = summarise(FIGURES, TIMING, "fr").splitlines()
+
+    assert any("facturé depuis 0-90 jours" in line and "8\u00a0034\u00a0F" in line for line in told)
+    assert any("non encore facturé" in line and "38\u00a0925\u00a0F" in line for line in told)
+
+
+def test_payments_found_on_statements_and_accepted_differences_are_told() -> None:
+    """P4, E24."""
+    told = summarise(FIGURES, TIMING, "fr").splitlines()
+
+    assert any("trouvés au relevé" in line and "3 · 1\u00a0730\u00a0F" in line for line in told)
+    assert any("acceptés par une personne" in line and "5 · 1\u00a0500\u00a0F" in line for line in told)
+
+
+def test_each_mutual_has_its_indicators_and_its_reserve_without_a_funder() -> None:
+    """DOMAIN 13, F5."""
+    french, english = (summarise(FIGURES, TIMING, language) for language in ("fr", "en"))
+
+    assert "MICMO : indicateurs" in french
+    assert "6,8\u00a0%" in french
+    assert "6.8%" in english or "6.8\u00a0%" in english
+    told = french.splitlines()
+    assert any("sans l’État" in line and line.endswith("10,0") for line in told)
+    assert any("durée" in line and line.endswith("sans limite") for line in told)
 
 
 def test_the_mean_of_days_is_rounded_half_up() -> None:

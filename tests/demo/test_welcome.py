@@ -2,32 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from ipaddress import ip_network
 
 import httpx
-import pytest
 
 from app.core.money import XOF, Money
-from app.db.embedded import ServerUrls
-from app.demo.desk import Desk
 from app.demo.founding import SHORTCODES
-from app.demo.season import write
-from app.demo.stage import Stage, staged
+from app.demo.stage import Stage
 from app.demo.summary import words
 from app.demo.welcome import ROLES, welcome
-from app.settings import load
 
 PATIENCE_S = 30
-
-
-@pytest.fixture
-async def stage(server: ServerUrls) -> AsyncIterator[Stage]:
-    """The stage with a few families, before anybody has paid."""
-    settings = load(demo=True).model_copy(update={"trusted_proxies": (ip_network("127.0.0.0/8"),)})
-    async with staged(settings, server) as stage:
-        await Desk(stage).enrol(write(6, seed=3).arrivals)
-        yield stage
 
 
 async def test_each_role_gets_a_key_that_opens_and_the_examples_name_a_unit(stage: Stage) -> None:

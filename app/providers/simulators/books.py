@@ -61,7 +61,7 @@ class Books:
         self._leaving: Counter[tuple[str, Currency]] = Counter()
 
     def fund(self, wallet: str, amount: Money) -> None:
-        """Money the merchant brings from elsewhere, its bank for one: it is held, and is no movement."""
+        """Money the merchant brings from elsewhere, its bank for one, or below zero takes there: it is no movement."""
         self._held[wallet, amount.currency] += amount.minor
 
     def record(self, movement: Movement) -> Movement:

@@ -102,7 +102,7 @@ def _care(facts: Facts) -> Iterator[Indicator]:
             name=name,
             kind=Kind.AMOUNT,
             numerator=cost,
-            denominator=mine.approved,
+            denominator=mine.cases,
             currency=facts.scope.mutual.currency,
         )
 

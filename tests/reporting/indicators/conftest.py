@@ -6,7 +6,10 @@ import pytest
 
 from app.db import roles
 from app.db.embedded import ServerUrls
+from tests.claims.portability.conftest import circles, strangers
 from tests.reporting.indicators.season import D1, Season, lived
+
+__all__ = ["circles", "d1", "strangers"]
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,66 @@
+"""Our wallets beside the operators' own accounts of them: what a portal shows, and money that comes and goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.money import XOF, Money, rate_of
+from app.demo.founding import SHORTCODES, Branch, orange_merchants
+from app.demo.network import Network
+from app.demo.stage import Stage
+from app.providers import Direction, PaymentState
+from app.providers.simulators.base import Books, Movement
+from app.wallets import FeeMode, Wallet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """A wallet of ours, and the operator's books in which `account` is ours."""
+
+    wallet: Wallet
+    books: Books
+    account: str
+
+    @property
+    def shown(self) -> Money:
+        """What the operator's portal shows: less the commission of the contract, where it is kept of each payment."""
+        held = self.books.balance(self.account, XOF)
+        if self.wallet.fee_mode is FeeMode.INVOICED:
+            return held
+        kept = sum(self._commission(one) for one in self._received() if not one.fee)
+        return Money(held.minor - kept, XOF)
+
+    def bring(self, minor: int) -> None:
+        """Our own money comes from elsewhere, or below zero goes."""
+        self.books.fund(self.account, Money(minor, XOF))
+
+    def commission(self, since: date, until: date) -> Money:
+        """What the operator charges for the payments it took in these days, both included, each half up (M5)."""
+        of = [one for one in self._received() if since <= one.occurred_at.date() <= until]
+        return Money(sum(self._commission(one) for one in of), XOF)
+
+    def _received(self) -> Sequence[Movement]:
+        taken = (Direction.IN, PaymentState.SUCCEEDED, self.account)
+        return [one for one in self.books.all() if (one.direction, one.state, one.receiver) == taken]
+
+    def _commission(self, one: Movement) -> int:
+        return rate_of(one.amount.minor, self.wallet.fee_rate)
+
+
+def mpesa_purse(stage: Stage, branch: Branch) -> Purse:
+    """Where a mutual is paid by M-Pesa, which sends an invoice for it."""
+    return Purse(wallet=branch.mpesa, books=stage.mpesa.books, account=SHORTCODES[branch.mutual.code])
+
+
+def orange_purse(stage: Stage, branch: Branch) -> Purse:
+    """Where it is paid by Orange, which keeps its commission."""
+    merchant = orange_merchants()[branch.mutual.code]
+    return Purse(wallet=branch.orange, books=stage.orange.books, account=merchant.merchant_key)
+
+
+def payout_purses(stage: Stage, network: Network) -> Mapping[str, Purse]:
+    """What it pays by, by the operator's name."""
+    return {
+        name: Purse(wallet=wallet, books=stage.operators[name].books, account=str(wallet.receiver))
+        for name, wallet in network.wallets.items()
+    }

@@ -75,6 +75,15 @@ RAISE = """
     UPDATE {table} b SET debit_minor = b.debit_minor + m.debit, credit_minor = b.credit_minor + m.credit
     FROM moved m WHERE b.account_id = m.account_id{same_day}
 """
+BY_CODE = """
+    INSERT INTO code_days (mutual_id, code, day, backend, debit_minor, credit_minor)
+    SELECT l.mutual_id, a.code, l.booked_on, 0,
+           {times} * coalesce(sum(l.amount_minor) FILTER (WHERE l.side = 'D'), 0),
+           {times} * coalesce(sum(l.amount_minor) FILTER (WHERE l.side = 'C'), 0)
+    FROM lines l JOIN accounts a ON a.mutual_id = l.mutual_id AND a.id = l.account_id
+    WHERE NOT ({opening})
+    GROUP BY l.mutual_id, a.code, l.booked_on
+"""
 SEAL_CONTENT = """
     UPDATE payouts SET content_hash = payout_content_hash(mutual_id, id) WHERE content_hash IS NOT NULL
 """
@@ -157,21 +166,11 @@ def _twin_of(table: str, column: str, value: str, twins: frozenset[str]) -> str:
 
 
 async def _raise_shared(connection: AsyncConnection, times: int) -> None:
-    for table, day, same_day in (
-        ("balances", "", ""),
-        ("balance_days", ", booked_on", " AND b.day = m.booked_on"),
-    ):
-        await _run(
-            connection,
-            RAISE.format(
-                table=table,
-                day=day,
-                same_day=same_day,
-                times=times,
-                opening=OF_OPENING,
-                shared=OF_SHARED,
-            ),
-        )
+    said = {"times": times, "opening": OF_OPENING, "shared": OF_SHARED}
+    await _run(connection, RAISE.format(table="balances", day="", same_day="", **said))
+    same_day = " AND b.day = m.booked_on"
+    await _run(connection, RAISE.format(table="balance_days", day=", booked_on", same_day=same_day, **said))
+    await _run(connection, BY_CODE.format(**said))
 
 
 async def _switch(connection: AsyncConnection, to: str) -> None:

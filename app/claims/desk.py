@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from app import facilities
 from app.claims import history
@@ -16,6 +16,7 @@ from app.claims.tables import ClaimLineRow, ClaimRow, EligibilityCodeRow
 from app.core.clock import business_date
 from app.core.ids import FacilityId, MutualId
 from app.db import Session, now
+from app.db.bulk import among
 from app.facilities import Facility
 from app.membership import Care, Entitlement, Mutual
 
@@ -85,15 +86,16 @@ async def case_of(session: Session, mutual: Mutual, one: OnDesk) -> Case:
 async def lines_of(session: Session, rows: Sequence[ClaimRow]) -> Mapping[UUID, Sequence[ClaimLineRow]]:
     """The lines of each claim's present round, by number."""
     of = ClaimLineRow
-    wanted = [(row.mutual_id, row.id, row.round) for row in rows]
+    rounds = {row.id: row.round for row in rows}
     found: dict[UUID, list[ClaimLineRow]] = {row.id: [] for row in rows}
     for line in await session.scalars(
         select(of)
-        .where(tuple_(of.mutual_id, of.claim_id, of.round).in_(wanted))
+        .where(among(of.mutual_id, {row.mutual_id for row in rows}), among(of.claim_id, rounds))
         .order_by(of.claim_id, of.number)
         .execution_options(populate_existing=True)
     ):
-        found[line.claim_id].append(line)
+        if line.round == rounds[line.claim_id]:
+            found[line.claim_id].append(line)
     return found
 
 

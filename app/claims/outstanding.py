@@ -35,8 +35,8 @@ async def outstanding_shares(session: Session, mutual: Mutual, until: date) -> M
     )
     shares: dict[ClaimId, int] = {}
     spent: Counter[tuple[str, int, date]] = Counter()
-    for one in await desk.lay_out(session, mutual, rows.all()):
-        case = await desk.case_of(session, mutual, one)
+    laid_out = await desk.lay_out(session, mutual, rows.all())
+    for one, case in zip(laid_out, await desk.cases_of(session, mutual, laid_out), strict=True):
         person = _person(case)
         share = adjudicate(replace(case, used_minor=case.used_minor + spent[person])).mutual_minor
         adds = max(share - await posted_before(session, one.row), 0)

@@ -97,8 +97,7 @@ async def _bill(session: Session, mutual: Mutual, _out: BinaryIO) -> None:
 
 async def _nominative(session: Session, mutual: Mutual, out: BinaryIO) -> None:
     [statement] = await subsidies.list_statements(session, mutual.id, limit=1)
-    told = await reporting.nominative_statement(session, mutual, statement.id, with_names=True)
-    out.write(reporting.nominative_csv(told))
+    await reporting.nominative_csv(session, mutual.id, statement.id, out, with_names=True)
 
 
 async def _month_end(session: Session, mutual: Mutual, out: BinaryIO) -> None:

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from app.core.money import Currency, Money
 from app.reporting.registers.lines import Line, Weight
-from app.reporting.registers.model import Cell, Kind, Report
+from app.reporting.registers.model import Cell, Kind, Report, TooLongForWorkbook
 from app.reporting.words import Words
 
 # Texts from outside stay texts (RELIABILITY 34); each row leaves memory when the next one begins.
@@ -20,6 +20,7 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 HEAD_ROW = 5
+SHEET_ROWS = 1_048_576
 LONGEST_NAME = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -37,8 +38,11 @@ class XlsxFile:
         self._head()
 
     def write(self, lines: Iterable[Line]) -> None:
-        """More lines."""
+        """More lines; raises `TooLongForWorkbook`, for what stands below the last row would be lost without a word."""
         for line in lines:
+            if self._row == SHEET_ROWS:
+                self._book.close()
+                raise TooLongForWorkbook(most=SHEET_ROWS)
             is_strong = line.weight is not Weight.ROW
             for at, cell in enumerate(line.cells):
                 self._cell(at, cell, is_strong=is_strong)

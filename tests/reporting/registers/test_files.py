@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 import pytest
@@ -15,8 +16,20 @@ from app.access import Permission
 from app.core.money import KES, XOF, Money
 from app.db import Session
 from app.membership import Mutual
-from app.reporting.registers import Asked, Column, Format, Kind, Register, TooLongForPaper, report, write_report
+from app.reporting.registers import (
+    Asked,
+    Column,
+    Format,
+    Kind,
+    Register,
+    TooLongForPaper,
+    TooLongForWorkbook,
+    report,
+    write_report,
+)
+from app.reporting.registers.lines import Line, Weight
 from app.reporting.registers.pdf_file import MOST_ROWS
+from app.reporting.registers.xlsx_file import SHEET_ROWS, XlsxFile
 from tests.reporting.registers.drawn import asked
 
 ON = date(2026, 3, 1)
@@ -101,6 +114,14 @@ async def test_a_list_too_long_for_paper_is_refused_and_still_given_as_rows(sess
         await drawn(session, a_register(many), asked(micmo, ON), Format.PDF)
 
     assert (await drawn(session, a_register(many), asked(micmo, ON), Format.CSV)).count(b"\r\n") == MOST_ROWS + 3
+
+
+async def test_a_workbook_refuses_what_it_would_lose_below_its_last_row(session: Session, micmo: Mutual) -> None:
+    made = await report(session, a_register([]), asked(micmo, ON), made_by="Fatou Exemple")
+    file = XlsxFile(made, io.BytesIO())
+
+    with pytest.raises(TooLongForWorkbook):
+        file.write(repeat(Line(Weight.ROW, (None,) * len(COLUMNS)), SHEET_ROWS))
 
 
 async def test_an_empty_register_says_so(session: Session, micmo: Mutual) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import uvloop
@@ -23,16 +24,15 @@ async def reports(settings: Settings, urls: ServerUrls, units: int, tell: Tell) 
 def _all_drawn(settings: Settings, url: str, tell: Tell) -> Sequence[Drawn]:
     """Every process is forked from one that has only read the program: what it holds more is the report's."""
     context = get_context("forkserver")
-    context.set_forkserver_preload([drawing.__name__])
-    with context.Pool(1, maxtasksperchild=1) as pool:
-        return [pool.apply(_drawn, (settings, url, _told(name, tell))) for name in DRAWN]
+    context.set_forkserver_preload(["__main__", drawing.__name__])
+    drawn = []
+    for name in DRAWN:
+        tell(name)
+        with ProcessPoolExecutor(1, mp_context=context) as alone:
+            drawn.append(alone.submit(_drawn, settings, url, name).result())
+    return drawn
 
 
 def _drawn(settings: Settings, url: str, name: str) -> Drawn:
     logs.configure("error")
     return uvloop.run(drawing.draw(settings, url, name))
-
-
-def _told(name: str, tell: Tell) -> str:
-    tell(name)
-    return name

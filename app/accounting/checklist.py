@@ -5,6 +5,7 @@ mutual and the month and answers a row per case: `subject`, `minor` (none where 
 an item is adding a file.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -80,6 +81,13 @@ async def month_end(session: Session, mutual: Mutual, month: date) -> Checklist:
         is_closed=not await ledger.is_open(session, mutual.id, period.ends_on),
         items=tuple(item for item in found if item.cases),
     )
+
+
+async def left_of(session: Session, mutual: Mutual, month: date, codes: Collection[str]) -> Sequence[Item]:
+    """Of these items only what was found in the month that `month` lies in."""
+    period = ledger.period_of(month)
+    looked = [await _look(session, mutual, period, watched) for watched in _watched() if watched.code in codes]
+    return [item for item in looked if item.cases]
 
 
 async def _look(session: Session, mutual: Mutual, period: Period, watched: _Watched) -> Item:

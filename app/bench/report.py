@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
+from app.bench.drawing import Drawn
 from app.bench.model import Measure
 
 
@@ -20,6 +22,20 @@ def as_table(measures: Sequence[Measure]) -> str:
 def as_json(measures: Sequence[Measure]) -> str:
     """The same as one JSON object."""
     return json.dumps({"measures": [one.told() for one in measures]}, ensure_ascii=False)
+
+
+def drawn_table(drawn: Sequence[Drawn]) -> str:
+    """A line per report: seconds, the most memory its process held, and how large its file is."""
+    lines = [f"{'report':32}{'seconds':>10}{'MiB':>8}{'file KiB':>12}"]
+    for one in drawn:
+        size = f"{one.file_kib:,.0f}" if one.file_kib else "-"
+        lines.append(f"{one.name:32}{one.seconds:>10.2f}{one.peak_mib:>8,.0f}{size:>12}")
+    return "\n".join(lines)
+
+
+def drawn_json(drawn: Sequence[Drawn]) -> str:
+    """The same as one JSON object."""
+    return json.dumps({"reports": [asdict(one) for one in drawn]}, ensure_ascii=False)
 
 
 OF_TRAFFIC = "s of traffic"

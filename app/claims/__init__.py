@@ -36,7 +36,7 @@ from app.claims.model import (
     MedicalDecision,
     NewClaim,
 )
-from app.claims.outstanding import outstanding_shares
+from app.claims.outstanding import outstanding_shares, state_of_claims
 from app.claims.overpayments import find_overpayment
 from app.claims.portability.agreements import (
     PortabilityAgreement,
@@ -175,6 +175,7 @@ __all__ = [
     "record_medical",
     "return_claim",
     "send_drafts",
+    "state_of_claims",
     "steps_of",
     "submit_claim",
     "submit_claims",

@@ -57,7 +57,7 @@ async def examine_claims(
     rows = await locked_claims(session, mutual.id, claim_ids)
     for row in rows:
         await require_open(session, row, actor)
-    cases = [await desk.case_of(session, mutual, one) for one in await desk.lay_out(session, mutual, rows)]
+    cases = await desk.cases_of(session, mutual, await desk.lay_out(session, mutual, rows))
     judgements = [adjudicate(case) for case in cases]
     for row, judgement in zip(rows, judgements, strict=True):
         if judgement.needs_adviser and row.state == ClaimState.RECEIVED:
@@ -102,6 +102,8 @@ async def _decide(session: Session, mutual: Mutual, one: OnDesk, act: entries.Ac
 
 async def posted_before(session: Session, row: ClaimRow) -> int:
     """What earlier versions of the claim added to 4011: an appeal posts only the difference (DOMAIN 16)."""
+    if row.version == 1:
+        return 0
     of = ClaimRow
     posted = select(sql_cast(func.coalesce(func.sum(of.posted_minor), 0), BigInteger)).where(
         of.mutual_id == row.mutual_id, of.root_id == row.root_id, of.version < row.version

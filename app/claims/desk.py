@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from app import facilities
 from app.claims import history
@@ -16,6 +16,7 @@ from app.claims.tables import ClaimLineRow, ClaimRow, EligibilityCodeRow
 from app.core.clock import business_date
 from app.core.ids import FacilityId, MutualId
 from app.db import Session, now
+from app.db.bulk import among
 from app.facilities import Facility
 from app.membership import Care, Entitlement, Mutual
 
@@ -54,25 +55,42 @@ async def lay_out(session: Session, mutual: Mutual, rows: Sequence[ClaimRow]) ->
     ]
 
 
-async def case_of(session: Session, mutual: Mutual, one: OnDesk) -> Case:
-    """All that deciding it looks at, as it stands now."""
-    row, entitlement, terms = one.row, one.entitlement, one.entitlement.terms
-    assert row.first_received_on is not None, "a draft is not on the desk"
+async def cases_of(session: Session, mutual: Mutual, laid_out: Sequence[OnDesk]) -> Sequence[Case]:
+    """All that deciding each looks at, as it stands now; what one decision changes for the next is not in it."""
     told = await history.told_of(
         session,
-        row,
+        mutual.id,
+        [_asked(mutual, one) for one in laid_out],
+        today=business_date(now(session), mutual.timezone),
+    )
+    return [_case(one, told[one.row.id]) for one in laid_out]
+
+
+async def case_of(session: Session, mutual: Mutual, one: OnDesk) -> Case:
+    """All that deciding it looks at, as it stands now."""
+    [case] = await cases_of(session, mutual, [one])
+    return case
+
+
+def _asked(mutual: Mutual, one: OnDesk) -> history.Asked:
+    terms = one.entitlement.terms
+    return history.Asked(
+        row=one.row,
+        bearer=(one.home or mutual).id,
         year_from=terms.year_from if terms else NO_YEAR,
         year_to=terms.year_to if terms else NO_YEAR,
-        today=business_date(now(session), mutual.timezone),
-        bearer=(one.home or mutual).id,
     )
+
+
+def _case(one: OnDesk, told: history.Told) -> Case:
+    assert one.row.first_received_on is not None, "a draft is not on the desk"
     return Case(
-        claim=_claim(one, has_documents=row.has_documents or told.has_documents),
-        received_on=row.first_received_on,
+        claim=_claim(one, has_documents=one.row.has_documents or told.has_documents),
+        received_on=one.row.first_received_on,
         place=one.place,
-        is_known=entitlement.member_id is not None,
-        is_covered=entitlement.is_covered,
-        terms=terms,
+        is_known=one.entitlement.member_id is not None,
+        is_covered=one.entitlement.is_covered,
+        terms=one.entitlement.terms,
         is_duplicate=told.is_duplicate,
         has_valid_code=one.has_valid_code,
         earlier=told.earlier,
@@ -85,15 +103,16 @@ async def case_of(session: Session, mutual: Mutual, one: OnDesk) -> Case:
 async def lines_of(session: Session, rows: Sequence[ClaimRow]) -> Mapping[UUID, Sequence[ClaimLineRow]]:
     """The lines of each claim's present round, by number."""
     of = ClaimLineRow
-    wanted = [(row.mutual_id, row.id, row.round) for row in rows]
+    rounds = {row.id: row.round for row in rows}
     found: dict[UUID, list[ClaimLineRow]] = {row.id: [] for row in rows}
     for line in await session.scalars(
         select(of)
-        .where(tuple_(of.mutual_id, of.claim_id, of.round).in_(wanted))
+        .where(among(of.mutual_id, {row.mutual_id for row in rows}), among(of.claim_id, rounds))
         .order_by(of.claim_id, of.number)
         .execution_options(populate_existing=True)
     ):
-        found[line.claim_id].append(line)
+        if line.round == rounds[line.claim_id]:
+            found[line.claim_id].append(line)
     return found
 
 

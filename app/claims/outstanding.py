@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.claims import desk
 from app.claims.adjudication import adjudicate
@@ -13,9 +13,20 @@ from app.claims.case import Case
 from app.claims.deciding import is_ours, posted_before
 from app.claims.model import ClaimState
 from app.claims.tables import ClaimRow
-from app.core.ids import ClaimId
+from app.core.ids import ClaimId, MutualId
 from app.db import Session
 from app.membership import Mutual
+
+# Whatever changes a share: a claim that came, was decided or appealed, a word of the adviser, money to be paid back.
+STATE_OF_CLAIMS = text("""
+    SELECT CAST(row_to_json(found) AS text) FROM (
+        SELECT count(*) AS claims, max(c.position) AS last, count(c.decided_at) AS decided,
+               max(c.decided_at) AS decided_at, sum(c.posted_minor) AS posted, sum(c.round) AS rounds,
+               (SELECT count(*) FROM claim_reviews r WHERE r.mutual_id = :mutual_id) AS reviews,
+               (SELECT count(*) FROM overpayments o WHERE o.mutual_id = :mutual_id) AS overpayments
+        FROM claims c WHERE c.mutual_id = :mutual_id AND c.received_on IS NOT NULL
+    ) AS found
+""")
 
 UNDECIDED = (ClaimState.RECEIVED, ClaimState.RETURNED, ClaimState.IN_REVIEW)
 
@@ -35,14 +46,19 @@ async def outstanding_shares(session: Session, mutual: Mutual, until: date) -> M
     )
     shares: dict[ClaimId, int] = {}
     spent: Counter[tuple[str, int, date]] = Counter()
-    for one in await desk.lay_out(session, mutual, rows.all()):
-        case = await desk.case_of(session, mutual, one)
+    laid_out = await desk.lay_out(session, mutual, rows.all())
+    for one, case in zip(laid_out, await desk.cases_of(session, mutual, laid_out), strict=True):
         person = _person(case)
         share = adjudicate(replace(case, used_minor=case.used_minor + spent[person])).mutual_minor
         adds = max(share - await posted_before(session, one.row), 0)
         shares[ClaimId(one.row.id)] = adds if is_ours(one) else 0
         spent[person] += adds
     return shares
+
+
+async def state_of_claims(session: Session, mutual_id: MutualId) -> str:
+    """A text that is another one once a claim was received, examined or decided: shares read before still hold."""
+    return await session.scalar(STATE_OF_CLAIMS, {"mutual_id": mutual_id}) or ""
 
 
 def _person(case: Case) -> tuple[str, int, date]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, Select, and_, cast, exists, func, select
+from sqlalchemy import BigInteger, Row, Select, and_, cast, exists, func, select, true
 from sqlalchemy.orm import aliased
 
 from app.core.ids import MutualId
@@ -14,7 +14,7 @@ from app.db import Session
 from app.ledger.accounts import NO_PARTY
 from app.ledger.errors import UnknownAccount
 from app.ledger.model import AccountRef, Side
-from app.ledger.tables import AccountRow, BalanceDayRow, BalanceRow, ChartAccountRow, EntryRow, LineRow
+from app.ledger.tables import AccountRow, BalanceDayRow, BalanceRow, ChartAccountRow, CodeDayRow, EntryRow, LineRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,30 @@ async def moves_behind(
 
 async def trial_balance(session: Session, mutual_id: MutualId, at: date | None = None) -> list[TrialRow]:
     """Every code that ever moved, in order; debits and credits of all of them agree (RELIABILITY I4)."""
-    query = _balances(mutual_id, at).having(_moved(at)).order_by(ChartAccountRow.code)
-    return [TrialRow(row.code, row.name_fr, row.name_en, _balance(row)) for row in await session.execute(query)]
+    rows = await session.execute(_codes(mutual_id, at))
+    return [TrialRow(row.code, row.name_fr, row.name_en, _balance(row)) for row in rows]
+
+
+def _codes(mutual_id: MutualId, at: date | None) -> Select[*tuple[Any, ...]]:
+    """Both columns per code from the days of codes: households do not count."""
+    days, chart = CodeDayRow, ChartAccountRow
+    moved = (
+        select(days.code, _summed(days.debit_minor, "debit_minor"), _summed(days.credit_minor, "credit_minor"))
+        .where(days.mutual_id == mutual_id, true() if at is None else days.day <= at)
+        .group_by(days.code)
+        .subquery()
+    )
+    whole = and_(AccountRow.mutual_id == chart.mutual_id, AccountRow.code == chart.code, AccountRow.party == NO_PARTY)
+    return (
+        select(
+            *(chart.code, chart.name_fr, chart.name_en, chart.side, AccountRow.currency),
+            *(moved.c.debit_minor, moved.c.credit_minor),
+        )
+        .join(AccountRow, whole)
+        .join(moved, moved.c.code == chart.code)
+        .where(chart.mutual_id == mutual_id)
+        .order_by(chart.code)
+    )
 
 
 def _balances(mutual_id: MutualId, at: date | None, party: UUID | None = None) -> Select[*tuple[Any, ...]]:
@@ -129,9 +151,11 @@ def _balances(mutual_id: MutualId, at: date | None, party: UUID | None = None) -
 
 def _columns(at: date | None) -> tuple[Any, Any]:
     moves = BalanceRow if at is None else BalanceDayRow
-    debit = cast(func.coalesce(func.sum(moves.debit_minor), 0), BigInteger)
-    credit = cast(func.coalesce(func.sum(moves.credit_minor), 0), BigInteger)
-    return debit.label("debit_minor"), credit.label("credit_minor")
+    return _summed(moves.debit_minor, "debit_minor"), _summed(moves.credit_minor, "credit_minor")
+
+
+def _summed(column: Any, name: str) -> Any:
+    return cast(func.coalesce(func.sum(column), 0), BigInteger).label(name)
 
 
 def _moved(at: date | None) -> Any:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, CurrencyCode, MutualKey, RowKey, Small
@@ -131,6 +131,22 @@ class BalanceDayRow(Base):
     mutual_id: Mapped[MutualKey]
     account_id: Mapped[RowKey]
     day: Mapped[date] = mapped_column(primary_key=True)
+    debit_minor: Mapped[int]
+    credit_minor: Mapped[int]
+
+
+class CodeDayRow(Base):
+    """What a business day moved on a code, all its parties together; each connection adds to a row of its own.
+
+    A sum of these is a trial balance at any date, whatever the number of parties (PERFORMANCE P7).
+    """
+
+    __tablename__ = "code_days"
+
+    mutual_id: Mapped[MutualKey]
+    code: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    backend: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     debit_minor: Mapped[int]
     credit_minor: Mapped[int]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,11 +15,15 @@ Cell = str | int | Decimal | date | Money | None
 
 def csv_of(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """UTF-8 with its mark, semicolons between cells as French spreadsheets want, money in plain units."""
+    return BOM_UTF8 + csv_rows([columns]) + csv_rows(rows)
+
+
+def csv_rows(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """More rows of such a file."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([plain(column) for column in columns])
-    writer.writerows([[plain(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
+    writer.writerows([plain(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
 
 
 def plain(cell: Cell) -> str | int | Decimal:

@@ -22,6 +22,7 @@ BREAKS = {
     ],
     "I4_balances": ["UPDATE balances SET debit_minor = debit_minor + 1, credit_minor = credit_minor + 1"],
     "I4_balance_days": ["UPDATE balance_days SET day = day + 1"],
+    "I4_code_days": ["UPDATE code_days SET code = '7741' WHERE code <> '7741' AND debit_minor > 0"],
     "I4_ledger_zero": ["DELETE FROM balances WHERE debit_minor > 0"],
     "ledger_currency": ["UPDATE lines SET currency = 'KES'"],
     "ledger_charted": [
@@ -32,7 +33,7 @@ BREAKS = {
         "INSERT INTO periods SELECT id, '2026-03-01', '2026-03-31', 'closed', '2026-03-01', 'person:x' FROM mutuals"
     ],
 }
-TABLES = ("entries", "lines", "accounts", "chart_accounts", "balances", "balance_days")
+TABLES = ("entries", "lines", "accounts", "chart_accounts", "balances", "balance_days", "code_days")
 
 
 async def found(database: Database, mutual_id: MutualId | None = None) -> list[Finding]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import ledger
@@ -234,6 +234,23 @@ async def test_batches_on_the_same_accounts_in_opposite_order_do_not_deadlock(
         for ref in refs:
             held = await ledger.balance(session, committed_mutual, ref)
             assert (held.debit_minor, held.credit_minor) == (45, 45)
+
+
+async def test_writers_of_one_code_do_not_wait_for_each_other(database: Database, committed_mutual: MutualId) -> None:
+    """PERFORMANCE P7: what a code moved is counted by each connection for itself, and added up by who reads."""
+    [first, second, third, fourth] = (new_id() for _ in range(4))
+    async with database.transaction() as one, database.transaction() as other:
+        await other.execute(text("SET LOCAL lock_timeout = '5s'"))
+        await post(
+            one, [an_entry(committed_mutual, debit(SUSPENSE.of(first), xof(1)), credit(ADVANCES.of(second), xof(1)))]
+        )
+        await post(
+            other, [an_entry(committed_mutual, debit(SUSPENSE.of(third), xof(2)), credit(ADVANCES.of(fourth), xof(2)))]
+        )
+
+    async with database.transaction() as session:
+        rows = {row.code: row.balance for row in await ledger.trial_balance(session, committed_mutual, A_DAY)}
+    assert (rows["47121"].debit_minor, rows["4191"].credit_minor) == (3, 3)
 
 
 async def test_a_key_posted_by_many_at_once_is_posted_once(database: Database, committed_mutual: MutualId) -> None:

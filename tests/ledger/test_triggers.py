@@ -201,6 +201,7 @@ async def test_a_closed_period_refuses_sql_too(session: Session, mutual: MutualI
         "DELETE FROM balances",
         "INSERT INTO balances SELECT mutual_id, id, 1, 0 FROM accounts WHERE code = '7741'",
         "UPDATE balance_days SET debit_minor = 0",
+        "UPDATE code_days SET debit_minor = 0",
         "UPDATE chart_accounts SET side = 'C'",
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         "DROP TRIGGER append_only ON lines",

@@ -1,13 +1,11 @@
-"""The nominative statement on paper and as rows: sums by antenna and campaign, every page with its head."""
+"""The nominative statement on paper: sums by antenna and campaign, every page with its head."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from app.core.ids import SubsidyStatementId, new_id
-from app.core.money import KES, Money
-from app.reporting import Nominative, nominative_csv, nominative_pdf
+from app.reporting import Nominative, nominative_pdf
 from app.reporting.registers import TooLongForPaper
 from app.subsidies import Funder, StatementLine, SubsidyStatement
 from tests.reporting.papers import xof
@@ -113,31 +111,8 @@ def test_every_page_of_a_long_one_repeats_its_columns_and_counts_the_pages() -> 
     assert f"page {pages} sur {pages}" in text
 
 
-def test_one_too_long_for_paper_is_refused_and_still_given_as_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_too_long_for_paper_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.reporting.nominative_paper.MOST_LINES", 3)
 
     with pytest.raises(TooLongForPaper):
         nominative_pdf(SMALL, "fr")
-
-    assert nominative_csv(SMALL).count(b"\r\n") == 6
-
-
-def test_as_rows_the_lines_sum_to_the_total_and_names_cannot_be_formulas() -> None:
-    wicked = replace(SMALL, lines=(replace(SMALL.lines[0], head="=1+1"), *SMALL.lines[1:]))
-
-    head, *rows = nominative_csv(wicked).decode("utf-8-sig").splitlines()
-
-    assert head.startswith("statement;funder;position;unit;head;antenna;campaign")
-    assert rows[0].split(";")[4] == "'=1+1"
-    amounts = [int(row.rsplit(";", 1)[1]) for row in rows]
-    assert sum(amounts[:-1]) == amounts[-1] == 11_532
-
-
-@pytest.mark.parametrize("minor", [250, 100_000])
-def test_cents_are_written_as_cents(minor: int) -> None:
-    line = replace(SMALL.lines[0], amount=Money(minor, KES))
-    statement = replace(SMALL.statement, billed=Money(minor, KES))
-
-    [_, row, _] = nominative_csv(replace(SMALL, lines=(line,), statement=statement)).decode("utf-8-sig").splitlines()
-
-    assert row.endswith(f";{minor / 100:.2f}")

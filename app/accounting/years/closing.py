@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from app import ledger
-from app.accounting.checklist import month_end
+from app import claims, ledger
+from app.accounting.checklist import left_of
 from app.accounting.errors import MonthNotReady
 from app.accounting.years import deferral, entries
 from app.accounting.years.entries import Act
@@ -44,7 +44,8 @@ async def propose_closing(
 async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: UUID, actor: Actor) -> ClosedYear:
     """Post E26 and E27 of 31 December, then close the year's months; a year closed already is answered as it stands.
 
-    Writers of the books wait meanwhile, so that nothing falls between the figures and the closing. Raises what
+    Writers of the books wait meanwhile, so that nothing falls between the figures and the closing; the figures, which
+    take longest, are read before, and again only if something changed. Raises what
     `taken_up` and `preview` do, `FiguresChanged` where the books moved since the proposal, `MonthNotReady` as
     there, and `PeriodClosed` where December was closed by itself.
     """
@@ -54,9 +55,8 @@ async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: U
     if (standing := await find_closed(session, mutual, year)) is not None:
         _require_estimate(standing.figures, estimate)
         return standing
-    await stop_writers(session, "entries")
+    figures = await _with_writers_stopped(session, mutual, year, estimate)
     await _require_ready(session, mutual, year)
-    figures = await preview(session, mutual, year, not_invoiced_minor=estimate)
     require_same(proposal, figures.as_facts())
     act = Act(mutual_id=mutual.id, currency=mutual.currency, actor=actor, at=now(session))
     # Before anything is posted: `post` asks for plans of few rows, and here are all units at once.
@@ -67,6 +67,21 @@ async def close_year(session: Session, mutual: Mutual, year: int, proposal_id: U
     return await closed_year(session, mutual, year)
 
 
+async def _with_writers_stopped(session: Session, mutual: Mutual, year: int, estimate: int) -> YearFigures:
+    """The year's figures as they stand when nobody writes any more."""
+    before = await _state(session, mutual, year)
+    figures = await preview(session, mutual, year, not_invoiced_minor=estimate)
+    await stop_writers(session, "entries")
+    if await _state(session, mutual, year) == before:
+        return figures
+    return await preview(session, mutual, year, not_invoiced_minor=estimate)
+
+
+async def _state(session: Session, mutual: Mutual, year: int) -> object:
+    """What is another one once anything that the figures are made of has changed: classes 6 and 7, or a claim."""
+    return await moved(session, mutual.id, year), await claims.state_of_claims(session, mutual.id)
+
+
 def _require_estimate(figures: YearFigures, not_invoiced_minor: int) -> None:
     if figures.not_invoiced_minor != not_invoiced_minor:
         raise YearClosed(field="not_invoiced")
@@ -74,8 +89,7 @@ def _require_estimate(figures: YearFigures, not_invoiced_minor: int) -> None:
 
 async def _require_ready(session: Session, mutual: Mutual, year: int) -> None:
     """Its days are run, for none is skipped and a closed month takes no call; its entries by hand are decided."""
-    blocking = (await month_end(session, mutual, last_day(year))).blocking
-    left = [item.code for item in blocking if item.code in STAND_IN_THE_WAY]
+    left = [item.code for item in await left_of(session, mutual, last_day(year), STAND_IN_THE_WAY)]
     if left:
         raise MonthNotReady(items=", ".join(left))
 

@@ -27,8 +27,7 @@ BEFORE = text("""
 """)
 
 FIRST_BOOKED = text("""
-    SELECT min(b.day) FROM accounts a JOIN balance_days b ON b.mutual_id = a.mutual_id AND b.account_id = a.id
-    WHERE a.mutual_id = :mutual_id AND left(a.code, 1) IN ('6', '7')
+    SELECT min(day) FROM code_days WHERE mutual_id = :mutual_id AND left(code, 1) IN ('6', '7')
 """)
 
 

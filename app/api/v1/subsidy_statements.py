@@ -1,6 +1,7 @@
 """Nominative statements to funders: made, listed, read line by line, and given as rows or on paper (F2, F3)."""
 
 import asyncio
+import io
 from typing import Annotated
 from uuid import UUID
 
@@ -15,8 +16,7 @@ from app.api.pages import After, Limit, Page, a_number, an_id, behind, paged
 from app.api.resource import Resource
 from app.api.subsidy_fields import SHARE, DecisionShown, LineShown, StatementPath, SubsidyStatementShown
 from app.core.ids import SubsidyStatementId, new_id
-from app.reporting import Nominative
-from app.subsidies import Funder, NewDisallowance
+from app.subsidies import Funder, NewDisallowance, SubsidyStatement
 
 routes = Resource("Co-financing")
 
@@ -94,9 +94,12 @@ async def lines(here: Here, statement_id: StatementPath, after: After = None, li
 )
 async def paper(here: Here, statement_id: StatementPath) -> Response:
     """In the caller's language, with sums by antenna and campaign and room for signatures; the trail keeps it."""
-    told_of = await _exported(here, statement_id, "pdf")
+    told_of = await reporting.nominative_statement(
+        here.session, here.mutual, SubsidyStatementId(statement_id), with_names=here.sees_persons
+    )
+    await _note_export(here, statement_id, "pdf")
     drawn = await asyncio.to_thread(reporting.nominative_pdf, told_of, here.language)
-    return attachment(drawn, PDF, _name(told_of, "pdf"))
+    return attachment(drawn, PDF, _name(told_of.statement, "pdf"))
 
 
 @routes.reads(
@@ -104,9 +107,12 @@ async def paper(here: Here, statement_id: StatementPath) -> Response:
 )
 async def rows(here: Here, statement_id: StatementPath) -> Response:
     """A row for each line, and the total."""
-    told_of = await _exported(here, statement_id, "csv")
-    written = await asyncio.to_thread(reporting.nominative_csv, told_of)
-    return attachment(written, ROWS, _name(told_of, "csv"))
+    out = io.BytesIO()
+    found = await reporting.nominative_csv(
+        here.session, here.mutual.id, SubsidyStatementId(statement_id), out, with_names=here.sees_persons
+    )
+    await _note_export(here, statement_id, "csv")
+    return attachment(out.getvalue(), ROWS, _name(found, "csv"))
 
 
 @routes.acts(
@@ -134,14 +140,10 @@ async def disallow(here: Here, statement_id: StatementPath, new: DisallowanceAsk
     return DecisionShown.of(made)
 
 
-async def _exported(here: Here, statement_id: UUID, kind: str) -> Nominative:
-    """The statement with its names for who may see them; that it was taken out is kept."""
-    found = await reporting.nominative_statement(
-        here.session, here.mutual, SubsidyStatementId(statement_id), with_names=here.sees_persons
-    )
+async def _note_export(here: Here, statement_id: UUID, kind: str) -> None:
+    """That it was taken out is kept, and whether with names."""
     await here.noted("subsidies.export", f"subsidy_statement:{statement_id}", kind=kind, with_names=here.sees_persons)
-    return found
 
 
-def _name(found: Nominative, ending: str) -> str:
-    return f"{found.statement.number.replace('/', '-')}.{ending}"
+def _name(statement: SubsidyStatement, ending: str) -> str:
+    return f"{statement.number.replace('/', '-')}.{ending}"

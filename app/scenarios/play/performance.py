@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.core.errors import MutuelleError
+from app.core.vault import Vault
 from app.scenarios.document import Scenario, Step, refusal_of
 from app.scenarios.events import Event
 from app.scenarios.expectations import Expect
@@ -18,15 +19,21 @@ OnDay = Callable[[date], None]
 
 
 async def play(
-    scenario: Scenario, file: str, url: str, *, on_day: OnDay = lambda _day: None, ground: Ground | None = None
+    scenario: Scenario,
+    file: str,
+    url: str,
+    *,
+    on_day: OnDay = lambda _day: None,
+    ground: Ground | None = None,
+    vault: Vault | None = None,
 ) -> Report:
     """Play the file in the empty, migrated database behind `url`, alone or among the mutuals of a ground.
 
-    Raises `Strayed` when another of them was touched.
+    Names can be read afterwards by whoever gave the vault. Raises `Strayed` when another of them was touched.
     """
     performance = _Performance(scenario)
     if scenario.days:
-        async with staged(scenario, url, ground) as stage:
+        async with staged(scenario, url, ground, vault=vault) as stage:
             await performance.go(stage, on_day)
             if ground is not None:
                 await ground.prove_others_untouched(stage.database)

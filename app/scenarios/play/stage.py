@@ -69,14 +69,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(scenario: Scenario, url: str, ground: Ground | None = None) -> AsyncIterator[Stage]:
+async def staged(
+    scenario: Scenario, url: str, ground: Ground | None = None, *, vault: Vault | None = None
+) -> AsyncIterator[Stage]:
     """The stage in an empty, migrated database, with the header carried out.
 
-    The payout accounts of the header are past their hold when the first day begins (SCENARIOS 3).
+    The payout accounts of the header are past their hold when the first day begins (SCENARIOS 3). What is sealed can be
+    read again with the `vault`; without one its keys end with the play.
     """
     begins = instant(scenario.header.starts_on, time.min)
     clock = VirtualClock(begins - timedelta(hours=parameters_of(scenario.header).payout_account_hold))
-    keys = Vault({"play": secrets.token_bytes(32)}, current="play", index_key=secrets.token_bytes(32))
+    keys = vault or Vault({"play": secrets.token_bytes(32)}, current="play", index_key=secrets.token_bytes(32))
     async with AsyncExitStack() as stack:
         database = Database.connect(url, clock=clock, vault=keys, pool_size=4)
         stack.push_async_callback(database.close)

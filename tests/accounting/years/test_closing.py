@@ -21,8 +21,10 @@ from app.accounting.years import (
     YearNotOver,
     YearOpen,
 )
+from app.claims import MedicalDecision
 from app.core.errors import Invalid
 from app.core.ids import new_id
+from app.db import Session
 from app.ledger import Outcome, PeriodClosed
 from tests.accounting.people import an_entry, run_days
 from tests.accounting.years.office import ACCOUNTANT, COORDINATOR, Office
@@ -316,6 +318,33 @@ async def test_e26_claims_received_by_31_december_and_undecided_at_the_closing_a
     assert (figures.outstanding_minor, figures.expense_minor) == (6_215, 6_215 + 350)
     assert await office.findings() == []
     assert (await clinic.decided(left))[0].mutual is not None
+
+
+async def test_e26_a_claim_rejected_while_the_closing_waits_is_no_longer_outstanding(
+    clinic: Clinic,
+) -> None:
+    """The figures are read before writers are stopped, and hold only if nothing changed until then."""
+    office = Office(village=clinic.village)
+    office.go_to("2026-12-10")
+    left = await clinic.sent(act(7_450), service="2026-12-01")
+    office.go_to("2027-02-10")
+    made = await office.prepare(2026)
+    async with office.village.database.transaction() as writer:
+        await writer.execute(text("SELECT pg_advisory_xact_lock_shared(20260203, 'entries'::regclass::int)"))
+        closing = asyncio.create_task(office.carry_out(2026, made.id))
+        await until_somebody_waits(writer)
+        await clinic.review(left, MedicalDecision.REFUSE)
+        await clinic.decided(left)
+
+    with pytest.raises(FiguresChanged):
+        await closing
+
+
+async def until_somebody_waits(writer: Session) -> None:
+    """For the lock that this writer holds."""
+    async with asyncio.timeout(30):
+        while not await writer.scalar(text("SELECT EXISTS (SELECT FROM pg_locks WHERE objsubid = 2 AND NOT granted)")):
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize("table", KEPT)

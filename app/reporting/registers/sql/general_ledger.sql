@@ -1,9 +1,8 @@
 -- An account's lines of these days, all its parties, behind what it stood at before, with the balance after each.
 WITH opening AS (
-    SELECT CAST(coalesce(sum(b.debit_minor - b.credit_minor), 0) AS bigint) AS minor
-    FROM accounts a
-    JOIN balance_days b ON b.mutual_id = a.mutual_id AND b.account_id = a.id AND b.day < :since
-    WHERE a.mutual_id = :mutual_id AND a.code = :account
+    SELECT CAST(coalesce(sum(d.debit_minor - d.credit_minor), 0) AS bigint) AS minor
+    FROM code_days d
+    WHERE d.mutual_id = :mutual_id AND d.code = :account AND d.day < :since
 ), told AS (
     SELECT CAST(:since AS date) AS booked_on, CASE :language WHEN 'en' THEN 'Opening' ELSE 'À nouveau' END AS event, NULL AS cause, NULL AS note,
            CAST(NULL AS bigint) AS debit, CAST(NULL AS bigint) AS credit, o.minor AS net,

@@ -24,13 +24,12 @@ WITH places AS (
     WHERE t.mutual_id = :mutual_id AND t.closed_at IS NULL AND t.result <> ALL(CAST(:settled AS text[]))
     GROUP BY t.wallet_id
 ), moved AS (
-    SELECT a.code, sum(b.debit_minor - b.credit_minor) FILTER (WHERE b.day < :since) AS opening,
-           sum(b.debit_minor) FILTER (WHERE b.day >= :since) AS debit,
-           sum(b.credit_minor) FILTER (WHERE b.day >= :since) AS credit
-    FROM accounts a
-    JOIN balance_days b ON b.mutual_id = a.mutual_id AND b.account_id = a.id AND b.day <= :on
-    WHERE a.mutual_id = :mutual_id
-    GROUP BY a.code
+    SELECT m.code, sum(m.debit_minor - m.credit_minor) FILTER (WHERE m.day < :since) AS opening,
+           sum(m.debit_minor) FILTER (WHERE m.day >= :since) AS debit,
+           sum(m.credit_minor) FILTER (WHERE m.day >= :since) AS credit
+    FROM code_days m
+    WHERE m.mutual_id = :mutual_id AND m.day <= :on
+    GROUP BY m.code
 )
 SELECT p.code, p.name, CASE WHEN p.has_account THEN CAST(coalesce(m.opening, 0) AS bigint) END,
        CASE WHEN p.has_account THEN CAST(coalesce(m.debit, 0) AS bigint) END,

@@ -33,6 +33,7 @@ LINE = StatementLine(
 STATEMENT = SubsidyStatement(
     id=SubsidyStatementId(new_id()),
     funder=Funder.STATE,
+    turn=1,
     serial=3,
     funder_name="État",
     first_on=date(2026, 3, 30),

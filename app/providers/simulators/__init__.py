@@ -14,6 +14,7 @@ ROOMS = {
     "orange_ewallet": "orange_money.ewallet",
     "orange_money": "orange_money",
     "simulator": "simulator",
+    "wave": "wave",
 }
 SIMULATORS = {
     name: EntryPoint(name, f"app.providers.simulators.{room}:standalone", GROUP) for name, room in ROOMS.items()

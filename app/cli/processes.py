@@ -18,7 +18,7 @@ from app.core.errors import Invalid
 from app.db import migrate as migrations
 from app.db.embedded import embedded_server
 from app.db.roles import role_of
-from app.providers.simulators import simulator_app
+from app.providers.simulators import SIMULATORS, simulator_app
 from app.providers.simulators.base import serve as serve_on_loopback
 
 
@@ -69,7 +69,7 @@ class CredentialsIncomplete(Invalid):
 
 
 def simulator(
-    provider: Annotated[str, typer.Option(help="mpesa, orange_ewallet, orange_money, simulator or wave.")],
+    provider: Annotated[str, typer.Option(help=f"One of {', '.join(SIMULATORS)}.")],
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on loopback.")],
     credentials: Annotated[
         Path, typer.Option(help="JSON file with the merchant's account there.", exists=True, dir_okay=False)

@@ -32,4 +32,4 @@ def simulator_app(name: str, credentials: Mapping[str, str], clock: Clock) -> AS
     return app
 
 
-__all__ = ["simulator_app"]
+__all__ = ["SIMULATORS", "simulator_app"]

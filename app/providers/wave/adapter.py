@@ -126,14 +126,11 @@ class Wave(Provider):
         return transactions.about(await self._lately(), question.provider_reference)
 
     async def _payout_status(self, question: StatusQuestion) -> Answer:
-        known_as = question.handle or question.provider_reference
-        if known_as is not None:
+        if known_as := question.handle or question.provider_reference:
             answer = await self._client.payout(known_as)
-            if events := payouts.events_in(answer, question):
-                return Answer(events=events, body=answer.body)
-        if question.reference is not None:
+        elif question.reference is not None:
             answer = await self._client.search_payouts(question.reference)
-        elif known_as is None:
+        else:
             return Answer(events=(), body=b"")
         events = payouts.events_in(answer, question)
         return Answer(events=events or [payouts.not_found(question)], body=answer.body)

@@ -135,6 +135,7 @@ def _unclear(line: Line, reason: str) -> PaymentEvent:
         direction=Direction.OUT if is_out else Direction.IN,
         state=PaymentState.PENDING,
         reference=ProviderReference(reference) if reference else None,
+        request_reference=line.row.client_reference if line.row else None,
         occurred_at=line.at,
         reason=reason,
     )

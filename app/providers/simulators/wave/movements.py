@@ -53,7 +53,7 @@ class Lists:
     """Rows by wallet, in the order in which the money moved."""
 
     def __init__(self, page_size: int) -> None:
-        self._page_size = page_size
+        self.page_size = page_size
         self._entries: list[Entry] = []
 
     def add(self, entry: Entry) -> None:
@@ -70,4 +70,4 @@ class Lists:
         rows = [e for e in self._entries if e.movement.wallet == wallet and e.movement.occurred_at.date() == on]
         rows = rows[::-1] if newest_first else rows
         start = next((n + 1 for n, entry in enumerate(rows) if entry.transaction_id == after), 0)
-        return rows[start : start + self._page_size], start + self._page_size < len(rows)
+        return rows[start : start + self.page_size], start + self.page_size < len(rows)

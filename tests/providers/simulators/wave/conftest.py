@@ -96,7 +96,7 @@ async def operator_url(simulator: WaveSimulator) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def wave(operator_url: str, clock: VirtualClock) -> AsyncIterator[Wave]:
-    given = {**KATI.credentials(operator_url), "reference_field": "reference", "read_timeout_s": "0.2"}
+    given = {**KATI.credentials(operator_url), "reference_field": "reference", "read_timeout_s": "2"}
     account = Wave.from_credentials(given, clock)
     yield account
     await account.close()

@@ -39,11 +39,14 @@ async def told(wave: Wave, clock: VirtualClock, back: timedelta = timedelta(days
     return [event for answer in answers for event in answer.events]
 
 
-def amounts(events: list[PaymentEvent]) -> list[tuple[Direction, PaymentState, int | None, int | None]]:
-    return [
-        (event.direction, event.state, event.amount and event.amount.minor, event.fee and event.fee.minor)
-        for event in events
-    ]
+def amounts(events: list[PaymentEvent]) -> list[tuple[Direction, PaymentState, int, int]]:
+    read = [event for event in events if event.amount is not None and event.fee is not None]
+    assert read == events, "every line is understood"
+    return [(one.direction, one.state, _minor(one.amount), _minor(one.fee)) for one in read]
+
+
+def _minor(money: Money | None) -> int:
+    return money.minor if money else 0
 
 
 IN, OUT, DONE, BACK = Direction.IN, Direction.OUT, PaymentState.SUCCEEDED, PaymentState.REVERSED

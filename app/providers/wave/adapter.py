@@ -137,20 +137,23 @@ class Wave(Provider):
 
     async def _take_back(self, order: ReversalOrder) -> Answer:
         asked = await self._client.payout(order.provider_reference)
-        if payouts.reversible_in(asked, order).status != payouts.REVERSED:
+        payout = payouts.reversible_in(asked, order)
+        if payout.status != payouts.REVERSED:
             problems.require_done(await self._client.reverse_payout(order.provider_reference))
-            asked = await self._client.payout(order.provider_reference)
-        return Answer(events=[payouts.reversal_of(payouts.reversible_in(asked, order), order)], body=asked.body)
+            with problems.already_done():
+                asked = await self._client.payout(order.provider_reference)
+                payout = payouts.reversible_in(asked, order)
+        return Answer(events=[payouts.reversal_of(payout, order)], body=asked.body)
 
     async def _refund(self, order: ReversalOrder) -> Answer:
         """A payment by a link is refunded by its session, one at the till by its transaction."""
-        paid = order.provider_reference
-        session = checkouts.refundable_in(await self._client.session_of(paid), order)
-        client = self._client
+        paid, client = order.provider_reference, self._client
+        session = checkouts.refundable_in(await client.session_of(paid), order)
         problems.require_done(
             await (client.refund_transaction(paid) if session is None else client.refund_session(session.id))
         )
-        return transactions.taken_back(await self._lately(), paid, order.amount)
+        with problems.already_done():
+            return transactions.taken_back(await self._lately(), paid, order.amount)
 
     async def _lately(self) -> Sequence[Answer]:
         return await self.statement(*transactions.last_days(self._clock.now()))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
+import httpx
 import pytest
 import respx
 
@@ -185,8 +186,8 @@ async def test_a_payout_is_taken_back_and_read_again(wave: Wave, network: respx.
     """wave §3: the 200 is empty; the payout itself says what became of it."""
     payout = network.get(f"{API}/v1/payout/{ID}")
     payout.side_effect = [
-        respx.MockResponse(200, content=payload("payout_paid.json")),
-        respx.MockResponse(200, content=payload("payout_reversed.json")),
+        httpx.Response(200, content=payload("payout_paid.json")),
+        httpx.Response(200, content=payload("payout_reversed.json")),
     ]
     reverse = network.post(f"{API}/v1/payout/{ID}/reverse").respond(200)
 
@@ -267,3 +268,25 @@ async def test_a_refund_that_was_refused_moved_nothing_and_a_500_says_nothing(
 
     with pytest.raises(error):
         await wave.reverse(a_reversal(PAID, 2_500))
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [httpx.ConnectError("refused"), httpx.Response(429), httpx.Response(404, json={"error": "not-found"})],
+    ids=["refused connection", "too many", "not found"],
+)
+async def test_what_cannot_be_read_after_it_was_done_has_been_done_all_the_same(
+    wave: Wave, network: respx.MockRouter, payload: Payload, trouble: httpx.Response | Exception
+) -> None:
+    """RELIABILITY 1.3: neither "never taken" nor "refused", for the operator's 200 came before."""
+    payout, paid = network.get(f"{API}/v1/payout/{ID}"), httpx.Response(200, content=payload("payout_paid.json"))
+    payout.side_effect = [paid, trouble]
+    network.post(f"{API}/v1/payout/{ID}/reverse").respond(200)
+    network.get(SESSIONS).respond(200, content=payload("session_paid.json"))
+    network.post(f"{SESSIONS}/{HANDLE}/refund").respond(200)
+    network.get(TRANSACTIONS).mock(side_effect=[trouble])
+
+    for order in (a_reversal(ID, 185_000), a_reversal(PAID, 2_500)):
+        with pytest.raises(OutcomeUnknown) as unknown:
+            await wave.reverse(order)
+        assert unknown.value.facts["reason"] == "not_seen_yet"

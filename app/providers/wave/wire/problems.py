@@ -1,8 +1,10 @@
 """Refusals: which prove that nothing moved, and what everything else leaves open (wave §1, §6)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
-from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from app.providers.errors import OutcomeUnknown, ProviderError, ProviderRejected, ProviderUnavailable
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, read
 from app.providers.wave.profile import GATE_STATUSES, NAME, UNCERTAIN_STATUSES
@@ -47,6 +49,15 @@ def require_done(answer: HttpAnswer) -> None:
     """An order whose 200 is empty was carried out; anything else is told as a refusal."""
     if answer.status != 200:
         refuse(answer)
+
+
+@contextmanager
+def already_done() -> Iterator[None]:
+    """What is read after an order was carried out: not to be able to read it undoes nothing, whatever the reason."""
+    try:
+        yield
+    except ProviderError as error:
+        raise OutcomeUnknown(provider=NAME, reason="not_seen_yet") from error
 
 
 def unfit(field: str) -> ProviderRejected:

@@ -159,9 +159,10 @@ class Wave(Provider):
         return await self.statement(*transactions.last_days(self._clock.now()))
 
     async def _pages(self, on: date) -> Sequence[listing.Page]:
-        pages = [listing.read_page(await self._client.transactions(on, None), on, None)]
+        pages, cursors = [listing.read_page(await self._client.transactions(on, None), on, ())], list[str]()
         while (after := pages[-1].next) is not None:
-            pages.append(listing.read_page(await self._client.transactions(on, after), on, after))
+            cursors.append(after)
+            pages.append(listing.read_page(await self._client.transactions(on, after), on, cursors))
         return pages
 
     async def _paid_by(self, sessions: Sequence[str]) -> Mapping[str, str]:

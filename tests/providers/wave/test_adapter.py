@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from ipaddress import ip_network
 
 import httpx
 import pytest
@@ -39,13 +40,18 @@ def lists(network: respx.MockRouter, payload: Payload, today: str = "transaction
     network.get(TRANSACTIONS).respond(200, content=payload("transactions_none.json"))
 
 
-def test_it_pays_phones_and_collects_by_a_link() -> None:
-    """wave, head: what it has no call for, registration and validation, it does not claim."""
-    every = ~(Capability.VALIDATE | Capability.REGISTER)
-    assert Wave.capabilities == every & Wave.capabilities
-    assert Capability.REVERSE | Capability.STATEMENT in Wave.capabilities
+def test_it_does_all_but_validate_and_register() -> None:
+    """wave, head and §5: webhooks are registered in the portal, and nothing is asked before the money moves."""
+    assert Wave.capabilities == ~(Capability.VALIDATE | Capability.REGISTER | Capability.NONE)
     assert Wave.profile.payee_kinds == {PayeeKind.PHONE}
     assert Wave.profile.statement_shows_payouts
+
+
+def test_webhooks_come_from_single_addresses() -> None:
+    """wave §5: all /32, and defence in depth only."""
+    networks = [ip_network(written) for written in Wave.profile.source_ranges]
+
+    assert (len(networks), {network.num_addresses for network in networks}) == (15, {1})
 
 
 def test_what_is_not_stored_comes_again(wave: Wave, a_webhook: AWebhook) -> None:

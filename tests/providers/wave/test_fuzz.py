@@ -68,7 +68,7 @@ def test_pages_of_the_list(payload: Payload, credentials: Credentials) -> None:
     since, on = datetime(2026, 11, 21, tzinfo=UTC), date(2026, 11, 21)
 
     def read(body: bytes) -> Sequence[PaymentEvent]:
-        listed = transactions.Listing.of([listing.read_page(answer(body), on, None)], credentials)
+        listed = transactions.Listing.of([listing.read_page(answer(body), on, ())], credentials)
         told = listed.answers(since, since + timedelta(days=1), dict.fromkeys(listed.sessions_unlinked, "TML1"))
         return [event for one in told for event in one.events]
 

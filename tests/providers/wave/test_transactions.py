@@ -32,7 +32,7 @@ def rows(payload: Payload) -> list[Row]:
 def a_page(items: Sequence[object], on: date = DAY, **info: object) -> listing.Page:
     """One page of a day with these rows."""
     told = {"page_info": {"has_next_page": False, "end_cursor": None} | info, "items": items}
-    return listing.read_page(HttpAnswer(status=200, headers={}, body=json.dumps(told).encode()), on, None)
+    return listing.read_page(HttpAnswer(status=200, headers={}, body=json.dumps(told).encode()), on, ())
 
 
 def events(pages: Sequence[listing.Page], credentials: Credentials, **paid_by: str) -> list[PaymentEvent]:
@@ -270,18 +270,19 @@ def test_the_days_of_a_window_start_one_day_early_for_its_last_balance() -> None
 
 
 @pytest.mark.parametrize(
-    ("info", "after", "reason"),
+    ("info", "cursors", "reason"),
     [
-        ({"has_next_page": True, "end_cursor": None}, None, "endless"),
-        ({"has_next_page": True, "end_cursor": "TML00417"}, "TML00417", "endless"),
-        ({"has_next_page": "yes"}, None, "unreadable"),
+        ({"has_next_page": True, "end_cursor": None}, [], "endless"),
+        ({"has_next_page": True, "end_cursor": "TML00417"}, ["TML00417"], "endless"),
+        ({"has_next_page": True, "end_cursor": "TML00417"}, ["TML00417", "TML00418"], "endless"),
+        ({"has_next_page": "yes"}, [], "unreadable"),
     ],
 )
-def test_a_page_that_leads_nowhere_is_no_answer(info: Row, after: str | None, reason: str) -> None:
+def test_a_page_that_leads_nowhere_is_no_answer(info: Row, cursors: list[str], reason: str) -> None:
     body = json.dumps({"page_info": {"end_cursor": None} | info, "items": []}).encode()
 
     with pytest.raises(OutcomeUnknown) as unknown:
-        listing.read_page(HttpAnswer(status=200, headers={}, body=body), DAY, after)
+        listing.read_page(HttpAnswer(status=200, headers={}, body=body), DAY, cursors)
 
     assert unknown.value.facts["reason"] == reason
 

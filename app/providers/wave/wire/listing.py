@@ -1,6 +1,6 @@
 """Pages of the list of transactions as they come, put in the order in which the money moved (wave §4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -82,15 +82,15 @@ def days(since: datetime, until: datetime) -> Sequence[date]:
     return [first + A_DAY * number for number in range((until.date() - first).days + 1)]
 
 
-def read_page(answer: HttpAnswer, on: date, after: str | None) -> Page:
-    """One page; what cannot be read, or leads back to where it came from, is no answer."""
+def read_page(answer: HttpAnswer, on: date, cursors: Collection[str]) -> Page:
+    """One page; what cannot be read, or leads back to one of the cursors already followed, is no answer."""
     if answer.status != 200:
         problems.unanswered(answer)
     day = read(Day, answer.body)
     if day is None:
         problems.unanswered(answer, "unreadable")
     more = day.page_info.has_next_page
-    if more and day.page_info.end_cursor in (None, after):
+    if more and day.page_info.end_cursor in (None, *cursors):
         problems.unanswered(answer, "endless")
     return Page(on=on, items=day.items, next=day.page_info.end_cursor if more else None, body=answer.body)
 

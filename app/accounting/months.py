@@ -18,13 +18,13 @@ async def close_month(session: Session, mutual: Mutual, month: date, person: Act
     """Close the month that `month` lies in (PERIODS_CLOSE); one that is closed stays as it is.
 
     Writers of the books wait meanwhile, so that nothing falls between the checklist and the closing.
-    Raises `Invalid` while the month is not over, and `MonthNotReady`, which names what its checklist blocks on.
-    Nothing reopens it (DOMAIN 11 (8)).
+    Raises `Invalid` while the month is not over and for one before the books, and `MonthNotReady`, which names what its
+    checklist blocks on. Nothing reopens it (DOMAIN 11 (8)).
     """
     period = ledger.period_of(month)
     if not await ledger.is_open(session, mutual.id, period.ends_on):
         return period
-    if period.ends_on >= business_date(now(session), mutual.timezone):
+    if not mutual.opened_on <= period.ends_on < business_date(now(session), mutual.timezone):
         raise Invalid(field="month")
     await stop_writers(session, "entries")
     checklist = await month_end(session, mutual, month)

@@ -25,7 +25,8 @@ async def propose_entry(session: Session, mutual: Mutual, new: NewManualEntry, p
     """Propose an entry by hand, once per id; another person approves it (BOOKS_PROPOSE).
 
     Raises `PeriodClosed`, `UnknownAccount`, `Unbalanced`, `ControlledAccount`, of several that apply the first;
-    `EntryDiffers`, and `Invalid` for a day to come, a reason of nothing, or another currency.
+    `EntryDiffers`, and `Invalid` for a day to come or before the books, a reason of nothing, or another
+    currency.
     """
     row = await _proposal(session, mutual, new, person)
     return await _write(session, mutual, row)
@@ -88,6 +89,8 @@ async def _proposal(session: Session, mutual: Mutual, new: NewManualEntry, perso
         raise Invalid(field="note")
     await require_bookable(session, mutual, row)
     await _require_sound(session, mutual, new.lines)
+    if row.booked_on < mutual.opened_on:
+        raise Invalid(field="booked_on")
     return row
 
 

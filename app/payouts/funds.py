@@ -60,7 +60,7 @@ async def receive_fund(session: Session, mutual: Mutual, new: NewFundReceipt, ac
     on = new.received_on or today
     if new.amount.minor <= 0 or new.amount.currency != mutual.currency:
         raise Invalid(field="amount")
-    if on > today:
+    if not mutual.opened_on <= on <= today:
         raise Invalid(field="received_on")
     regime = await _managed(session, mutual.id, new.regime)
     row = FundReceiptRow(

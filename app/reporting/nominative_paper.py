@@ -3,15 +3,22 @@
 from app.core.money import Money
 from app.reporting.nominative import Group, Nominative
 from app.reporting.paper import Paper
+from app.reporting.registers.model import TooLongForPaper
 from app.reporting.words import Words
 from app.subsidies import StatementLine
 
+MOST_LINES = 20_000
 END_MM, ANTENNA_MM = 95, 5.5
 HEAD_OF_GROUP_MM = 35
 
 
 def nominative_pdf(told: Nominative, language: str) -> bytes:
-    """The statement as a PDF in the reader's language, sums by antenna and campaign, and room for two signatures."""
+    """The statement as a PDF in the reader's language, sums by antenna and campaign, and room for two signatures.
+
+    Raises `TooLongForPaper` for what would be drawn for minutes: the same is given as rows.
+    """
+    if len(told.lines) > MOST_LINES:
+        raise TooLongForPaper(most=MOST_LINES)
     words, statement = Words(language), told.statement
     printed = words("printed", date=words.day(told.printed_on))
     foot = f"{told.mutual} · {statement.number} · {printed}"

@@ -1,5 +1,6 @@
 """Carries a configuration file out: founds what is new, adds what is missing, and changes nothing that stands."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -42,7 +43,7 @@ async def import_mutuals(
     Raises `MalformedSetup`, `UnknownMutual` for a code the file lacks, and what the rooms refuse: then nothing of
     the file is imported.
     """
-    setups = parse(source)
+    setups = await asyncio.to_thread(parse, source)
     if missing := sorted(set(only) - {one.code for one in setups}):
         raise UnknownMutual(field="only", code=missing[0])
     wanted = [one for one in setups if not only or one.code in only]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 
 from app.core.ids import MutualId, SubsidyStatementId
 from app.core.money import Currency, Money
@@ -62,11 +62,10 @@ RECEIPTS = text("""
 
 async def statement(session: Session, mutual_id: MutualId, statement_id: SubsidyStatementId) -> SubsidyStatement:
     """One statement with what is paid and disallowed of it; raises `UnknownStatement`."""
-    values = {"mutual_id": mutual_id, "id": statement_id, "funder": None, "after": None, "limit": 1}
-    row = (await session.execute(STATEMENTS, values)).one_or_none()
-    if row is None:
+    rows = await _read(session, STATEMENTS, mutual_id, id=statement_id)
+    if not rows:
         raise UnknownStatement
-    return _statement(row)
+    return _statement(rows[0])
 
 
 async def list_statements(
@@ -78,8 +77,8 @@ async def list_statements(
     limit: int | None = None,
 ) -> Sequence[SubsidyStatement]:
     """Statements, the oldest first; `after` is the id of the last one seen."""
-    values = {"mutual_id": mutual_id, "id": None, "funder": funder, "after": after, "limit": limit}
-    return [_statement(row) for row in await session.execute(STATEMENTS, values)]
+    rows = await _read(session, STATEMENTS, mutual_id, funder=funder, after=after, limit=limit)
+    return [_statement(row) for row in rows]
 
 
 async def lines_of(
@@ -103,11 +102,10 @@ async def lines_of(
 
 async def receipt(session: Session, mutual_id: MutualId, receipt_id: UUID) -> SubsidyReceipt:
     """One receipt with what it settled and what was given back; raises `UnknownReceipt`."""
-    values = {"mutual_id": mutual_id, "id": receipt_id, "funder": None, "after": None, "limit": 1}
-    row = (await session.execute(RECEIPTS, values)).one_or_none()
-    if row is None:
+    rows = await _read(session, RECEIPTS, mutual_id, id=receipt_id)
+    if not rows:
         raise UnknownReceipt
-    return _receipt(row)
+    return _receipt(rows[0])
 
 
 async def list_receipts(
@@ -119,13 +117,21 @@ async def list_receipts(
     limit: int | None = None,
 ) -> Sequence[SubsidyReceipt]:
     """Receipts by id; `after` is the id of the last one seen."""
-    values = {"mutual_id": mutual_id, "id": None, "funder": funder, "after": after, "limit": limit}
-    return [_receipt(row) for row in await session.execute(RECEIPTS, values)]
+    rows = await _read(session, RECEIPTS, mutual_id, funder=funder, after=after, limit=limit)
+    return [_receipt(row) for row in rows]
 
 
 def open_ones(statements: Iterable[SubsidyStatement]) -> Sequence[SubsidyStatement]:
     """Those that still wait for money, in the order in which it settles them (F4)."""
     return sorted((one for one in statements if one.open.minor), key=lambda one: one.serial)
+
+
+async def _read(
+    session: Session, query: TextClause, mutual_id: MutualId, **only: UUID | Funder | int | None
+) -> Sequence[Row[Any]]:
+    """Rows of statements or receipts: one by its id, or a page of a funder's or of all."""
+    everything = {"id": None, "funder": None, "after": None, "limit": None}
+    return (await session.execute(query, {"mutual_id": mutual_id, **everything, **only})).all()
 
 
 def _statement(row: Row[Any]) -> SubsidyStatement:

@@ -23,7 +23,7 @@ async def receive(session: Session, mutual: Mutual, new: NewSubsidyReceipt, acto
     """Book a funder's money on the bank account, once per id, on the oldest statements first; the rest to 4739 (E08).
 
     Raises `ReceiptDiffers` (the id stands for another receipt), `PeriodClosed`, and `Invalid` for an amount of nothing
-    or of another currency, or a day to come.
+    or of another currency, or a day to come or before the books.
     """
     received_on = _examined(session, mutual, new)
     await desk.hold(session, mutual.id, new.funder)
@@ -62,7 +62,7 @@ def _examined(session: Session, mutual: Mutual, new: NewSubsidyReceipt) -> date:
     if new.amount.minor <= 0 or new.amount.currency != mutual.currency:
         raise Invalid(field="amount")
     today = desk.today(session, mutual)
-    if new.received_on is not None and new.received_on > today:
+    if new.received_on is not None and not mutual.opened_on <= new.received_on <= today:
         raise Invalid(field="received_on")
     return new.received_on or today
 

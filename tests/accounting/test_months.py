@@ -67,6 +67,11 @@ async def test_months_close_in_order(session: Session, micmo: Mutual) -> None:
     assert await close(session, micmo, FEBRUARY)
 
 
+async def test_a_month_before_the_books_is_not_theirs_to_close(session: Session, micmo: Mutual) -> None:
+    with pytest.raises(Invalid):
+        await close(session, micmo, date(2025, 12, 1))
+
+
 async def test_a_month_that_is_not_over_stays_open(session: Session, micmo: Mutual) -> None:
     await run_days(session, micmo, date(2026, 3, 31))
 

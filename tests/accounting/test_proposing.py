@@ -93,6 +93,7 @@ async def test_a_closed_month_refuses_before_anything_else_does(session: Session
     "changes",
     [
         {"booked_on": date(2026, 3, 11)},
+        {"booked_on": date(2025, 12, 31)},
         {"note": "  "},
         {"lines": [replace(line("5211", "D", 1), amount=Money(1, KES)), line("7741", "C", 1)]},
     ],

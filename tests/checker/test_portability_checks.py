@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.checker import checks
 from app.core.clock import VirtualClock
 from app.db import Database
 from tests.checker.test_claim_checks import found
@@ -57,7 +56,3 @@ async def test_a_charge_lost_on_its_way_is_found(circles: Circles, owner: AsyncC
     await owner.execute(text(statement))
 
     assert await found(circles.mopti, "portability_charges")
-
-
-def test_every_invariant_of_portability_is_tried() -> None:
-    assert {check.name for check in checks() if check.name.startswith("portability_")} == set(BREAKS)

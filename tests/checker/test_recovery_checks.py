@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.checker import checks
 from app.core.clock import VirtualClock
 from app.db import Database
 from tests.checker.test_collection_checks import OUT_OF_THE_WAY
@@ -43,10 +42,6 @@ async def recovered(
         [stray] = await strays(counter)
         await explained(counter, stray, paid)
         yield counter
-
-
-def test_every_check_of_a_restore_is_broken_below() -> None:
-    assert {check.name for check in checks() if check.name.startswith("recovery_")} == set(BREAKS)
 
 
 async def test_what_breaks_a_promise_of_a_restore_is_found(recovered: Counter, owner: AsyncConnection) -> None:

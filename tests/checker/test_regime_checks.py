@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.checker import checks
 from app.core.clock import VirtualClock
 from app.db import Database
 from tests.checker.test_claim_checks import found
@@ -46,7 +45,3 @@ async def test_a_claim_paid_from_another_fund_is_found(ramed: Clinic, owner: Asy
     await owner.execute(text("UPDATE payables SET fund_id = NULL"))
 
     assert await found(ramed, "regimes_payable")
-
-
-def test_every_invariant_of_funds_is_tried() -> None:
-    assert {check.name for check in checks() if check.name.startswith("regimes_")} == set(BREAKS)

@@ -59,10 +59,6 @@ async def paid(database: Database, database_url: str, clock: VirtualClock) -> As
         yield counter
 
 
-def test_every_check_of_sending_is_broken_below() -> None:
-    assert {check.name for check in checks() if check.name.startswith("sending_")} == set(BREAKS)
-
-
 async def test_what_breaks_an_invariant_of_sending_is_found(paid: Counter, owner: AsyncConnection) -> None:
     assert await paid.cashier.findings() == []
     await owner.execute(text(OUT_OF_THE_WAY))

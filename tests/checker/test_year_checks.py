@@ -76,7 +76,6 @@ async def found(office: Office, name: str) -> list[str]:
 
 async def test_a_year_that_ended_soundly_has_no_findings(ended: Office) -> None:
     assert await ended.findings() == []
-    assert set(BREAKS) == {check.name for check in checks() if check.name.startswith("years_")}
 
 
 @pytest.mark.parametrize(("name", "damage"), [(name, one) for name, all_of in BREAKS.items() for one in all_of])

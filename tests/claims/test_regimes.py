@@ -151,6 +151,7 @@ async def test_a_receipt_is_booked_once_and_only_for_a_fund(ramed: Clinic) -> No
             (NewFundReceipt(id=new_id(), regime="AMO", amount=xof(1)), UnknownRegime),
             (NewFundReceipt(id=new_id(), regime="RAMED", amount=Money(1, KES)), Invalid),
             (NewFundReceipt(id=new_id(), regime="RAMED", amount=xof(1), received_on=day("2026-04-09")), Invalid),
+            (NewFundReceipt(id=new_id(), regime="RAMED", amount=xof(1), received_on=day("2020-04-09")), Invalid),
         ):
             with pytest.raises(error):
                 await payouts.receive_fund(session, mutual, wrong, ACCOUNTANT)

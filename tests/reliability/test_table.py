@@ -37,5 +37,11 @@ def test_every_scenario_of_collecting_and_paying_has_a_test_that_names_it() -> N
     assert all(rows().values())
 
 
+def test_every_scenario_stands_in_the_table_once() -> None:
+    written = ROW.findall((ROOT / "docs" / "reliability.md").read_text("utf-8"))
+
+    assert written == sorted(set(written), key=int)
+
+
 def test_the_table_names_tests_that_exist_and_cite_their_scenario() -> None:
     assert {(number, *test) for number, tests in rows().items() for test in tests} <= cited()

@@ -8,6 +8,7 @@ import pytest
 from app.core.ids import SubsidyStatementId, new_id
 from app.core.money import KES, Money
 from app.reporting import Nominative, nominative_csv, nominative_pdf
+from app.reporting.registers import TooLongForPaper
 from app.subsidies import Funder, StatementLine, SubsidyStatement
 from tests.reporting.papers import xof
 from tests.reporting.test_advice_paper import read
@@ -109,6 +110,15 @@ def test_every_page_of_a_long_one_repeats_its_columns_and_counts_the_pages() -> 
     assert pages > 3
     assert text.count("Chef d'unité") >= pages - 1
     assert f"page {pages} sur {pages}" in text
+
+
+def test_one_too_long_for_paper_is_refused_and_still_given_as_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.reporting.nominative_paper.MOST_LINES", 3)
+
+    with pytest.raises(TooLongForPaper):
+        nominative_pdf(SMALL, "fr")
+
+    assert nominative_csv(SMALL).count(b"\r\n") == 6
 
 
 def test_as_rows_the_lines_sum_to_the_total_and_names_cannot_be_formulas() -> None:

@@ -1,12 +1,14 @@
 """Importing: what is missing is added, what stands is never changed, a dry run leaves nothing."""
 
+import asyncio
+
 import pytest
 
 from app import membership, setup
 from app.core.actor import Actor
 from app.db import Session
 from app.membership import UnknownMutual
-from app.setup import Imported, Outcome
+from app.setup import Imported, MalformedSetup, Outcome
 
 ACTOR = Actor.system("test")
 SEGOU = """
@@ -107,6 +109,16 @@ async def test_a_dry_run_says_what_would_come_and_leaves_nothing(session: Sessio
 async def test_a_code_the_file_lacks_is_refused(session: Session) -> None:
     with pytest.raises(UnknownMutual):
         await setup.import_mutuals(session, SEGOU, ACTOR, only=["MICXX"])
+
+
+async def test_others_are_served_while_a_file_is_read(session: Session) -> None:
+    """RELIABILITY 30: a long file holds up no callback."""
+    other = asyncio.create_task(asyncio.sleep(0))
+
+    with pytest.raises(MalformedSetup):
+        await setup.import_mutuals(session, "mutuelle: 2", ACTOR)
+
+    assert other.done()
 
 
 async def test_what_is_exported_is_read_back_to_the_byte(session: Session) -> None:

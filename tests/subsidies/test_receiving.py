@@ -170,7 +170,8 @@ async def test_an_amount_of_nothing_or_of_another_currency_is_refused(treasurer:
     assert refused.value.field == "amount"
 
 
-async def test_a_day_to_come_is_refused(treasurer: Treasurer) -> None:
+@pytest.mark.parametrize("day", [date(2026, 1, 2), date(2025, 12, 31)])
+async def test_a_day_to_come_or_before_the_books_is_refused(treasurer: Treasurer, day: date) -> None:
     with pytest.raises(Invalid) as refused:
-        await treasurer.receive(treasurer.receipt(STATE, 1, received_on=date(2026, 1, 2)))
+        await treasurer.receive(treasurer.receipt(STATE, 1, received_on=day))
     assert refused.value.field == "received_on"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import dropwhile
 from typing import Annotated
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from app.access import Permission
 from app.api.fields import Amount, Asked, Day, Figure, Shown, asked, named, told
 from app.api.files import Paper, require_media_type
 from app.api.here import Here
-from app.api.pages import Page
+from app.api.pages import After, Limit, Page, a_day, an_id, behind, paged
 from app.api.resource import Resource
 from app.api.v1.payout_files import ConfirmedShown
 from app.core.ids import EntryId
 from app.treasury import BankEntry, BankFileTaken, BankItem, BankProof, BankStatement, NextStep
+from app.treasury.banks.tables import BankStatementRow
 
 routes = Resource("Bank")
 
@@ -50,6 +52,18 @@ class BankStatementShown(Shown):
             closing=Amount.of(one.closing),
             line_count=len(one.lines),
             new_lines=new_lines,
+        )
+
+    @classmethod
+    def kept(cls, row: BankStatementRow) -> "BankStatementShown":
+        """The same of one that was taken before."""
+        return cls(
+            reference=row.reference,
+            opened_on=row.opened_on,
+            closed_on=row.closed_on,
+            opening=Amount.minor(row.opening_minor, row.currency),
+            closing=Amount.minor(row.closing_minor, row.currency),
+            line_count=row.line_count,
         )
 
 
@@ -144,21 +158,14 @@ class TieShown(Shown):
 
 
 @routes.reads("/bank-statements", Permission.BOOKS_READ, "The bank's statements")
-async def list_statements(here: Here, until: UpTo = None) -> Page[BankStatementShown]:
-    """The oldest first, all on one page."""
+async def list_statements(
+    here: Here, until: UpTo = None, after: After = None, limit: Limit = 50
+) -> Page[BankStatementShown]:
+    """The oldest first."""
     found = await treasury.list_bank_statements(here.session, here.mutual.id, until)
-    shown = [
-        BankStatementShown(
-            reference=row.reference,
-            opened_on=row.opened_on,
-            closed_on=row.closed_on,
-            opening=Amount.minor(row.opening_minor, row.currency),
-            closing=Amount.minor(row.closing_minor, row.currency),
-            line_count=row.line_count,
-        )
-        for row in found
-    ]
-    return Page(items=shown, next=None)
+    parts = behind(after, an_id)
+    following = list(dropwhile(lambda row: row.id != parts[0], found))[1:] if parts else found
+    return paged(following[: limit + 1], limit, BankStatementShown.kept, lambda row: (row.id,))
 
 
 @routes.acts(
@@ -189,10 +196,17 @@ async def try_file(here: Here, request: Request) -> Page[BankStatementShown]:
 
 
 @routes.reads("/bank-statements/items", Permission.BOOKS_READ, "Lines of the bank's that nothing explains")
-async def list_items(here: Here, until: UpTo = None) -> Page[BankItemShown]:
-    """The oldest first, all on one page, each with its next step."""
+async def list_items(here: Here, until: UpTo = None, after: After = None, limit: Limit = 50) -> Page[BankItemShown]:
+    """The oldest first, each with its next step."""
     found = await treasury.open_items(here.session, here.mutual.id, until)
-    return Page(items=[BankItemShown.of(here, one) for one in found], next=None)
+    parts = behind(after, a_day, an_id)
+    following = [one for one in found if parts is None or [one.booked_on, one.line_id] > parts]
+    return paged(
+        following[: limit + 1],
+        limit,
+        lambda one: BankItemShown.of(here, one),
+        lambda one: (one.booked_on, one.line_id),
+    )
 
 
 @routes.reads("/bank-statements/proof", Permission.BOOKS_READ, "The bank's balance against account 5211")

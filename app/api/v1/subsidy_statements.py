@@ -105,7 +105,8 @@ async def paper(here: Here, statement_id: StatementPath) -> Response:
 async def rows(here: Here, statement_id: StatementPath) -> Response:
     """A row for each line, and the total."""
     told_of = await _exported(here, statement_id, "csv")
-    return attachment(reporting.nominative_csv(told_of), ROWS, _name(told_of, "csv"))
+    written = await asyncio.to_thread(reporting.nominative_csv, told_of)
+    return attachment(written, ROWS, _name(told_of, "csv"))
 
 
 @routes.acts(

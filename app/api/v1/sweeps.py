@@ -1,18 +1,17 @@
 """Collection wallets emptied to the bank (E18)."""
 
-from uuid import UUID
-
 from app import treasury, wallets
 from app.access import Permission
 from app.api.fields import Asked, GivenAmount, told
 from app.api.here import Here
-from app.api.pages import After, Limit, Page, an_id, behind, paged
+from app.api.pages import After, Limit, Page
 from app.api.resource import Resource
+from app.api.v1 import transfers
 from app.api.v1.transfers import XOF_500, XOF_500000, ReturnAsked, TransferPath, TransferShown
 from app.api.v1.wallets import WalletPath
 from app.core.ids import TransferId, WalletId, new_id
 from app.core.money import Money
-from app.treasury import NewSweep, Transfer, UnknownTransfer
+from app.treasury import NewSweep
 
 routes = Resource("Wallets")
 
@@ -50,11 +49,7 @@ class SweepAsked(Asked):
 async def list_sweeps(here: Here, wallet_id: WalletPath, after: After = None, limit: Limit = 50) -> Page[TransferShown]:
     """The oldest first."""
     swept = (await wallets.find_wallet(here.session, here.mutual.id, WalletId(wallet_id))).id
-    parts = behind(after, an_id)
-    found = await treasury.list_transfers(
-        here.session, here.mutual.id, swept=swept, after=parts[0] if parts else None, limit=limit + 1
-    )
-    return paged(found, limit, TransferShown.of, lambda one: (one.id,))
+    return await transfers.page_of(here, after, limit, swept=swept)
 
 
 @routes.acts(
@@ -81,10 +76,8 @@ async def sweep(here: Here, wallet_id: WalletPath, new: SweepAsked) -> TransferS
 )
 async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -> TransferShown:
     """Once; one that has arrived or come back is refused."""
-    found = await _sweep(here, wallet_id, transfer_id)
-    arrived = await treasury.credited(here.session, here.mutual, found.id, here.actor)
-    await here.noted("wallets.sweep_credited", f"wallet:{wallet_id}", transfer=str(transfer_id))
-    return TransferShown.of(arrived)
+    found = await transfers.found_transfer(here, transfer_id, None, swept=wallet_id)
+    return await transfers.credited(here, wallet_id, found, "wallets.sweep_credited")
 
 
 @routes.acts(
@@ -96,14 +89,5 @@ async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -
 )
 async def give_back(here: Here, wallet_id: WalletPath, transfer_id: TransferPath, new: ReturnAsked) -> TransferShown:
     """The bank rejected it: its amount is in the wallet again, its costs stay, but for what was given back of them."""
-    found = await _sweep(here, wallet_id, transfer_id)
-    back = await new.book(here, found.id)
-    await here.noted("wallets.sweep_returned", f"wallet:{wallet_id}", transfer=str(transfer_id))
-    return TransferShown.of(back)
-
-
-async def _sweep(here: Here, wallet_id: UUID, transfer_id: UUID) -> Transfer:
-    found = await treasury.find_transfer(here.session, here.mutual.id, TransferId(transfer_id))
-    if found.from_wallet_id != wallet_id or found.to_wallet_id is not None:
-        raise UnknownTransfer(field="transfer_id")
-    return found
+    found = await transfers.found_transfer(here, transfer_id, None, swept=wallet_id)
+    return await transfers.given_back(here, wallet_id, found, new, "wallets.sweep_returned")

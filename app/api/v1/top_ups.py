@@ -6,18 +6,17 @@ from app import payouts, treasury, wallets
 from app.access import Permission
 from app.api.fields import Amount, Asked, GivenAmount, Shown, told
 from app.api.here import Here
-from app.api.pages import After, Limit, Page, an_id, behind, paged
+from app.api.pages import After, Limit, Page
 from app.api.resource import Resource
+from app.api.v1 import transfers
 from app.api.v1.facilities import FACILITY, FacilityPath, found_facility
-from app.api.v1.transfers import ReturnAsked, TransferPath, TransferShown
+from app.api.v1.transfers import XOF_500, XOF_500000, ReturnAsked, TransferPath, TransferShown
 from app.api.v1.wallets import WalletPath
 from app.core.ids import TransferId, WalletId, new_id
 from app.core.money import Money
-from app.treasury import NewRepayment, NewTopUp, Transfer, UnknownTransfer
+from app.treasury import NewRepayment, NewTopUp
 
 routes = Resource("Wallets")
-
-XOF_500000, XOF_500 = {"amount": 500000, "currency": "XOF"}, {"amount": 500, "currency": "XOF"}
 
 
 class TopUpAsked(Asked):
@@ -81,11 +80,7 @@ async def list_top_ups(
 ) -> Page[TransferShown]:
     """The oldest first; those neither credited nor returned are in transit."""
     into = (await wallets.find_wallet(here.session, here.mutual.id, WalletId(wallet_id))).id
-    parts = behind(after, an_id)
-    found = await treasury.list_transfers(
-        here.session, here.mutual.id, into=into, after=parts[0] if parts else None, limit=limit + 1
-    )
-    return paged(found, limit, TransferShown.of, lambda one: (one.id,))
+    return await transfers.page_of(here, after, limit, into=into)
 
 
 @routes.acts(
@@ -113,10 +108,8 @@ async def top_up(here: Here, wallet_id: WalletPath, new: TopUpAsked) -> Transfer
 )
 async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -> TransferShown:
     """Once; one that has arrived already is refused."""
-    found = await _top_up(here, wallet_id, transfer_id)
-    arrived = await treasury.credited(here.session, here.mutual, found.id, here.actor)
-    await here.noted("wallets.credit", f"wallet:{wallet_id}", transfer=str(transfer_id))
-    return TransferShown.of(arrived)
+    found = await transfers.found_transfer(here, transfer_id, wallet_id)
+    return await transfers.credited(here, wallet_id, found, "wallets.credit")
 
 
 @routes.acts(
@@ -128,10 +121,8 @@ async def credit(here: Here, wallet_id: WalletPath, transfer_id: TransferPath) -
 )
 async def give_back(here: Here, wallet_id: WalletPath, transfer_id: TransferPath, new: ReturnAsked) -> TransferShown:
     """Instead of arriving; its charge stays, but for what was given back of it."""
-    found = await _top_up(here, wallet_id, transfer_id)
-    back = await new.book(here, found.id)
-    await here.noted("wallets.top_up_returned", f"wallet:{wallet_id}", transfer=str(transfer_id))
-    return TransferShown.of(back)
+    found = await transfers.found_transfer(here, transfer_id, wallet_id)
+    return await transfers.given_back(here, wallet_id, found, new, "wallets.top_up_returned")
 
 
 @routes.acts(
@@ -153,10 +144,3 @@ async def repay(here: Here, facility_id: FacilityPath, new: RepaymentAsked) -> R
     outstanding = await payouts.outstanding(here.session, here.mutual.id, of)
     left = Amount.minor(outstanding, here.mutual.currency)
     return RepaymentShown(facility_id=of, amount=Amount.of(amount), outstanding=left)
-
-
-async def _top_up(here: Here, wallet_id: UUID, transfer_id: UUID) -> Transfer:
-    found = await treasury.find_transfer(here.session, here.mutual.id, TransferId(transfer_id))
-    if found.to_wallet_id != wallet_id:
-        raise UnknownTransfer(field="transfer_id")
-    return found

@@ -7,11 +7,11 @@ from uuid import UUID
 from app import treasury
 from app.access import Permission
 from app.api.fields import Amount, Asked, Day, GivenAmount, Shown, asked, named, told
-from app.api.here import Here
+from app.api.here import Here, MutualDesk
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
-from app.core.ids import TransferId
-from app.treasury import Transfer
+from app.core.ids import TransferId, WalletId
+from app.treasury import Transfer, UnknownTransfer
 
 routes = Resource("Wallets")
 
@@ -95,13 +95,53 @@ async def list_transfers(
     here: Here, in_transit: InTransit = False, overdue_on: OverdueOn = None, after: After = None, limit: Limit = 50
 ) -> Page[TransferShown]:
     """Sweeps and top-ups, the oldest first; overdue is what left more than four days before."""
+    return await page_of(here, after, limit, in_transit=in_transit, overdue_on=overdue_on)
+
+
+async def page_of(
+    here: MutualDesk,
+    after: str | None,
+    limit: int,
+    *,
+    into: WalletId | None = None,
+    swept: WalletId | None = None,
+    in_transit: bool = False,
+    overdue_on: date | None = None,
+) -> Page[TransferShown]:
+    """A page of all transfers, or of one wallet's."""
     parts = behind(after, an_id)
     found = await treasury.list_transfers(
         here.session,
         here.mutual.id,
+        into=into,
+        swept=swept,
         in_transit=in_transit,
         overdue_on=overdue_on,
         after=parts[0] if parts else None,
         limit=limit + 1,
     )
     return paged(found, limit, TransferShown.of, lambda one: (one.id,))
+
+
+async def found_transfer(
+    here: MutualDesk, transfer_id: UUID, into: UUID | None, *, swept: UUID | None = None
+) -> Transfer:
+    """The transfer into this wallet, or the sweep of that one to the bank; another wallet's does not exist here."""
+    found = await treasury.find_transfer(here.session, here.mutual.id, TransferId(transfer_id))
+    if found.to_wallet_id != into or (into is None and found.from_wallet_id != swept):
+        raise UnknownTransfer(field="transfer_id")
+    return found
+
+
+async def credited(here: MutualDesk, wallet_id: UUID, found: Transfer, act: str) -> TransferShown:
+    """Book that it has arrived; the audit trail calls it `act`, of this wallet."""
+    arrived = await treasury.credited(here.session, here.mutual, found.id, here.actor)
+    await here.noted(act, f"wallet:{wallet_id}", transfer=str(found.id))
+    return TransferShown.of(arrived)
+
+
+async def given_back(here: MutualDesk, wallet_id: UUID, found: Transfer, new: ReturnAsked, act: str) -> TransferShown:
+    """Book that it came back; the audit trail calls it `act`, of this wallet."""
+    back = await new.book(here, found.id)
+    await here.noted(act, f"wallet:{wallet_id}", transfer=str(found.id))
+    return TransferShown.of(back)

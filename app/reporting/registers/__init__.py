@@ -14,6 +14,7 @@ from app.reporting.registers.model import (
     Report,
     TodayOnly,
     TooLongForPaper,
+    TooLongForWorkbook,
     UnknownReport,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "Report",
     "TodayOnly",
     "TooLongForPaper",
+    "TooLongForWorkbook",
     "UnknownReport",
     "first_of",
     "register_named",

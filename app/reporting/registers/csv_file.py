@@ -26,3 +26,7 @@ class CsvFile:
     def end(self) -> None:
         """All is written."""
         self._text.detach()
+
+    def drop(self) -> None:
+        """What was written is its owner's to let go of."""
+        self._text.detach()

@@ -32,6 +32,10 @@ class File(Protocol):
         """All is written."""
         ...
 
+    def drop(self) -> None:
+        """It is not to be: nothing of it is left behind."""
+        ...
+
 
 FILES: dict[Format, Callable[[Report, BinaryIO], File]] = {
     Format.CSV: CsvFile,
@@ -60,12 +64,19 @@ async def report(session: Session, register: Register, asked: Asked, *, made_by:
 
 
 async def write_report(made: Report, form: Format, out: BinaryIO) -> None:
-    """Write it all: a page of rows at a time, each in a thread beside the loop; raises `TooLongForPaper`."""
+    """Write it all: a page of rows at a time, each in a thread beside the loop.
+
+    Raises `TooLongForPaper`, `TooLongForWorkbook`.
+    """
     summing = Summing(made.register, Words(made.asked.language))
     file = await asyncio.to_thread(FILES[form], made, out)
-    async for rows in made.pages:
-        await asyncio.to_thread(file.write, summing.lines(rows))
-    await asyncio.to_thread(_finish, file, summing)
+    try:
+        async for rows in made.pages:
+            await asyncio.to_thread(file.write, summing.lines(rows))
+        await asyncio.to_thread(_finish, file, summing)
+    except Exception:
+        await asyncio.to_thread(file.drop)
+        raise
 
 
 def _finish(file: File, summing: Summing) -> None:

@@ -144,6 +144,12 @@ class TooLongForPaper(Refused):
     code = "reporting.too_long_for_paper"
 
 
+class TooLongForWorkbook(Refused):
+    """The list has more rows than a sheet of a workbook holds; take it as CSV, or of fewer days."""
+
+    code = "reporting.too_long_for_workbook"
+
+
 class TodayOnly(Invalid):
     """This list is kept for today only: a day gone by cannot be told from its rows."""
 

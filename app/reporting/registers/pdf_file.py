@@ -50,6 +50,10 @@ class PdfFile:
         self._end(paper)
         self._out.write(paper.bytes())
 
+    def drop(self) -> None:
+        """Nothing was drawn yet."""
+        self._lines.clear()
+
     def _rows(self) -> Iterable[tuple[bool, list[str]]]:
         kinds = [column.kind for column in self._report.register.columns]
         for line in self._lines:

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from app.core.money import Currency, Money
 from app.reporting.registers.lines import Line, Weight
-from app.reporting.registers.model import Cell, Kind, Report
+from app.reporting.registers.model import Cell, Kind, Report, TooLongForWorkbook
 from app.reporting.words import Words
 
 # Texts from outside stay texts (RELIABILITY 34); each row leaves memory when the next one begins.
@@ -20,6 +20,7 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 HEAD_ROW = 5
+MOST_ROWS = 1_048_576 - HEAD_ROW - 1  # what a sheet holds below the heading; the library drops the rest unsaid
 LONGEST_NAME = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -37,8 +38,10 @@ class XlsxFile:
         self._head()
 
     def write(self, lines: Iterable[Line]) -> None:
-        """More lines."""
+        """More lines; raises `TooLongForWorkbook`."""
         for line in lines:
+            if self._row > HEAD_ROW + MOST_ROWS:
+                raise TooLongForWorkbook(most=MOST_ROWS)
             is_strong = line.weight is not Weight.ROW
             for at, cell in enumerate(line.cells):
                 self._cell(at, cell, is_strong=is_strong)
@@ -51,6 +54,10 @@ class XlsxFile:
         if self._last_row == HEAD_ROW:
             self._sheet.write_string(self._row, 0, self._words("registers.empty"))
         self._sheet.autofilter(HEAD_ROW, 0, max(self._last_row, HEAD_ROW + 1), len(self._report.register.columns) - 1)
+        self._book.close()
+
+    def drop(self) -> None:
+        """Close it as it is: the library keeps rows in a file of its own, and takes that away when it is closed."""
         self._book.close()
 
     def _head(self) -> None:

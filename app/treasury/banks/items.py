@@ -1,9 +1,11 @@
 """Open items: lines of the bank that no entry of the books explains, each with what to do next; nothing is posted."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,6 +25,7 @@ from app.treasury.tables import TransferRow
 # Between the day we book something and the day the bank does lie a weekend, a holiday and its own patience.
 APART = timedelta(days=10)
 CHARGES = frozenset({"CHRG", "FEES", "COMM"})
+Moved = TypeVar("Moved", BankEntry, BankLineRow)
 
 
 class NextStep(StrEnum):
@@ -58,9 +61,10 @@ class BankItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Books:
-    """What the books hold that a line may be about."""
+    """What the books hold that a line may be about; entries, and the lines that wait, by their amounts."""
 
-    entries: Sequence[BankEntry]
+    entries: Mapping[int, Sequence[BankEntry]]
+    lines: Mapping[int, Sequence[BankLineRow]]
     payouts: Mapping[str, PayoutId]
     in_doubt: frozenset[PayoutId]
     transfers: Sequence[TransferRow]
@@ -76,7 +80,7 @@ async def open_items(session: Session, mutual_id: MutualId, until: date | None =
     if not lines:
         return ()
     books = await _books(session, mutual_id, lines, done)
-    return [_item(session, row, books, lines) for row in lines]
+    return [_item(session, row, books) for row in lines]
 
 
 async def _lines(session: Session, mutual_id: MutualId, until: date | None) -> Sequence[BankLineRow]:
@@ -100,7 +104,8 @@ async def _books(session: Session, mutual_id: MutualId, lines: Sequence[BankLine
         await ledger.balance(session, mutual_id, one) for one in (chart.STATE_RECEIVABLE, chart.DONOR_RECEIVABLE)
     ]
     return _Books(
-        entries=[one for one in entries if one.id not in done],
+        entries=_by_amount(one for one in entries if one.id not in done),
+        lines=_by_amount(lines),
         payouts=named,
         in_doubt=frozenset(one.id for one in found if one.state not in (State.SUCCEEDED, State.RETURNED)),
         transfers=list(await session.scalars(on_the_way.order_by(of.id))),
@@ -110,8 +115,15 @@ async def _books(session: Session, mutual_id: MutualId, lines: Sequence[BankLine
     )
 
 
-def _item(session: Session, row: BankLineRow, books: _Books, lines: Sequence[BankLineRow]) -> BankItem:
-    step, about = _next_step(row, books, lines)
+def _by_amount(found: Iterable[Moved]) -> Mapping[int, Sequence[Moved]]:
+    alike: dict[int, list[Moved]] = defaultdict(list)
+    for one in found:
+        alike[one.amount_minor].append(one)
+    return alike
+
+
+def _item(session: Session, row: BankLineRow, books: _Books) -> BankItem:
+    step, about = _next_step(row, books)
     return BankItem(
         line_id=row.id,
         reference=row.reference,
@@ -126,11 +138,11 @@ def _item(session: Session, row: BankLineRow, books: _Books, lines: Sequence[Ban
     )
 
 
-def _next_step(row: BankLineRow, books: _Books, lines: Sequence[BankLineRow]) -> tuple[NextStep, UUID | None]:
+def _next_step(row: BankLineRow, books: _Books) -> tuple[NextStep, UUID | None]:
     if row.end_to_end_id is not None and OURS.fullmatch(row.end_to_end_id):
         in_doubt = books.payouts.get(row.end_to_end_id) in books.in_doubt
         return (NextStep.RESOLVE_PAYOUT if in_doubt else NextStep.ASK_BANK_ABOUT_PAYOUT), None
-    if (entry := _only_entry(row, books, lines)) is not None:
+    if (entry := _only_entry(row, books)) is not None:
         return NextStep.TIE, entry.id
     return _of_credit(row, books) if row.amount_minor > 0 else (_of_debit(row, books), None)
 
@@ -151,14 +163,14 @@ def _of_debit(row: BankLineRow, books: _Books) -> NextStep:
     return NextStep.PAY_OPERATOR_INVOICE if -row.amount_minor in books.operators else NextStep.BOOK_EXPENSE
 
 
-def _only_entry(row: BankLineRow, books: _Books, lines: Sequence[BankLineRow]) -> BankEntry | None:
+def _only_entry(row: BankLineRow, books: _Books) -> BankEntry | None:
     """The one entry of this amount about this day, if no other open line could be it too."""
-    entries = [one for one in books.entries if _are_alike(row, one)]
+    entries = [one for one in books.entries.get(row.amount_minor, ()) if _are_near(row, one)]
     if len(entries) != 1:
         return None
-    rivals = [other for other in lines if other.id != row.id and _are_alike(other, entries[0])]
+    rivals = [one for one in books.lines[row.amount_minor] if one.id != row.id and _are_near(one, entries[0])]
     return None if rivals else entries[0]
 
 
-def _are_alike(row: BankLineRow, entry: BankEntry) -> bool:
-    return entry.amount_minor == row.amount_minor and abs(entry.booked_on - row.booked_on) <= APART
+def _are_near(row: BankLineRow, entry: BankEntry) -> bool:
+    return abs(entry.booked_on - row.booked_on) <= APART

@@ -1,5 +1,6 @@
 """Taking a bank's file in: its statements kept once, its news of payouts told to payouts, nothing else posted (P4)."""
 
+import asyncio
 import csv
 import re
 from collections.abc import Sequence
@@ -70,7 +71,7 @@ async def take_bank_file(session: Session, mutual: Mutual, data: bytes, actor: A
 
 async def examine_bank_file(session: Session, mutual: Mutual, data: bytes) -> Sequence[BankStatement]:
     """The statements of a file, read and of our account, nothing kept: a trial run; raises as taking it would."""
-    statements = read_camt(data)
+    statements = await asyncio.to_thread(read_camt, data)
     debtor = await payouts.debtor_of(session, mutual.id)
     for statement in statements:
         if statement.account != debtor.account or statement.closing.currency != mutual.currency:

@@ -78,6 +78,26 @@ async def test_what_nothing_explains_is_tied_and_the_tie_taken_back(bank: Bank) 
     assert [one["line_id"] for one in await bank.items()] == [item["line_id"]]
 
 
+async def test_statements_and_items_come_in_pages(bank: Bank) -> None:
+    await bank.bring(document(statement(*(Row(amount=-n, ref=f"B{n}") for n in (1, 2, 3)), opening=1_000_000)))
+    await bank.bring(document(statement(Row(amount=5, ref="B9"), opening=999_994, name="ST-2")), key="two")
+
+    assert sorted(await _walked(bank, "bank-statements", "reference")) == ["ST-1", "ST-2"]
+    assert sorted(await _walked(bank, "bank-statements/items", "reference")) == ["B1", "B2", "B3", "B9"]
+
+
+async def _walked(bank: Bank, path: str, name: str) -> list[Any]:
+    """What each page of one holds, to the last."""
+    found, after = [], ""
+    while True:
+        page = await bank.counter.get(MAKER, f"{path}?limit=1{after}")
+        [one] = page["items"]
+        found.append(one[name])
+        if page["next"] is None:
+            return found
+        after = f"&after={page['next']}"
+
+
 async def test_the_proof_tells_what_lies_between(bank: Bank) -> None:
     await bank.bring(a_day(Row(amount=-300, ref="B1")))
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import AsyncIterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +16,18 @@ from app.access import Permission
 from app.core.money import KES, XOF, Money
 from app.db import Session
 from app.membership import Mutual
-from app.reporting.registers import Asked, Column, Format, Kind, Register, TooLongForPaper, report, write_report
+from app.reporting.registers import (
+    Asked,
+    Column,
+    Format,
+    Kind,
+    Register,
+    TooLongForPaper,
+    TooLongForWorkbook,
+    report,
+    write_report,
+    xlsx_file,
+)
 from app.reporting.registers.pdf_file import MOST_ROWS
 from tests.reporting.registers.drawn import asked
 
@@ -101,6 +113,18 @@ async def test_a_list_too_long_for_paper_is_refused_and_still_given_as_rows(sess
         await drawn(session, a_register(many), asked(micmo, ON), Format.PDF)
 
     assert (await drawn(session, a_register(many), asked(micmo, ON), Format.CSV)).count(b"\r\n") == MOST_ROWS + 3
+
+
+@pytest.mark.parametrize(("most", "is_refused"), [(5, True), (6, False)])
+async def test_a_workbook_loses_no_row_it_cannot_hold(
+    session: Session, micmo: Mutual, monkeypatch: pytest.MonkeyPatch, most: int, is_refused: bool
+) -> None:
+    """Three rows, two sums of antennas and the total are six."""
+    monkeypatch.setattr(xlsx_file, "MOST_ROWS", most)
+    refused = pytest.raises(TooLongForWorkbook) if is_refused else nullcontext()
+
+    with refused:
+        await drawn(session, a_register(ROWS), asked(micmo, ON), Format.XLSX)
 
 
 async def test_an_empty_register_says_so(session: Session, micmo: Mutual) -> None:

@@ -49,6 +49,18 @@ async def test_the_gap_is_what_is_in_one_and_not_in_the_other(desk: Desk) -> Non
     assert (proof.before.minor, proof.unexplained.minor, list(proof.missing_since)) == (0, 0, [])
 
 
+async def test_every_entry_counts_however_many_there_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.treasury.banks.entries.A_PAGE", 2)
+    for amount in (100, 20, 3):
+        await book(desk, amount)
+    await desk.take(Row(amount=5_000, ref="B1"))
+
+    proof = await desk.proof()
+
+    assert sorted(one.amount_minor for one in proof.in_books) == [-100, -20, -3]
+    assert proof.unexplained.minor == 0
+
+
 async def test_what_differed_before_the_first_statement_and_days_that_are_missing_are_told(desk: Desk) -> None:
     await desk.take(Row(amount=5, ref="B1"), opening=OPENING + 7)
     later = {"since": "2026-03-14", "day": "2026-03-15", "name": "ST-2"}

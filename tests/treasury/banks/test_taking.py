@@ -1,9 +1,11 @@
 """A bank's file taken in: payouts are settled by it, all else waits, and nothing is taken twice (P4, E15, E17)."""
 
+import asyncio
 from itertools import permutations
 
 import pytest
 
+from app import treasury
 from app.core.clock import VirtualClock
 from app.db import Database
 from app.payouts import NoBankAccount, Outcome
@@ -118,6 +120,18 @@ async def test_a_statement_or_a_line_that_says_something_else_is_refused_and_the
     with pytest.raises(LineDiffers):
         await desk.take(Row(amount=80, ref="B1"), name="ST-2")
     assert [await desk.count(table) for table in ("bank_statements", "bank_lines")] == [1, 1]
+
+
+async def test_others_are_served_while_a_file_is_read(desk: Desk) -> None:
+    """RELIABILITY 30: a long file holds up no callback."""
+    cashier = desk.teller.cashier
+    async with cashier.database.transaction() as session:
+        other = asyncio.create_task(asyncio.sleep(0))
+
+        with pytest.raises(StatementUnreadable):
+            await treasury.examine_bank_file(session, cashier.mutual, b"no statement")
+
+        assert other.done()
 
 
 async def test_another_account_or_another_currency_is_refused_whole(desk: Desk) -> None:

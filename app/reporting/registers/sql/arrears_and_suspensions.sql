@@ -23,7 +23,10 @@ SELECT n.name, u.reference, h.name_sealed, p.sealed, CAST(o.owed AS bigint), o.d
 FROM owing o
 JOIN units u ON u.mutual_id = :mutual_id AND u.id = o.unit_id AND u.status <> 'closed'
 JOIN antennas n ON n.mutual_id = u.mutual_id AND n.id = u.antenna_id
-LEFT JOIN members h ON h.mutual_id = u.mutual_id AND h.unit_id = u.id AND h.number = 1
+LEFT JOIN LATERAL (
+    SELECT m.name_sealed FROM members m WHERE m.mutual_id = u.mutual_id AND m.unit_id = u.id
+    ORDER BY coalesce(m.left_on <= :on, false), m.number LIMIT 1
+) h ON true
 LEFT JOIN numbers p ON p.unit_id = u.id
 LEFT JOIN covered c ON c.unit_id = u.id
 ORDER BY n.name, n.id, o.lapses_on, u.reference

@@ -37,7 +37,10 @@ SELECT n.name, u.reference, h.name_sealed, coalesce(p.persons, 0),
        CASE WHEN c.unit_id IS NULL THEN 'no' ELSE 'yes' END
 FROM units u
 JOIN antennas n ON n.mutual_id = u.mutual_id AND n.id = u.antenna_id
-LEFT JOIN members h ON h.mutual_id = u.mutual_id AND h.unit_id = u.id AND h.number = 1
+LEFT JOIN LATERAL (
+    SELECT m.name_sealed FROM members m WHERE m.mutual_id = u.mutual_id AND m.unit_id = u.id
+    ORDER BY coalesce(m.left_on <= :on, false), m.number LIMIT 1
+) h ON true
 LEFT JOIN stood s ON s.unit_id = u.id
 LEFT JOIN moved m ON m.unit_id = u.id
 LEFT JOIN persons p ON p.unit_id = u.id

@@ -1,11 +1,15 @@
 -- What each place of money did in these days; of a wallet also what its operator stated last, the difference that is
--- still open, up to when its statement was compared, and what of its statements waits for somebody.
+-- still open, up to when its statement was compared, and what of its statements waits for somebody. An account that one
+-- wallet took over from another is told with the later one.
 WITH places AS (
-    SELECT w.account_code AS code, w.name, w.id AS wallet_id FROM wallets w
+    SELECT w.account_code AS code, w.name, w.id AS wallet_id,
+           row_number() OVER (PARTITION BY w.account_code ORDER BY w.opened_at DESC, w.id DESC) = 1 AS has_account
+    FROM wallets w
     WHERE w.mutual_id = :mutual_id AND (w.opened_at AT TIME ZONE :timezone)::date <= :on
       AND (w.closed_at IS NULL OR (w.closed_at AT TIME ZONE :timezone)::date >= :since)
     UNION ALL
-    SELECT c.code, CASE :language WHEN 'en' THEN c.name_en ELSE c.name_fr END, NULL FROM chart_accounts c
+    SELECT c.code, CASE :language WHEN 'en' THEN c.name_en ELSE c.name_fr END, NULL, true
+    FROM chart_accounts c
     WHERE c.mutual_id = :mutual_id AND c.code IN ('5211', '5711', '5851', '47111')
 ), stated AS (
     SELECT DISTINCT ON (r.wallet_id) r.wallet_id, r.proven_on, r.stated_minor FROM wallet_proofs r
@@ -28,9 +32,11 @@ WITH places AS (
     WHERE a.mutual_id = :mutual_id
     GROUP BY a.code
 )
-SELECT p.code, p.name, CAST(coalesce(m.opening, 0) AS bigint), CAST(coalesce(m.debit, 0) AS bigint),
-       CAST(coalesce(m.credit, 0) AS bigint),
-       CAST(coalesce(m.opening, 0) + coalesce(m.debit, 0) - coalesce(m.credit, 0) AS bigint),
+SELECT p.code, p.name, CASE WHEN p.has_account THEN CAST(coalesce(m.opening, 0) AS bigint) END,
+       CASE WHEN p.has_account THEN CAST(coalesce(m.debit, 0) AS bigint) END,
+       CASE WHEN p.has_account THEN CAST(coalesce(m.credit, 0) AS bigint) END,
+       CASE WHEN p.has_account
+            THEN CAST(coalesce(m.opening, 0) + coalesce(m.debit, 0) - coalesce(m.credit, 0) AS bigint) END,
        t.stated_minor, t.proven_on, d.open_after_minor,
        CAST(s.compared_until AT TIME ZONE :timezone AS date),
        CASE WHEN p.wallet_id IS NULL THEN NULL
@@ -43,4 +49,4 @@ LEFT JOIN statement_sweeps s ON s.mutual_id = :mutual_id AND s.wallet_id = p.wal
 LEFT JOIN stated t ON t.wallet_id = p.wallet_id
 LEFT JOIN differing d ON d.wallet_id = p.wallet_id
 LEFT JOIN waiting i ON i.wallet_id = p.wallet_id
-ORDER BY p.code DESC, p.name
+ORDER BY p.code DESC, p.has_account DESC, p.name

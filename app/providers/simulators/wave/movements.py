@@ -9,6 +9,8 @@ from app.core.money import Money
 from app.providers.simulators.base import Movement
 from app.providers.values import Direction
 
+PAGE_SIZE = 1_000
+
 
 class Kind(StrEnum):
     """The operator's own words."""
@@ -52,8 +54,8 @@ class Entry:
 class Lists:
     """Rows by wallet, in the order in which the money moved."""
 
-    def __init__(self, page_size: int) -> None:
-        self.page_size = page_size
+    def __init__(self) -> None:
+        self.page_size = PAGE_SIZE
         self._entries: list[Entry] = []
 
     def add(self, entry: Entry) -> None:

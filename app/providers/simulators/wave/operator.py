@@ -16,7 +16,6 @@ from app.providers.simulators.wave.sessions import CheckoutStatus, PaymentStatus
 NAME = "wave"
 SOME_CUSTOMER = "22370001122"
 PAGES = "https://pay.wave.com"
-PAGE_SIZE = 1_000
 COMPLETED, PAYMENT_FAILED = "checkout.session.completed", "checkout.session.payment_failed"
 TILL_PAYMENT = "merchant.payment_received"
 
@@ -27,22 +26,12 @@ class Operator:
     `lists_net` and `newest_first` are the two ways in which the list of transactions may be written (wave §4).
     """
 
-    def __init__(
-        self,
-        clock: Clock,
-        businesses: Iterable[Business] = (),
-        *,
-        odds: Odds = NEVER,
-        seed: int = 0,
-        page_size: int = PAGE_SIZE,
-        lists_net: bool = False,
-        newest_first: bool = False,
-    ) -> None:
+    def __init__(self, clock: Clock, businesses: Iterable[Business] = (), odds: Odds = NEVER, seed: int = 0) -> None:
         self.clock = clock
         self.books = Books()
-        self.lists = Lists(page_size)
-        self.lists_net = lists_net
-        self.newest_first = newest_first
+        self.lists = Lists()
+        self.lists_net = False
+        self.newest_first = False
         self.faults = Faults(odds, seed)
         self.callbacks = CallbackSender(NAME, clock)
         self._businesses = {business.wallet: business for business in businesses}

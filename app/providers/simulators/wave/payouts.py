@@ -1,10 +1,11 @@
 """Payouts at the simulated operator: one for each idempotency key, ended as planned, reversed within three days."""
 
+from collections.abc import Iterable
 from datetime import timedelta
-from functools import cached_property
 
+from app.core.clock import Clock
 from app.core.money import XOF, Money
-from app.providers.simulators.base import Movement, PayoutOutcome, PayoutPlan, PayoutPlans
+from app.providers.simulators.base import NEVER, Movement, Odds, PayoutOutcome, PayoutPlan, PayoutPlans
 from app.providers.simulators.plans import AT_ONCE
 from app.providers.simulators.wave.businesses import Business
 from app.providers.simulators.wave.movements import Entry, Kind
@@ -28,22 +29,16 @@ class Refused(Exception):
 
 
 class PayoutDesk(Operator):
-    """An operator that also pays out; no webhook tells of it (wave, head)."""
+    """An operator that also pays out; no webhook tells of it (wave, head).
 
-    @cached_property
-    def plans(self) -> PayoutPlans:
-        """What will become of payouts."""
-        return PayoutPlans()
+    From numbers in `spent` nothing can be taken back, for they have spent what they got.
+    """
 
-    @cached_property
-    def spent(self) -> set[str]:
-        """Numbers that have spent what they got: nothing can be taken back from them."""
-        return set()
-
-    @cached_property
-    def _keys(self) -> dict[tuple[str, str], tuple[bytes, str]]:
-        """What each key was first used for, and the payout it became."""
-        return {}
+    def __init__(self, clock: Clock, businesses: Iterable[Business] = (), odds: Odds = NEVER, seed: int = 0) -> None:
+        super().__init__(clock, businesses, odds, seed)
+        self.plans = PayoutPlans()
+        self.spent: set[str] = set()
+        self._keys: dict[tuple[str, str], tuple[bytes, str]] = {}
 
     def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
         """What will become of the next payout to this number or of this reference; none is whoever is next.

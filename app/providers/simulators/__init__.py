@@ -14,6 +14,7 @@ ROOMS = {
     "orange_ewallet": "orange_money.ewallet",
     "orange_money": "orange_money",
     "simulator": "simulator",
+    "wave": "wave",
 }
 SIMULATORS = {
     name: EntryPoint(name, f"app.providers.simulators.{room}:standalone", GROUP) for name, room in ROOMS.items()
@@ -31,4 +32,4 @@ def simulator_app(name: str, credentials: Mapping[str, str], clock: Clock) -> AS
     return app
 
 
-__all__ = ["simulator_app"]
+__all__ = ["SIMULATORS", "simulator_app"]

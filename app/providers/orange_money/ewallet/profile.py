@@ -16,7 +16,6 @@ COUNTRY_CODES: Mapping[str, str] = MappingProxyType({"ML": "223", "SN": "221"})
 
 TOKEN_MARGIN = timedelta(seconds=30)
 KEY_LIFE_S = 86_400
-SIGNATURE_TOLERANCE = timedelta(seconds=300)
 
 # B8: a search reaches back from before the call; wider than any payout is asked after without a person.
 SEARCH_BACK = timedelta(days=31)

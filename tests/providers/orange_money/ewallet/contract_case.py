@@ -20,7 +20,7 @@ from app.providers import (
 )
 from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
 from app.providers.orange_money import OrangeEwallet
-from app.providers.orange_money.ewallet.wire.seal import signature
+from app.providers.signatures import signature
 from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
 
@@ -60,7 +60,7 @@ def a_callback(name: str) -> RawCallback:
     """A recorded transaction, sealed at noon."""
     body = (PAYLOADS / name).read_bytes()
     at = str(int(NOON.timestamp()))
-    seal = f"t={at},v1={signature(SECRET, ',', at, body)}"
+    seal = f"t={at},v1={signature(SECRET, at, body, ',')}"
     headers = {"authorization": f"Basic {API_KEY}", "x-sonatel-signature": seal}
     return RawCallback(event="transactions", headers=headers, body=body, received_at=NOON)
 

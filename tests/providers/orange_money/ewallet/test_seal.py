@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.providers import Authenticity, ForgedCallback, RawCallback
+from app.providers import Authenticity, ForgedCallback, RawCallback, signatures
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.wire import seal
 
@@ -37,7 +37,7 @@ def without(keys: Mapping[str, str], *names: str) -> Credentials:
 @pytest.mark.parametrize(("separator", "signature"), [(",", COMMA), (".", POINT), ("", NOTHING)])
 def test_the_worked_vector_is_met_with_every_separator(signed: RawCallback, separator: str, signature: str) -> None:
     assert len(signed.body) == 155
-    assert seal.signature(SECRET, separator, "1795255200", signed.body) == signature
+    assert signatures.signature(SECRET, "1795255200", signed.body, separator) == signature
 
 
 def test_a_signature_over_instant_comma_and_raw_body_proves(signed: RawCallback, credentials: Credentials) -> None:

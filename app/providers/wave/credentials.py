@@ -1,0 +1,65 @@
+"""What Wave's portal gives a business: a key for one wallet and secrets of webhooks, read once and strictly."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+
+from app.providers.addresses import is_safe_address
+from app.providers.errors import UnusableCredentials
+from app.providers.wave import profile
+
+Secret = Annotated[SecretStr, Field(min_length=8)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")]
+SecureAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+")]
+
+
+class Credentials(BaseModel):
+    """One wallet of one legal entity in one country.
+
+    Webhooks: `signing_secrets` and `bearer_secrets` are lists, parted by spaces or commas, for while one is replaced
+    both are good; with neither, no webhook is taken (§5). `request_secret` signs our own calls, once that was switched
+    on for the key (§7). `merchant_id` is the sub-merchant of an aggregator. `reference_field` names the custom field in
+    which payers at a till type their reference. `listed_amounts` says what amounts in the list of transactions are,
+    where the balances beside them cannot tell (§4). `return_url` is where the browser goes when an order names no page.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    api_key: Secret
+    signing_secrets: Secret | None = None
+    bearer_secrets: Secret | None = None
+    request_secret: Secret | None = None
+    merchant_id: Line | None = None
+    reference_field: Line | None = None
+    listed_amounts: Literal["gross", "net"] | None = None
+    return_url: SecureAddress | None = None
+    base_url: WebAddress = profile.BASE_URL
+    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
+
+    @classmethod
+    def read(cls, mapping: Mapping[str, str]) -> Self:
+        """Raises `UnusableCredentials` naming the first field that is wrong; the value is never told."""
+        try:
+            credentials = cls.model_validate(dict(mapping))
+        except ValidationError as error:
+            [first, *_] = error.errors(include_input=False, include_url=False)
+            raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
+        if not is_safe_address(credentials.base_url):
+            raise UnusableCredentials(field="base_url", provider=profile.NAME)
+        return credentials
+
+    @property
+    def signing(self) -> Sequence[str]:
+        """The secrets that webhooks may be signed with just now."""
+        return _listed(self.signing_secrets)
+
+    @property
+    def bearer(self) -> Sequence[str]:
+        """The secrets that webhooks may show just now."""
+        return _listed(self.bearer_secrets)
+
+
+def _listed(secrets: SecretStr | None) -> Sequence[str]:
+    return secrets.get_secret_value().replace(",", " ").split() if secrets else ()

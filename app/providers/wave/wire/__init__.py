@@ -1,0 +1,1 @@
+"""Wave's words and ours, one module for each thing it tells of."""

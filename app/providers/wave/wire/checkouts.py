@@ -1,0 +1,186 @@
+"""Checkout sessions: the order for a payment link, and what became of it (wave §2)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from app.core.money import XOF
+from app.providers.errors import OutcomeUnknown
+from app.providers.http import HttpAnswer
+from app.providers.messages import Message, read
+from app.providers.values import (
+    Direction,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentState,
+    ProviderReference,
+    RequestHandle,
+    ReversalOrder,
+    StatusQuestion,
+)
+from app.providers.wave.credentials import Credentials
+from app.providers.wave.profile import EXPIRED_FOR_GOOD, MOST_REFERENCE, NAME
+from app.providers.wave.wire import problems, reading
+from app.providers.wave.wire.reading import Amount, Code, Id, Reference
+
+# Both words decide: a session that is complete may have been cancelled (§2).
+STATES = {
+    ("complete", "succeeded"): PaymentState.SUCCEEDED,
+    ("complete", "cancelled"): PaymentState.FAILED,
+    ("complete", "failed"): PaymentState.FAILED,
+    ("expired", "succeeded"): PaymentState.SUCCEEDED,
+}
+EXPIRED = ("expired", "processing"), ("expired", "cancelled")
+
+
+class Session(Message):
+    """One session, as calls and webhooks show it."""
+
+    id: Id
+    amount: Amount
+    currency: Code
+    checkout_status: Code
+    payment_status: Code
+    client_reference: Reference | None = None
+    transaction_id: Id | None = None
+    last_payment_error: object = None
+    aggregated_merchant_id: Reference | None = None
+    wave_launch_url: Reference | None = None
+    when_completed: object = None
+    when_expires: object = None
+
+
+class Found(Message):
+    """What a search gives: none, one or several, for nothing keeps a reference unique."""
+
+    result: list[Session]
+
+
+def order_body(order: PaymentOrder, credentials: Credentials) -> Mapping[str, object]:
+    """The order for a link; whoever opens it may pay.
+
+    What the operator's fields cannot hold is `ProviderRejected` with the `field` at fault, before anything is sent.
+    """
+    back = order.return_url or credentials.return_url or ""
+    if order.amount.currency != XOF or order.amount.minor < 1:
+        raise problems.unfit("amount")
+    if not 0 < len(order.reference) <= MOST_REFERENCE:
+        raise problems.unfit("reference")
+    if not back.startswith("https://"):
+        raise problems.unfit("return_url")
+    body = {
+        "amount": order.amount.in_units(),
+        "currency": order.amount.currency.code,
+        "success_url": back,
+        "error_url": back,
+        "client_reference": order.reference,
+    }
+    return body | ({"aggregated_merchant_id": credentials.merchant_id} if credentials.merchant_id else {})
+
+
+def read_opened(answer: HttpAnswer, order: PaymentOrder) -> RequestHandle:
+    """The page of a fresh session; one of another reference or amount, or without a page, is `OutcomeUnknown`."""
+    if not 200 <= answer.status < 300:
+        problems.refuse(answer)
+    session = read(Session, answer.body)
+    if session is None or session.wave_launch_url is None:
+        raise OutcomeUnknown(provider=NAME, reason="unreadable")
+    told = reading.paid(session.amount, session.currency)
+    if (session.client_reference, told) != (order.reference, order.amount):
+        raise OutcomeUnknown(provider=NAME, reason="other_session")
+    return RequestHandle(
+        handle=session.id, payment_url=session.wave_launch_url, expires_at=reading.instant(session.when_expires)
+    )
+
+
+def sessions_in(answer: HttpAnswer) -> Sequence[Session]:
+    """What an answer shows, be it one session or the result of a search; none for "not found"."""
+    if answer.status == 404 and problems.code_of(answer) is not None:
+        return ()
+    if answer.status != 200:
+        problems.unanswered(answer)
+    found = read(Found, answer.body)
+    if found is not None:
+        return found.result
+    one = read(Session, answer.body)
+    if one is None:
+        problems.unanswered(answer, "unreadable")
+    return (one,)
+
+
+def events_in(answer: HttpAnswer, question: StatusQuestion, now: datetime) -> Sequence[PaymentEvent]:
+    """What became of the payment that was asked about; none where nothing is found.
+
+    Of several sessions under one reference those that were paid count; else one that is open; and only if none is, it
+    failed. What was not asked about is `OutcomeUnknown`.
+    """
+    events = []
+    for session in sessions_in(answer):
+        if not _is_asked_about(session, question):
+            problems.unanswered(answer, "other_session")
+        event = event_of(session, now)
+        if event is None:
+            problems.unanswered(answer, "unreadable_amount")
+        events.append(event)
+    paid = [event for event in events if event.state is PaymentState.SUCCEEDED]
+    pending = [event for event in events if event.state is PaymentState.PENDING]
+    return paid or pending[:1] or events[:1]
+
+
+def event_of(session: Session, now: datetime | None = None) -> PaymentEvent | None:
+    """What a session says; none where its amount is no amount.
+
+    One that expired has failed once it is read `EXPIRED_FOR_GOOD` after its end, and not before. A success without a
+    transaction id could not be told from another one, so it stays open (DOMAIN A1).
+    """
+    amount, state = reading.paid(session.amount, session.currency), _state(session, now)
+    if amount is None:
+        return None
+    return PaymentEvent(
+        provider=NAME,
+        direction=Direction.IN,
+        state=state,
+        reference=ProviderReference(session.transaction_id) if session.transaction_id else None,
+        request_reference=session.client_reference or session.id,
+        amount=amount,
+        receiver=session.aggregated_merchant_id,
+        occurred_at=reading.instant(session.when_completed) if state is PaymentState.SUCCEEDED else None,
+        reason=None if state is PaymentState.SUCCEEDED else _reason(session),
+    )
+
+
+def refundable_in(answer: HttpAnswer, order: ReversalOrder) -> Session | None:
+    """The session whose payment is to be taken back, all of it; none where it was not paid by a session.
+
+    A refund gives the full amount back, so an order for another one is `ProviderRejected` before anything is sent.
+    """
+    paid = [one for one in sessions_in(answer) if one.transaction_id == order.provider_reference]
+    if any(reading.paid(one.amount, one.currency) != order.amount for one in paid):
+        raise problems.unfit("amount")
+    return paid[0] if paid else None
+
+
+def _is_asked_about(session: Session, question: StatusQuestion) -> bool:
+    if question.handle is not None:
+        return session.id == question.handle and session.client_reference == question.reference
+    if question.provider_reference is not None:
+        return session.transaction_id == question.provider_reference
+    return session.client_reference == question.reference
+
+
+def _state(session: Session, now: datetime | None) -> PaymentState:
+    words = session.checkout_status, session.payment_status
+    state = STATES.get(words, PaymentState.PENDING)
+    if state is PaymentState.SUCCEEDED and session.transaction_id is None:
+        return PaymentState.PENDING
+    return PaymentState.FAILED if words in EXPIRED and _is_over(session, now) else state
+
+
+def _is_over(session: Session, now: datetime | None) -> bool:
+    ends_at = reading.instant(session.when_expires)
+    return now is not None and ends_at is not None and now >= ends_at + EXPIRED_FOR_GOOD
+
+
+def _reason(session: Session) -> str:
+    """Why the last attempt on the page failed; else both words."""
+    error = session.last_payment_error
+    return reading.field(error, "code") or f"{session.checkout_status}_{session.payment_status}"

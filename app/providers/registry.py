@@ -13,6 +13,7 @@ BUILT_IN = (
     EntryPoint("mpesa", "app.providers.mpesa:Mpesa", GROUP),
     EntryPoint("orange_money", "app.providers.orange_money:OrangeMoney", GROUP),
     EntryPoint("orange_ewallet", "app.providers.orange_money:OrangeEwallet", GROUP),
+    EntryPoint("mtn_momo", "app.providers.mtn_momo:MtnMomo", GROUP),
 )
 
 

@@ -69,7 +69,7 @@ class CredentialsIncomplete(Invalid):
 
 
 def simulator(
-    provider: Annotated[str, typer.Option(help="mpesa, orange_ewallet, orange_money or simulator.")],
+    provider: Annotated[str, typer.Option(help="mpesa, mtn_momo, orange_ewallet, orange_money or simulator.")],
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on loopback.")],
     credentials: Annotated[
         Path, typer.Option(help="JSON file with the merchant's account there.", exists=True, dir_okay=False)

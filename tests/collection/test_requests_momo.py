@@ -98,10 +98,8 @@ async def test_the_same_callback_twice_books_once(momo: Office, simulator: MtnMo
     assert await momo.till.incidents() == []
 
 
-async def test_reliability_11_a_forged_success_costs_one_query_and_nothing_else(
-    momo: Office, simulator: MtnMomoSimulator
-) -> None:
-    """mtn-momo §7: SUCCESSFUL while the status says PENDING."""
+async def test_a_forged_success_costs_one_query_and_nothing_else(momo: Office, simulator: MtnMomoSimulator) -> None:
+    """mtn-momo §7: SUCCESSFUL while the status says PENDING; RELIABILITY 11."""
     request = await asked(momo)
     simulator.tell("collection", request.reference, status=Status.SUCCESSFUL)
     await told(momo, simulator)

@@ -97,10 +97,10 @@ async def test_a_forged_failure_costs_one_query_and_nothing_else(momo: Counter, 
 
 
 @pytest.mark.parametrize("reply", [Reply.ERROR_AFTER, Reply.SILENT_AFTER])
-async def test_reliability_15_what_was_taken_before_the_answer_was_lost_is_paid_once(
+async def test_what_was_taken_before_the_answer_was_lost_is_paid_once(
     momo: Counter, simulator: MtnMomoSimulator, reply: Reply
 ) -> None:
-    """mtn-momo §8: found, so its status is followed; read timeout after acceptance."""
+    """RELIABILITY 15, 16; mtn-momo §8: found, so its status is followed; read timeout after acceptance."""
     await momo.reach(read_timeout_s="0.3")
     simulator.faults.script("payout", [Misbehaviour(reply=reply)])
     payout_id = await momo.payout()

@@ -1,5 +1,6 @@
 """What a contract for one product gives: its keys, its market, and the platform that takes its orders."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
@@ -62,6 +63,7 @@ class Credentials(BaseModel):
             raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
         _require(credentials.is_sandbox or credentials.base_url is not None, "base_url")
         _require(is_safe_address(credentials.access.base_url), "base_url")
+        _require(_fits_a_header(credentials.subscription_key), "subscription_key")
         _require(credentials._names_its_currency(), "currency")
         credentials._require_former()
         return credentials
@@ -118,8 +120,14 @@ class Credentials(BaseModel):
         given = {name: getattr(self, name) for name in FORMER}
         for name, value in given.items():
             _require(value is not None or not any(given.values()), name)
-        _require(self.former is None or is_safe_address(self.former.base_url), "former_base_url")
-        _require(self.former is None or self.former.base_url != self.access.base_url, "former_base_url")
+        if self.former is not None:
+            _require(is_safe_address(self.former.base_url), "former_base_url")
+            _require(self.former.base_url != self.access.base_url, "former_base_url")
+            _require(_fits_a_header(self.former.subscription_key), "former_subscription_key")
+
+
+def _fits_a_header(secret: SecretStr) -> bool:
+    return re.fullmatch(r"[\x21-\x7e]+", secret.get_secret_value()) is not None
 
 
 def _require(holds: bool, field: str) -> None:

@@ -7,7 +7,16 @@ import pytest
 
 from app.core.money import GHS, XAF, XOF, Money
 from app.core.msisdn import Msisdn
-from app.providers import Direction, OutcomeUnknown, PaymentEvent, PaymentState, RawCallback, UnreadableCallback
+from app.providers import (
+    Direction,
+    OutcomeUnknown,
+    PaymentEvent,
+    PaymentState,
+    RawCallback,
+    StatusQuestion,
+    UnreadableCallback,
+    oddities,
+)
 from app.providers.mtn_momo.credentials import Credentials
 from app.providers.mtn_momo.profile import STATES
 from app.providers.mtn_momo.wire import statuses
@@ -217,6 +226,24 @@ def test_half_an_answer_and_a_page_say_nothing(payload: Payload, collection: Cre
     for body in (*(whole[:length] for length in range(len(whole))), payload("refused_403.html"), b"[]", b"null"):
         with pytest.raises(OutcomeUnknown):
             statuses.read_status(an_answer(body), IN, collection, TEN)
+
+
+@pytest.mark.parametrize(("name", "question"), [("request_paid.json", IN), ("transfer_failed.json", OUT)])
+def test_no_oddity_in_an_answer_does_more_than_make_it_unreadable(
+    payload: Payload, collection: Credentials, name: str, question: StatusQuestion
+) -> None:
+    """RELIABILITY 6, 7: what is read can be stored and booked, and its state is never made up."""
+    body = payload(name)
+    whole = statuses.read_status(an_answer(body), question, collection, TEN)
+    for odd in (*oddities.deformed(body), *oddities.scrambled(body)):
+        try:
+            event = statuses.read_status(an_answer(odd), question, collection, TEN)
+        except OutcomeUnknown:
+            continue
+        texts = [text for text in (event.reference, event.receiver, event.reason) if text is not None]
+        assert all(text.isascii() and text.isprintable() for text in texts)
+        assert event.amount is not None and event.amount.minor > 0
+        assert event.state in (whole.state, PaymentState.PENDING)
 
 
 def test_what_was_taken_but_is_not_shown_is_open_and_what_was_never_taken_is_not_found() -> None:

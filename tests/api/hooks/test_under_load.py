@@ -47,6 +47,14 @@ async def post(http: httpx.AsyncClient, world: World, body: bytes, event: str = 
     return answer.status_code
 
 
+async def was_taken(http: httpx.AsyncClient, world: World, body: bytes) -> bool:
+    """Whether it was acknowledged; a connection that broke, as an idle one may, acknowledges nothing."""
+    try:
+        return await post(http, world, body) == 200
+    except httpx.TransportError:
+        return False
+
+
 async def stored_bodies(world: World) -> Sequence[str]:
     async with world.database.transaction() as session:
         return (await session.scalars(select(func.convert_from(DeliveryRow.body, "UTF8")))).all()
@@ -206,7 +214,7 @@ async def bombard(
         number = 0
         while not is_over.is_set():
             body = a_confirmation(f"S{sender}N{number}")
-            is_taken = await post(http, world, body) == 200
+            is_taken = await was_taken(http, world, body)
             (acknowledged if is_taken else refused).append(body)
             # Who was refused pauses: else the longer the server is away, the more there is to send again at once.
             await asyncio.sleep(0 if is_taken else 0.05)

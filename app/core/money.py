@@ -48,9 +48,11 @@ XOF = Currency("XOF", 0)
 XAF = Currency("XAF", 0)
 GNF = Currency("GNF", 0)
 RWF = Currency("RWF", 0)
+UGX = Currency("UGX", 0)
 KES = Currency("KES", 2)
 GHS = Currency("GHS", 2)
-CURRENCIES = {currency.code: currency for currency in (XOF, XAF, GNF, RWF, KES, GHS)}
+ZMW = Currency("ZMW", 2)
+CURRENCIES = {currency.code: currency for currency in (XOF, XAF, GNF, RWF, UGX, KES, GHS, ZMW)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ async def _question(session: Session, mutual_id: MutualId, due: Due, callback_ur
         amount=Money(row.amount_minor, Currency.of(row.currency)),
         callback_url=callback_url,
         payee_kind=PayeeKind(row.payee_kind),
+        sent_at=attempt.first_sent_at,
     )
 
 

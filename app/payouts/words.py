@@ -23,6 +23,8 @@ FRENCH: Mapping[str, Unit] = {
     "RWF": Unit("franc rwandais", "francs rwandais", "", ""),
     "KES": Unit("shilling kényan", "shillings kényans", "centime", "centimes"),
     "GHS": Unit("cedi ghanéen", "cedis ghanéens", "pesewa", "pesewas"),
+    "UGX": Unit("shilling ougandais", "shillings ougandais", "", ""),
+    "ZMW": Unit("kwacha zambien", "kwachas zambiens", "ngwee", "ngwees"),
 }
 ENGLISH: Mapping[str, Unit] = {
     "XOF": Unit("CFA franc", "CFA francs", "", ""),
@@ -31,6 +33,8 @@ ENGLISH: Mapping[str, Unit] = {
     "RWF": Unit("Rwandan franc", "Rwandan francs", "", ""),
     "KES": Unit("Kenyan shilling", "Kenyan shillings", "cent", "cents"),
     "GHS": Unit("Ghanaian cedi", "Ghanaian cedis", "pesewa", "pesewas"),
+    "UGX": Unit("Ugandan shilling", "Ugandan shillings", "", ""),
+    "ZMW": Unit("Zambian kwacha", "Zambian kwacha", "ngwee", "ngwee"),
 }
 FR_SMALL = [
     "zéro",

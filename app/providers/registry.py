@@ -11,6 +11,7 @@ GROUP = "mutuelle_pay.providers"
 BUILT_IN = (
     EntryPoint("simulator", "app.providers.simulator:Simulator", GROUP),
     EntryPoint("mpesa", "app.providers.mpesa:Mpesa", GROUP),
+    EntryPoint("mtn_momo", "app.providers.mtn_momo:MtnMomo", GROUP),
     EntryPoint("orange_money", "app.providers.orange_money:OrangeMoney", GROUP),
     EntryPoint("orange_ewallet", "app.providers.orange_money:OrangeEwallet", GROUP),
     EntryPoint("wave", "app.providers.wave:Wave", GROUP),

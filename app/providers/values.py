@@ -225,7 +225,8 @@ class StatusQuestion:
     """Asks what became of a movement: everything we know of it, for operators want different parts.
 
     `payee_kind` is whom a payout went to: an operator may keep one reference unique for phones and not for tills, and
-    tells NOT_FOUND only where the same order may go again.
+    tells NOT_FOUND only where the same order may go again. `sent_at` is when a payout first left: some final words
+    count only a while after that.
     """
 
     direction: Direction
@@ -235,6 +236,7 @@ class StatusQuestion:
     amount: Money | None = None
     callback_url: str = ""
     payee_kind: PayeeKind | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,10 @@ class FeeMode(StrEnum):
 
 
 # "100,000 F or its like" (DESIGN 9), in minor units.
-PROOF_LIMITS = {"XOF": 100_000, "XAF": 100_000, "GNF": 1_500_000, "RWF": 250_000, "KES": 2_000_000, "GHS": 250_000}
+PROOF_LIMITS = {
+    **{"XOF": 100_000, "XAF": 100_000, "GNF": 1_500_000, "RWF": 250_000, "UGX": 600_000},
+    **{"KES": 2_000_000, "GHS": 250_000, "ZMW": 400_000},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

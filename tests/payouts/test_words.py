@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.money import GNF, KES, XOF, Money
+from app.core.money import CURRENCIES, GNF, KES, UGX, XOF, ZMW, Money
 from app.payouts.words import english, french, in_english, in_french
+from app.wallets.model import PROOF_LIMITS
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,8 @@ def test_english_numerals(number: int, written: str) -> None:
             "one thousand five hundred Kenyan shillings and fifty cents",
         ),
         (Money(101, KES), "un shilling kényan et un centime", "one Kenyan shilling and one cent"),
+        (Money(5_000, UGX), "cinq mille shillings ougandais", "five thousand Ugandan shillings"),
+        (Money(250, ZMW), "deux kwachas zambiens et cinquante ngwees", "two Zambian kwacha and fifty ngwee"),
     ],
 )
 def test_amounts_in_both_languages(amount: Money, fr: str, en: str) -> None:
@@ -82,3 +85,10 @@ def test_amounts_in_both_languages(amount: Money, fr: str, en: str) -> None:
 def test_two_amounts_never_read_alike(one: int, other: int) -> None:
     assert (french(one) == french(other)) == (one == other)
     assert (english(one) == english(other)) == (one == other)
+
+
+def test_every_currency_can_be_read_out_and_has_a_limit_of_proof() -> None:
+    """RELIABILITY 7, DESIGN 9: one that is added is added everywhere."""
+    for code, currency in CURRENCIES.items():
+        assert in_french(Money(1, currency)) and in_english(Money(1, currency))
+        assert PROOF_LIMITS[code] > 0

@@ -11,6 +11,7 @@ from app.providers.errors import UnknownProvider
 GROUP = "mutuelle_pay.simulators"
 ROOMS = {
     "mpesa": "mpesa",
+    "mtn_momo": "mtn_momo",
     "orange_ewallet": "orange_money.ewallet",
     "orange_money": "orange_money",
     "simulator": "simulator",

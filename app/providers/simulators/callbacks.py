@@ -42,7 +42,7 @@ async def _repeat(act: Callable[[], Awaitable[object]]) -> None:
 class Callback:
     """A message for the merchant; `seal` gives the headers that prove it, at the moment of sending.
 
-    `attempts` is how often the operator tries until it is answered 2xx; most try once.
+    `method` is POST for most. `attempts` is how often the operator tries until it is answered 2xx; most try once.
     """
 
     url: str
@@ -50,6 +50,7 @@ class Callback:
     headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
     seal: Seal = unsealed
     attempts: int = 1
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,8 @@ class CallbackSender:
     async def _post(self, callback: Callback) -> HttpAnswer | None:
         headers = {**callback.headers, **callback.seal(callback.body, self._clock.now())}
         try:
-            return await self._http.send("POST", callback.url, verb="callback", body=callback.body, headers=headers)
+            return await self._http.send(
+                callback.method, callback.url, verb="callback", body=callback.body, headers=headers
+            )
         except ProviderError:
             return None

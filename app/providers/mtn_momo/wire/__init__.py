@@ -1,0 +1,1 @@
+"""MTN's words and ours: pure translation of orders, answers, statuses and callbacks (mtn-momo §5, §6)."""

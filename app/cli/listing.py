@@ -51,7 +51,8 @@ COMMANDS = {
     "key": Command("people.key", "API keys."),
     "jobs": Command("held_jobs.jobs", "Jobs that failed too often."),
     "bench": Command(
-        "measuring.bench", "Measures, beside PostgreSQL's own speed in the same run: only ratios mean anything."
+        "measuring.bench",
+        "Measures of speed; beside PostgreSQL's own in the same run, for only ratios mean anything.",
     ),
     "statement": Command("statements.statement", "Statements of operators and of the bank that come as files."),
     "backup": Command("backing_up.backing_up", "Backups of the whole database."),

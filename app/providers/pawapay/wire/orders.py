@@ -61,7 +61,7 @@ def message(words: str, reference: str = "") -> str:
     """What fits of the words, before a reference that is never cut; without accents or signs, never too short (§3)."""
     kept = _plain(reference)[:MOST_MESSAGE]
     room = MOST_MESSAGE - len(kept) - 1 if kept else MOST_MESSAGE
-    fitting = _plain(words)[: max(room, 0)]
+    fitting = _plain(words)[: max(room, 0)].strip()
     told = f"{fitting} {kept}".strip()
     return told if len(told) >= LEAST_MESSAGE else ANY_MESSAGE
 

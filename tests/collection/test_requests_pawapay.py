@@ -11,7 +11,6 @@ from app.collection.tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
 from app.providers import ProviderReference, ReversalOrder
-from app.providers.pawapay import PawaPay
 from app.providers.references import new_payout_reference
 from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.pawapay import Account, PawaPaySimulator
@@ -183,12 +182,34 @@ async def test_a_refund_takes_the_payment_back_when_it_is_told(
         amount=Money(payment.amount_minor, XOF),
         callback_url=pawapay.callback_url,
     )
-    adapter = pawapay.wallet.adapter
-    assert isinstance(adapter, PawaPay)
 
-    await adapter.reverse(order)
+    await pawapay.wallet.adapter.reverse(order)
     await told(pawapay, simulator)
 
     [payment] = await pawapay.payments()
     assert payment.reversed_at is not None
+    assert await pawapay.till.findings() == []
+
+
+async def test_a_refund_that_failed_leaves_the_payment_where_it_is(
+    pawapay: Office, simulator: PawaPaySimulator
+) -> None:
+    request = await asked(pawapay)
+    simulator.approve(request.reference)
+    await told(pawapay, simulator)
+    [payment] = await pawapay.payments()
+    simulator.refunds_wait = True
+    order = ReversalOrder(
+        reference=new_payout_reference(),
+        provider_reference=ProviderReference(payment.operator_reference or ""),
+        amount=Money(payment.amount_minor, XOF),
+        callback_url=pawapay.callback_url,
+    )
+    await pawapay.wallet.adapter.reverse(order)
+    simulator.settle_refund(order.reference, "WALLET_LIMIT_REACHED")
+
+    await told(pawapay, simulator)
+
+    [payment] = await pawapay.payments()
+    assert (payment.reversed_at, (await pawapay.request()).state) == (None, "paid")
     assert await pawapay.till.findings() == []

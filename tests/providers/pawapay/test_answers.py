@@ -1,12 +1,20 @@
 """What an answer proves, and what it leaves open (pawapay §3, §5, §7)."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from app.core.money import XOF, Money
-from app.providers import OutcomeUnknown, PaymentState, ProviderError, ProviderRejected, ProviderUnavailable
+from app.providers import (
+    OutcomeUnknown,
+    PaymentState,
+    ProviderError,
+    ProviderRejected,
+    ProviderUnavailable,
+    oddities,
+)
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import GATE_CODES, REFUSALS
 from app.providers.pawapay.wire import answers
@@ -195,3 +203,23 @@ def test_a_payouts_answer_is_about_the_payout() -> None:
     body = {"payoutId": "0f3a9b52-6f1d-4f0e-8f0a-3b1c2d4e0031", "status": "ACCEPTED"}
 
     answers.require_taken(an_answer(body), PAYOUT.reference)
+
+
+@pytest.mark.parametrize("name", ["deposit_completed", "deposit_failed"])
+def test_no_oddity_in_an_answer_ends_a_payment_falsely(payload: Payload, account: Credentials, name: str) -> None:
+    """RELIABILITY 1.3: what cannot be read says nothing; what can is about the very id that was asked after."""
+    body = b'{"status":"FOUND","data":' + payload(name) + b"}"
+    for odd in (*oddities.deformed(body), *oddities.scrambled(body)):
+        with suppress(OutcomeUnknown):
+            event = answers.found_in(an_answer(odd), ORDER.reference, account)
+            assert event is None or event.request_reference == ORDER.reference
+            assert event is None or (event.state is PaymentState.SUCCEEDED) <= (name == "deposit_completed")
+
+
+def test_no_oddity_in_a_refusal_refuses_falsely() -> None:
+    """RELIABILITY 1.2: only a documented word says that nothing moved."""
+    body = json.dumps(a_refusal("INVALID_PROVIDER", **OURS | {"status": "REJECTED"})).encode()
+    for odd in (*oddities.deformed(body), *oddities.scrambled(body)):
+        with suppress(OutcomeUnknown, ProviderRejected):
+            answers.require_taken(an_answer(odd), ORDER.reference)
+            pytest.fail("a refusal was read as taken")

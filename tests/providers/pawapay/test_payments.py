@@ -1,5 +1,6 @@
 """The object in callbacks and lookups: its states, its amounts, whose it is (pawapay §5)."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,7 +8,7 @@ import pytest
 
 from app.core.money import XAF, XOF, Money
 from app.core.msisdn import Msisdn
-from app.providers import Direction, PaymentEvent, PaymentState, RawCallback, UnreadableCallback
+from app.providers import Direction, PaymentEvent, PaymentState, RawCallback, UnreadableCallback, oddities
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import STATES
 from app.providers.pawapay.wire import hooks
@@ -208,3 +209,14 @@ def test_the_state_of_the_same_id_changes_nothing_else(read: Reader) -> None:
     opened, done = read("payout_completed", status="PROCESSING"), read("payout_completed")
 
     assert replace(opened, state=done.state, reason=None) == done
+
+
+@pytest.mark.parametrize("name", ["deposit_completed", "payout_completed", "refund_completed"])
+def test_no_oddity_does_more_than_make_it_unreadable(payload: Payload, account: Credentials, name: str) -> None:
+    """RELIABILITY 6, 7: what is done has an amount, and a refund the deposit that it takes back."""
+    for body in (*oddities.deformed(payload(name)), *oddities.scrambled(payload(name))):
+        callback = RawCallback(event="deposits", headers={}, body=body, received_at=TEN)
+        with suppress(UnreadableCallback):
+            event = hooks.event_in(callback, account)
+            assert event.state in (PaymentState.PENDING, PaymentState.FAILED) or event.amount
+            assert event.state is not PaymentState.REVERSED or event.reverses

@@ -24,6 +24,7 @@ from .contract_case import DEPOSIT_ID, ORDER, PAID, PAYOUT, REVERSAL
 
 PAYOUT_ID = "0f3a9b52-6f1d-4f0e-8f0a-3b1c2d4e0031"
 REFUND_ID = "5d1e0c3b-2a49-4f78-8b67-9c0d1e2f3a4b"
+SHUT = b'{"failureReason":{"failureCode":"AUTHENTICATION_ERROR"}}'
 
 
 def found(body: bytes) -> bytes:
@@ -133,7 +134,7 @@ async def test_a_refund_of_a_part_never_leaves(refundable: respx.MockRouter, paw
     assert not ordered.called
 
 
-@pytest.mark.parametrize("answer", [(503, b""), (200, b'{"status":"NOT_FOUND"}'), (401, b"")])
+@pytest.mark.parametrize("answer", [(503, b""), (200, b'{"status":"NOT_FOUND"}'), (401, SHUT)])
 async def test_a_refund_that_cannot_be_read_yet_was_ordered_all_the_same(
     refundable: respx.MockRouter, pawapay: PawaPay, answer: tuple[int, bytes]
 ) -> None:

@@ -178,6 +178,7 @@ def test_another_countrys_payment_is_not_ours_to_book(read: Reader) -> None:
         {"depositId": ORDER.reference},
         {"payoutId": DEPOSIT_ID},
         {"payoutId": DEPOSIT_ID, "refundId": DEPOSIT_ID},
+        {"payoutId": DEPOSIT_ID, "refundId": DEPOSIT_ID, "depositId": None},
     ],
 )
 def test_which_of_the_three_it_is_must_be_plain(read: Reader, ids: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""The sweep: how every operator stands, who is down asked whether it is back, statements read when they are due.
+"""The sweep: how every operator stands, whoever failed asked whether it answers, statements read when they are due.
 
 What is open is asked about on the ladders of `following` and `paying`; callbacks come in whatever is found here.
 """
@@ -16,7 +16,7 @@ from app.jobs.statements import read_statement
 from app.membership import Mutual
 from app.payouts import Desk
 from app.providers import Capability, ProviderError, ProviderRejected, Unsupported
-from app.wallets import OpenWallet, OperatorState, OperatorStatus
+from app.wallets import OpenWallet, OperatorStatus
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ QUESTIONS = (Capability.BALANCE, Capability.STATEMENT, Capability.QUERY_STATUS)
 
 
 async def sweep(desk: Desk) -> Sequence[OperatorStatus]:
-    """Once a minute: judge every operator, ask those that are down, read what statements are due."""
+    """Once a minute: judge every operator, ask those whose last call failed, read what statements are due."""
     found: list[OperatorStatus] = []
 
     async def one(mutual: Mutual, wallet: OpenWallet) -> None:
@@ -42,8 +42,8 @@ async def sweep(desk: Desk) -> Sequence[OperatorStatus]:
 async def _sweep_wallet(desk: Desk, mutual: Mutual, wallet: OpenWallet) -> OperatorStatus:
     async with desk.database.transaction() as session:
         status = await _judged(session, mutual, wallet)
-    if status.state is OperatorState.DOWN:
-        await _ask_whether_back(desk, mutual, wallet)
+    if status.is_in_doubt:
+        await _ask_whether_it_answers(desk, mutual, wallet)
     elif _is_due(desk, wallet, status):
         await read_statement(desk.database, mutual, wallet)
     else:
@@ -69,7 +69,7 @@ def _is_due(desk: Desk, wallet: OpenWallet, status: OperatorStatus) -> bool:
     return is_time and Capability.STATEMENT in wallet.adapter.capabilities
 
 
-async def _ask_whether_back(desk: Desk, mutual: Mutual, wallet: OpenWallet) -> None:
+async def _ask_whether_it_answers(desk: Desk, mutual: Mutual, wallet: OpenWallet) -> None:
     """One question, the next kind where this one is refused here or there; how it ends is noted like any call."""
     for question in QUESTIONS:
         if question not in wallet.adapter.capabilities:
@@ -79,7 +79,7 @@ async def _ask_whether_back(desk: Desk, mutual: Mutual, wallet: OpenWallet) -> N
         except (ProviderRejected, Unsupported):
             continue
         except ProviderError as error:
-            log.info("jobs.operator_still_down", wallet=str(wallet.wallet.id), code=error.code)
+            log.info("jobs.operator_silent", wallet=str(wallet.wallet.id), code=error.code)
         return
 
 

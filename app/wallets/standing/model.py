@@ -40,7 +40,8 @@ class Seen:
 class OperatorStatus:
     """How an operator stands at a wallet, since when and why; when it last answered, failed and called back.
 
-    `why` is a stable word, none while it is up: how calls fail, `unsteady` or `callbacks_stopped`.
+    `why` is a stable word, none while it is up: how calls fail, `unsteady` or `callbacks_stopped`. `failures` came one
+    after the other since it last answered.
     """
 
     wallet_id: WalletId
@@ -48,10 +49,16 @@ class OperatorStatus:
     state: OperatorState
     since: datetime
     why: str | None = None
+    failures: int = 0
     answered_at: datetime | None = None
     failed_at: datetime | None = None
     called_at: datetime | None = None
     statement_due_at: datetime | None = None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether the last call failed: only another one tells whether that was an accident."""
+        return self.failures > 0
 
     def holds_back(self, at: datetime) -> bool:
         """Whether payouts wait for it: down, and asked lately, so that none waits because nobody looks any more."""

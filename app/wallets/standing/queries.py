@@ -46,6 +46,7 @@ def status_of(wallet: WalletRow, row: OperatorStatusRow | None) -> OperatorStatu
         state=OperatorState(row.state),
         since=row.since,
         why=row.why,
+        failures=row.failures,
         answered_at=row.answered_at,
         failed_at=row.failed_at,
         called_at=row.called_at,

@@ -67,7 +67,9 @@ class WalletSeen(WalletShown):
     """The same with how its operator stands."""
 
     operator: OperatorAtWallet = told(
-        "Whether its operator answers.", "Si son opérateur répond.", {"state": "up", "since": "2026-03-02T09:00:00Z", "line": "Répond."}
+        "Whether its operator answers.",
+        "Si son opérateur répond.",
+        {"state": "up", "since": "2026-03-02T09:00:00Z", "line": "Répond."},
     )
 
     @classmethod

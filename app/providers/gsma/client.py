@@ -21,6 +21,11 @@ def segment(value: str) -> str:
     return quote(value, safe="")
 
 
+def content_hash(body: bytes) -> str:
+    """The body exactly as sent, hashed without any key (§8)."""
+    return sha256(body).hexdigest()
+
+
 class Client:
     """The endpoints of one account.
 
@@ -48,7 +53,7 @@ class Client:
         headers = {
             "Content-Type": "application/json",
             "X-CorrelationID": dashed(reference),
-            "X-Content-Hash": sha256(sent).hexdigest(),
+            "X-Content-Hash": content_hash(sent),
         }
         if callback_url:
             headers["X-Callback-URL"] = callback_url

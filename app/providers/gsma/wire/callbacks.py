@@ -49,11 +49,9 @@ def _of_transaction(told: Transaction, named: Named, credentials: Credentials) -
     """What contradicts its own address says nothing, and has the order asked about (§4)."""
     if not told.is_sound:
         raise UnreadableCallback(provider=NAME)
-    is_meant = told.reference_of_ours in (None, named.reference) and direction_of(told, credentials) in (
-        None,
-        *((named.direction,) if not named.is_reversal else Direction),
-    )
-    if not is_meant or (named.is_reversal and not told.is_reversal):
+    is_of_it = told.is_reversal or direction_of(told, credentials) in (None, named.direction)
+    is_reversal = told.is_reversal or not named.is_reversal
+    if not (told.reference_of_ours in (None, named.reference) and is_of_it and is_reversal):
         return _word(named, PaymentState.PENDING, "other_transaction")
     return event_of(told, named.direction, credentials, named=named.reference)
 

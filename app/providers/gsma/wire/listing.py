@@ -109,7 +109,7 @@ def _event(row: Transaction | None, known: Ways, back: frozenset[str], credentia
     state = credentials.state_of(row.status)
     if state is not None and state not in MOVED:
         return None
-    way = known.get((row.original or "") if row.is_reversal else row.reference)
+    way = known.get(row.original or "") if row.is_reversal else direction_of(row, credentials)
     if state is None or way is None or row.kind == ADJUSTMENT:
         return _unclear(row, "unclear")
     event = event_of(row, way, credentials)

@@ -1,10 +1,10 @@
 """What proves that a callback is the operator's: the address we gave, or its signature (gsma §4, §8)."""
 
 import hmac
-from hashlib import sha256
 
 from app.providers.errors import ForgedCallback
 from app.providers.gsma import jws
+from app.providers.gsma.client import content_hash
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME
 from app.providers.gsma.wire.addresses import COMMON, is_sealed, named_in
@@ -37,7 +37,7 @@ def proof_of(callback: RawCallback, credentials: Credentials) -> Authenticity:
 def _has_its_hash(callback: RawCallback) -> bool:
     """A plain hash proves no sender, but it disproves a body that was changed on its way (§8)."""
     told = callback.headers.get("x-content-hash")
-    return told is None or hmac.compare_digest(told.lower().encode(), sha256(callback.body).hexdigest().encode())
+    return told is None or hmac.compare_digest(told.lower().encode(), content_hash(callback.body).encode())
 
 
 def _is_about_it(callback: RawCallback) -> bool:

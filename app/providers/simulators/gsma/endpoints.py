@@ -214,7 +214,8 @@ def _transaction(operator: Operator, caller: Agreement, movement: Movement) -> o
     order = operator.order_of(movement.id)
     was_taken_back = operator.books.find_reversal(movement.id) is not None
     word = (order.word if order else None) or ("reversed" if was_taken_back else None)
-    return transaction_body(movement, caller, operator.dialect, word=word)
+    ours = order.ours if order else None
+    return transaction_body(movement, caller, operator.dialect, word=word, ours=ours)
 
 
 def _state(operator: Operator, order: Order) -> object:

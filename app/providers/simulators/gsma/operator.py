@@ -294,7 +294,7 @@ class Operator:
         movement = self.movement_of(order)
         if movement.state is PaymentState.FAILED and self.dialect.tells_failures_as_objects:
             return error_body(movement.reason or "genericError", self.dialect, self._clock.now())
-        return transaction_body(movement, order.agreement, self.dialect, word=order.word)
+        return transaction_body(movement, order.agreement, self.dialect, word=order.word, ours=order.ours)
 
     def _opposite(self, order: Order) -> Told:
         movement = self.movement_of(order)

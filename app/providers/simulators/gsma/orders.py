@@ -73,11 +73,21 @@ class Order:
     polls: int = 0
 
 
-def transaction_body(movement: Movement, agreement: Agreement, dialect: Dialect, *, word: str | None = None) -> Told:
-    """A movement as the API tells it; of one that takes another back, that one's reference too."""
-    phone, ours = _parties(movement, agreement)
+def transaction_body(
+    movement: Movement,
+    agreement: Agreement,
+    dialect: Dialect,
+    *,
+    word: str | None = None,
+    ours: str | None = None,
+) -> Told:
+    """A movement as the API tells it; of one that takes another back, that one's reference too.
+
+    `word` is the operator's own for its status; `ours` is the organisation's reference of the order that made it.
+    """
+    phone, account = _parties(movement, agreement)
     is_in, is_back = movement.direction is Direction.IN, movement.reverses is not None
-    pays, is_paid = (phone, ours) if is_in is not is_back else (ours, phone)
+    pays, is_paid = (phone, account) if is_in is not is_back else (account, phone)
     kind = REVERSAL if is_back else MERCHANTPAY if is_in else DISBURSEMENT
     at = movement.occurred_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     dates = ("dateCreated", "dateModified") if dialect.old_dates else ("creationDate", "modificationDate")
@@ -89,7 +99,7 @@ def transaction_body(movement: Movement, agreement: Agreement, dialect: Dialect,
         "type": kind,
         "debitParty": [pays],
         "creditParty": [is_paid],
-        "requestingOrganisationTransactionReference": movement.request,
+        "requestingOrganisationTransactionReference": ours or movement.request,
         "originalTransactionReference": movement.reverses,
         "descriptionText": movement.reference,
         **dict.fromkeys(dates, at),

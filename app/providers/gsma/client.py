@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
@@ -19,6 +19,11 @@ from app.providers.references import dashed
 def segment(value: str) -> str:
     """A value as a part of a path: `+` is `%2B` (§2)."""
     return quote(value, safe="")
+
+
+def written(at: datetime) -> str:
+    """An instant as the schema has it, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def content_hash(body: bytes) -> str:
@@ -108,9 +113,12 @@ class Client:
 
     def _headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
         """The date as the schema has it, and the key that is bound to us where there is one (§1)."""
-        at = self._clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         key = self._credentials.api_key
-        return {**headers, "X-Date": at, **({"X-API-Key": key.get_secret_value()} if key else {})}
+        return {
+            **headers,
+            "X-Date": written(self._clock.now()),
+            **({"X-API-Key": key.get_secret_value()} if key else {}),
+        }
 
     def _basic(self) -> str:
         pair = f"{self._credentials.client_id}:{self._credentials.client_secret.get_secret_value()}"

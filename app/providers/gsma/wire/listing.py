@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from app.core import jsontext
 from app.providers.errors import OutcomeUnknown
+from app.providers.gsma.client import written
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import MOST_PAGES, NAME
 from app.providers.gsma.wire import problems
@@ -31,9 +32,8 @@ class Page:
 
 
 def ends(since: datetime, until: datetime) -> tuple[str, str]:
-    """Both ends of a window as the API reads them, rounded outwards."""
-    first, last = since.replace(microsecond=0), until.replace(microsecond=0) + timedelta(seconds=1)
-    return first.strftime("%Y-%m-%dT%H:%M:%SZ"), last.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Both ends of a window as the API reads them, rounded outwards to the second."""
+    return written(since), written(until + timedelta(seconds=1))
 
 
 def read_page(answer: HttpAnswer) -> Page:

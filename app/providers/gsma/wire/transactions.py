@@ -16,13 +16,6 @@ from app.providers.values import Direction, PaymentEvent, PaymentState, Provider
 
 YEARS = range(2000, 2100)
 REVERSAL, ADJUSTMENT = "reversal", "adjustment"
-TYPES = {
-    "merchantpay": Direction.IN,
-    "billpay": Direction.IN,
-    "deposit": Direction.IN,
-    "disbursement": Direction.OUT,
-    "withdrawal": Direction.OUT,
-}
 
 
 def _printable(told: object) -> str | None:

@@ -24,7 +24,6 @@ from app.providers.gsma.wire import (
     states,
 )
 from app.providers.gsma.wire.transactions import Transaction
-from app.providers.messages import read
 from app.providers.values import (
     Acknowledgement,
     Answer,
@@ -136,7 +135,8 @@ class Gsma(Provider):
         known = dict(listing.ways(rows, self._credentials))
         for original in listing.originals_beyond(rows, known):
             answer = await self._client.look(places.transaction(original), verb="statement")
-            known |= listing.ways([read(Transaction, answer.body)], self._credentials)
+            if not problems.is_not_found(answer):
+                known |= listing.ways([problems.require(Transaction, answer)], self._credentials)
         back = listing.taken_back(rows, self._credentials)
         return [listing.answer_of(page, since, until, known, back, self._credentials) for page in pages]
 

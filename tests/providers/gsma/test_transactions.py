@@ -198,3 +198,10 @@ def test_an_instant_has_its_zone(written: object, hour: int | None) -> None:
     read_as = instant(written)
 
     assert (read_as.hour if read_as else None) == hour
+
+
+def test_what_is_about_another_movement_and_does_not_say_how_is_open(payload: Payload, kati: Credentials) -> None:
+    """§3: originalTransactionReference stands in reversals and adjustments."""
+    told = payload("payment_paid.json", type=None, originalTransactionReference="REF-1")
+
+    assert told_by(told, kati).state is PaymentState.PENDING

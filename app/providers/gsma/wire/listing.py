@@ -12,7 +12,7 @@ from app.providers.gsma.client import written
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import MOST_PAGES, NAME
 from app.providers.gsma.wire import problems
-from app.providers.gsma.wire.transactions import ADJUSTMENT, Transaction, direction_of, event_of
+from app.providers.gsma.wire.transactions import REVERSAL, Transaction, direction_of, event_of
 from app.providers.http import HttpAnswer
 from app.providers.values import Answer, Direction, PaymentEvent, PaymentState, ProviderReference
 
@@ -110,7 +110,7 @@ def _event(row: Transaction | None, known: Ways, back: frozenset[str], credentia
     if state is not None and state not in MOVED:
         return None
     way = known.get(row.original or "") if row.is_reversal else direction_of(row, credentials)
-    if state is None or way is None or row.kind == ADJUSTMENT:
+    if state is None or way is None or (row.is_reversal and row.kind != REVERSAL):
         return _unclear(row, "unclear")
     event = event_of(row, way, credentials)
     if event.state is PaymentState.REVERSED and row.reference in back:

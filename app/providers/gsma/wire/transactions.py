@@ -57,8 +57,8 @@ class Transaction(Message):
 
     @property
     def is_reversal(self) -> bool:
-        """Whether it takes another movement back; an adjustment may do so in part."""
-        return self.kind in (REVERSAL, ADJUSTMENT)
+        """Whether it is about another movement: it takes that back, or adjusts it in part, or does not say what."""
+        return self.kind in (REVERSAL, ADJUSTMENT) or (not self.kind and self.original is not None)
 
     @property
     def money(self) -> Money | None:

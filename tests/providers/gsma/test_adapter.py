@@ -38,9 +38,9 @@ def test_references_are_uuids_and_a_replay_is_a_duplicate() -> None:
 
 def test_few_polls_are_enough() -> None:
     """gsma-mobile-money §4: pollLimit; the last question is put when patience ends."""
-    profile = Gsma.profile
+    asked = max(len(Gsma.profile.request_ladder_s), len(Gsma.profile.payout_ladder_s)) + 1
 
-    assert len(profile.request_ladder_s) + 1 <= 10 >= len(profile.payout_ladder_s) + 1
+    assert asked <= 10
 
 
 def test_what_is_stored_is_acknowledged_with_204(account: Gsma) -> None:

@@ -147,6 +147,7 @@ def test_a_number_is_the_same_with_and_without_plus(payload: Payload) -> None:
     told = read(Transaction, payload("payment_paid.json", creditParty=[{"key": "msisdn", "value": "22370009988"}]))
 
     assert told is not None and direction_of(told, by_phone) is Direction.IN
+    assert event_of(told, Direction.IN, by_phone).receiver == "+22370009988"
 
 
 @pytest.mark.parametrize(

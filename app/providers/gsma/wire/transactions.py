@@ -153,9 +153,10 @@ def _reason(told: Transaction, state: PaymentState) -> str | None:
 
 
 def _receiver(told: Transaction, direction: Direction, credentials: Credentials) -> str | None:
-    """Our account as the operator names it, or whoever was paid: digits of a phone, else any name at all."""
+    """Our account, or the one named in its place; of money out digits of a phone, else any name at all."""
     if direction is Direction.IN:
-        return _value(told.credit, credentials.account_type)
+        is_ours = names(told.credit, credentials)
+        return credentials.account if is_ours else _value(told.credit, credentials.account_type)
     phone = _phone(told.credit, credentials)
     others = (party.value for party in told.credit if party.value)
     return phone.digits if phone else _bare(_value(told.credit, "msisdn")) or next(others, None)

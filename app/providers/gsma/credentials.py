@@ -17,7 +17,7 @@ from app.providers.values import PaymentState
 User = Annotated[str, StringConstraints(pattern=r"^[\x21-\x39\x3b-\x7e]+$")]
 Secret = Annotated[SecretStr, Field(min_length=1)]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@]+(/[A-Za-z0-9._~-]+)*$")]
-Path = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)+$")]
+Path = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$", to_lower=True)]
 STATES = {state.value: state for state in profile.STATUSES.values()}
 PRINTABLE = re.compile(r"[\x21-\x7e]+")

@@ -65,6 +65,11 @@ def test_a_token_has_an_address_of_its_own_or_a_path_of_the_same_host() -> None:
     assert refused_field({name: value for name, value in keys().items() if name != "token_url"}) == "token_url"
 
 
+def test_the_api_may_stand_at_the_root() -> None:
+    """gsma-mobile-money §1: host and version differ."""
+    assert Credentials.read(keys(version_path="")).version_path == ""
+
+
 def test_basic_needs_no_address_for_tokens() -> None:
     """gsma-mobile-money §8: Basic exists."""
     given = {name: value for name, value in keys(auth="basic").items() if name != "token_url"}

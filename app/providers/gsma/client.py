@@ -62,38 +62,26 @@ class Client:
         }
         if callback_url:
             headers["X-Callback-URL"] = callback_url
-        answer = await self._send_once("POST", place, verb=verb, body=sent, headers=headers)
-        if answer.status == 401:
-            raise ProviderUnavailable(provider=NAME, reason="http_401")
-        return answer
+        return await self._send("POST", place, verb=verb, body=sent, headers=headers)
 
     async def look(self, place: str, *, verb: str = "query_status") -> HttpAnswer:
         """What stands at `requeststates/…`, `responses/…` or `transactions/…` (§2)."""
-        return await self._ask(place, verb=verb)
+        return await self._send("GET", place, verb=verb)
 
     async def balance(self) -> HttpAnswer:
         """What the account holds (§6)."""
-        return await self._ask(f"{self._account}/balance", verb="balance")
+        return await self._send("GET", f"{self._account}/balance", verb="balance")
 
     async def transactions(self, since: str, until: str, offset: int, *, verb: str) -> HttpAnswer:
         """One page of what the account saw (§1)."""
         wanted = {"fromDateTime": since, "toDateTime": until, "offset": str(offset), "limit": str(PAGE_ROWS)}
-        return await self._ask(f"{self._account}/transactions", verb=verb, params=wanted)
+        return await self._send("GET", f"{self._account}/transactions", verb=verb, params=wanted)
 
     async def close(self) -> None:
         """Give the connections back."""
         await self._http.close()
 
-    async def _ask(self, place: str, *, verb: str, params: Mapping[str, str] | None = None) -> HttpAnswer:
-        if self._credentials.auth == "oauth2":
-            path, headers = self._path(place), self._headers({})
-            return await self._bearer.send("GET", path, verb=verb, params=params, headers=headers)
-        answer = await self._send_once("GET", place, verb=verb, params=params)
-        if answer.status == 401:
-            raise ProviderUnavailable(provider=NAME, reason="http_401")
-        return answer
-
-    async def _send_once(
+    async def _send(
         self,
         method: str,
         place: str,
@@ -103,13 +91,15 @@ class Client:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HttpAnswer:
-        is_basic = self._credentials.auth == "basic"
-        spoken = self._headers({**(headers or {}), **({"Authorization": self._basic()} if is_basic else {})})
-        send = self._http.send if is_basic else self._bearer.send_once
-        return await send(method, self._path(place), verb=verb, body=body, params=params, headers=spoken)
-
-    def _path(self, place: str) -> str:
-        return f"{self._credentials.version_path}/{place}"
+        path, spoken = f"{self._credentials.version_path}/{place}", self._headers(headers or {})
+        if self._credentials.auth == "basic":
+            send, spoken = self._http.send, {**spoken, "Authorization": self._basic()}
+        else:
+            send = self._bearer.send if body is None else self._bearer.send_once
+        answer = await send(method, path, verb=verb, body=body, params=params, headers=spoken)
+        if answer.status == 401:
+            raise ProviderUnavailable(provider=NAME, reason="http_401")
+        return answer
 
     def _headers(self, headers: Mapping[str, str]) -> Mapping[str, str]:
         """The date as the schema has it, and the key that is bound to us where there is one (§1)."""

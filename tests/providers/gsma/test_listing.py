@@ -126,12 +126,21 @@ def test_only_the_window_is_told(kati: Credentials, paid: Row) -> None:
 
 
 def test_a_list_is_whole_when_it_has_what_was_promised(paid: Row, sent: Row) -> None:
-    """§1: X-Records-Available-Count; of the first page, for later ones may count what remains."""
+    """§1: X-Records-Available-Count; later pages may count what remains."""
     first, second = a_page(paid, total=2), a_page(sent, total=1)
 
     assert not listing.is_whole([first])
     assert listing.is_whole([first, second])
     assert listing.is_whole([a_page(total=0)])
+
+
+def test_a_list_that_grows_while_it_is_read_is_read_to_its_end(paid: Row) -> None:
+    """§1: newest first, one more moves the others down, and the second page begins with what ended the first."""
+    a, b, c, d = ({**paid, "transactionReference": f"REF-{name}"} for name in "abcd")
+    first, moved, last = a_page(a, b, total=4), a_page(b, c, total=5), a_page(d, total=5)
+
+    assert not listing.is_whole([first, moved])
+    assert listing.is_whole([first, moved, last])
 
 
 def test_without_a_promise_it_ends_with_an_empty_page(paid: Row) -> None:
@@ -165,3 +174,12 @@ def test_a_payout_is_found_by_our_reference_however_far_it_is(kati: Credentials,
 
     assert found is not None and [event.state for event in found.events] == [PaymentState.PENDING]
     assert listing.search([a_page(paid)], PAYOUT.reference, kati) is None
+
+
+@pytest.mark.parametrize("row", [None, {}, {"transactionReference": "REF-1"}])
+def test_among_rows_that_cannot_be_read_nobody_is_missing(kati: Credentials, sent: Row, row: object) -> None:
+    """RELIABILITY 3: "not found" lets the same order go again, so it is said only of a list that was read whole."""
+    for page in (a_page(row), a_page({**sent, "amount": "185000.50"})):
+        with pytest.raises(OutcomeUnknown):
+            listing.search([page], PAYOUT.reference, kati)
+    assert listing.search([a_page(row, sent)], PAYOUT.reference, kati) is not None

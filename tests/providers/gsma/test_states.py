@@ -80,12 +80,22 @@ def test_an_answer_about_something_else_is_unknown(
         states.follow(an_answer(body), "transactions/REF-1795255200417", QUESTION, kati)
 
 
+def test_another_transaction_than_the_one_asked_about_is_no_answer(payload: Payload, kati: Credentials) -> None:
+    """RELIABILITY 4, E3: a query agrees on the id, also where our reference is not told back."""
+    body = payload("payment_paid.json", requestingOrganisationTransactionReference=None)
+    asked = replace(QUESTION, provider_reference=ProviderReference("REF-1"))
+
+    with pytest.raises(OutcomeUnknown):
+        states.follow(an_answer(body), "transactions/REF-1", asked, kati)
+
+
 @pytest.mark.parametrize(
     ("link", "place"),
     [
         ("/transactions/T417", "transactions/T417"),
         ("https://elsewhere.example/v1.2/mm/transactions/T417", "transactions/T417"),
         ("transactions/T+417", "transactions/T%2B417"),
+        ("/transactions/T%2B417", "transactions/T%2B417"),
         (f"/v1.2/mm/requeststates/{SERVER_ID}", f"requeststates/{SERVER_ID}"),
     ],
 )

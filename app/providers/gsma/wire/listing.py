@@ -50,11 +50,13 @@ def read_page(answer: HttpAnswer) -> Page:
 
 
 def is_whole(pages: Sequence[Page]) -> bool:
-    """Whether these pages are all: as many rows as the first one promised, or an empty page where none did.
+    """Whether these pages are all: as many rows as any one promised, or an empty page where none did.
 
-    A list that ends before, or goes round in a circle, is no answer (RELIABILITY 31).
+    A row that came in meanwhile moves the others down, and the later promise counts it. A list that ends before, or
+    goes round in a circle, is no answer (RELIABILITY 31).
     """
-    had, total, last = sum(len(page.rows) for page in pages), pages[0].total, pages[-1]
+    had, last = sum(len(page.rows) for page in pages), pages[-1]
+    total = max((page.total for page in pages if page.total is not None), default=None)
     if had >= total if total is not None else not last.rows:
         return True
     repeats = len(pages) > 1 and last.body == pages[-2].body
@@ -91,11 +93,16 @@ def answer_of(
 
 
 def search(pages: Sequence[Page], reference: str, credentials: Credentials) -> Answer | None:
-    """The payout under our reference, however far it is; none where the list does not show it (§9)."""
+    """The payout under our reference, however far it is; none where the list does not show it (§9).
+
+    A row that cannot be read may be the one: then nobody can say that it is not there (RELIABILITY 3).
+    """
     for page in pages:
         for row in page.rows:
             if row and row.reference_of_ours == reference and row.is_sound and not row.is_reversal:
                 return Answer(events=[event_of(row, Direction.OUT, credentials)], body=page.body)
+    if any(row is None or not row.is_sound for page in pages for row in page.rows):
+        raise OutcomeUnknown(provider=NAME, reason="unreadable")
     return None
 
 

@@ -1,6 +1,7 @@
 """Where something stands at the operator, relative to the API's root (gsma §2)."""
 
 import re
+from urllib.parse import unquote
 
 from app.providers.gsma.client import segment
 from app.providers.references import dashed
@@ -27,9 +28,9 @@ def response(reference: str) -> str:
 
 
 def linked(link: str) -> str | None:
-    """What a link leads to; none for what we do not follow."""
+    """What a link leads to, escaped once however it came; none for what we do not follow."""
     found = LINK.search(link)
-    return f"{found[1]}/{segment(found[2])}" if found else None
+    return f"{found[1]}/{segment(unquote(found[2]))}" if found else None
 
 
 def first(question: StatusQuestion) -> str | None:

@@ -87,6 +87,8 @@ def follow(answer: HttpAnswer, place: str, question: StatusQuestion, credentials
     if place.startswith(places.STATES):
         return _stated(answer, question)
     told = problems.require(Transaction, answer)
+    if question.provider_reference not in (None, told.reference):
+        raise OutcomeUnknown(provider=NAME, reason="other_transaction")
     return about(told, question.direction, question.reference, credentials)
 
 

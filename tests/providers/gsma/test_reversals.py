@@ -75,6 +75,8 @@ def test_a_reversal_that_was_done_is_told_as_one(payload: Payload, kati: Credent
         ("reversal_done.json", {"transactionStatus": "pending"}),
         ("reversal_done.json", {"transactionStatus": "failed"}),
         ("reversal_done.json", {"originalTransactionReference": "REF-1"}),
+        ("reversal_done.json", {"amount": "185000.50"}),
+        ("reversal_done.json", {"currency": None}),
         ("payout_paid.json", {}),
     ],
 )

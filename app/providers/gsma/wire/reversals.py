@@ -36,7 +36,7 @@ def read_reversal(
     if told := read(Transaction, answer.body):
         event = event_of(told, direction, credentials, named=order.reference)
         is_done = event.state is PaymentState.REVERSED and event.reverses == order.provider_reference
-        return event if is_done and told.is_reversal else _open(order, direction, event.reason)
+        return event if is_done and told.is_reversal and told.is_sound else _open(order, direction, event.reason)
     asked = read(RequestState, answer.body)
     if asked is None:
         raise OutcomeUnknown(provider=NAME, reason="unreadable")

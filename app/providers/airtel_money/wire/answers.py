@@ -76,8 +76,8 @@ def read_paid_out(answer: HttpAnswer, order: PayoutOrder) -> PayoutTaken:
 def read_refunded(answer: HttpAnswer, order: ReversalOrder) -> Answer:
     """The payment was given back, or that is in process (§5); a refusal at the gate is `ProviderRejected`."""
     told = _read(answer, AT_THE_GATE | COLLECTION_REFUSALS, order.reference)
-    names = {order.provider_reference, order.reference, None}
-    is_ours = word(told.transaction.get("airtel_money_id")) in names and word(told.transaction.get("id")) in names
+    is_named = word(told.transaction.get("airtel_money_id")) == order.provider_reference
+    is_ours = is_named or told.is_about(order.reference)
     if answer.status != 200 or told.status != TAKEN_WORD or not is_ours:
         unknown(answer)
     is_done = told.code == COLLECTION_DONE or not _has_new_code(told)

@@ -69,8 +69,8 @@ def _state(told: Envelope, question: StatusQuestion, asked_at: datetime) -> Paym
 
 
 def _reason(told: Envelope) -> str | None:
-    """Why it is not paid, as far as the code says more than the status."""
-    return told.code if told.code and STATES.get(told.status or "") is PaymentState.FAILED else told.status
+    """Why it is not paid: the code beside a failure, else the word itself."""
+    return (told.code if told.status == "TF" else None) or told.status
 
 
 def _is_missing(told: Envelope, question: StatusQuestion) -> bool:

@@ -72,9 +72,9 @@ class Operator:
         return self.plans.take(reference, party).refusal if is_refused else None
 
     def find(self, reference: str, direction: Direction) -> Transaction | None:
-        """The transaction of this side under the merchant's id."""
+        """The transaction of this side under the merchant's id, unless it is not shown yet."""
         found = self._transactions.get(reference)
-        return found if found is not None and found.direction is direction else None
+        return found if found is not None and found.direction is direction and found.is_shown else None
 
     def is_used(self, reference: str) -> bool:
         """Whether an order of either side had this id before."""
@@ -107,6 +107,10 @@ class Operator:
     def word(self, reference: str, status: str) -> Transaction:
         """What it is called while it is open: `TA`, `TE`, or a word that nobody documented."""
         return self._keep(replace(self._transactions[reference], status=status))
+
+    def show(self, reference: str, *, is_shown: bool = True) -> Transaction:
+        """Whether an enquiry finds it."""
+        return self._keep(replace(self._transactions[reference], is_shown=is_shown))
 
     def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Transaction:
         """End an open payout; what has come back was paid first."""

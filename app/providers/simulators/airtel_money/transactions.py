@@ -47,6 +47,7 @@ class Transaction:
     direction: Direction
     status: str = IN_PROGRESS
     code: str | None = None
+    is_shown: bool = True
 
     @property
     def is_open(self) -> bool:

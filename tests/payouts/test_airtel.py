@@ -34,7 +34,7 @@ async def airtel(cashier: Cashier, database_url: str, simulator: AirtelMoneySimu
     """It pays by Airtel, to a clinic in Niger."""
     async with simulator.serving() as url:
         # Its books, plans and faults have the verbs that a counter uses.
-        operator, told = cast(SimulatedOperator, simulator), NIAMEY.credentials(url)
+        operator, told = cast(SimulatedOperator, simulator), NIAMEY.credentials(url, "disbursement")
         paid_at = f"+227{CLINIC}"
         async with at_the_door(cashier, database_url, operator, told, provider="airtel_money", number=paid_at) as made:
             async with cashier.database.transaction() as session:

@@ -69,8 +69,8 @@ class AirtelMoney(Provider):
         return callbacks.proof_of(callback, self._credentials)
 
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
-        """One hint per callback, of a payment or of a payout by the shape of its id."""
-        return [callbacks.read_hint(callback)]
+        """One hint, of a payment or of a payout by the shape of its id; none of another wallet's payout."""
+        return callbacks.hints_in(callback, self._credentials)
 
     def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
         """200 at once; whether anything else comes again nobody says (§5.1)."""
@@ -99,10 +99,10 @@ class AirtelMoney(Provider):
         return account.read_balance(await self._client.balance(), self._credentials.currency)
 
     async def statement(self, since: datetime, until: datetime) -> Sequence[Answer]:
-        """The merchant payments of a window, which is halved until each half fits one page (§9)."""
+        """What moved in a window by this wallet's product; the window is halved until each half fits one page (§9)."""
         answer = await self._client.summary(account.summary_of(since, until))
         if account.is_whole(answer):
-            return [Answer(events=account.events_in(answer, self._credentials.currency), body=answer.body)]
+            return [Answer(events=account.events_in(answer, self._credentials), body=answer.body)]
         half = (since + (until - since) / 2).replace(microsecond=0)
         if not since < half < until or until - since <= A_SECOND:
             raise OutcomeUnknown(provider=NAME, reason="full_page")

@@ -11,6 +11,7 @@ from app.providers.addresses import is_safe_address
 from app.providers.airtel_money import profile
 from app.providers.airtel_money.sealing import is_public_key
 from app.providers.errors import UnusableCredentials
+from app.providers.values import Direction
 
 Text = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
 Secret = Annotated[SecretStr, Field(min_length=1)]
@@ -22,6 +23,7 @@ PIN = re.compile(r"[0-9]{4}")
 class Credentials(BaseModel):
     """One application in one country; every path version, padding and optional field is the country's (§0).
 
+    An application may have both products, and two wallets its keys: `product` says which of them this one is.
     Payouts need the `pin`, sealed with `pin_key` or, without one, with the key that the operator hands out (§3.2).
     `signs_messages` signs every order (§3.1). With `callback_key` a callback must bear a hash under it, over what
     `callback_hash` names (§7). `balance_of` asks for the balance of one kind of account (§4).
@@ -29,6 +31,7 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    product: Literal["collection", "disbursement"]
     client_id: Text
     client_secret: Secret
     country: str
@@ -58,9 +61,15 @@ class Credentials(BaseModel):
         pin, key = credentials.pin, credentials.pin_key
         _require(credentials.country in profile.MARKETS, "country")
         _require(is_safe_address(credentials.base_url), "base_url")
+        _require(pin is not None or credentials.direction is Direction.IN, "pin")
         _require(pin is None or PIN.fullmatch(pin.get_secret_value()) is not None, "pin")
         _require(key is None or is_public_key(key), "pin_key")
         return credentials
+
+    @property
+    def direction(self) -> Direction:
+        """Which way this wallet's money goes; of the other's it tells nothing."""
+        return Direction.OUT if self.product == "disbursement" else Direction.IN
 
     @property
     def currency(self) -> Currency:

@@ -84,6 +84,13 @@ async def account(clock: VirtualClock) -> AsyncIterator[AirtelMoney]:
 
 
 @pytest.fixture
+async def collecting(clock: VirtualClock) -> AsyncIterator[AirtelMoney]:
+    adapter = AirtelMoney.from_credentials(credentials(HOST, product="collection"), clock)
+    yield adapter
+    await adapter.close()
+
+
+@pytest.fixture
 def network(payload: Payload) -> Iterator[respx.MockRouter]:
     """The operator's host, which gives tokens."""
     with respx.mock(assert_all_called=False) as router:

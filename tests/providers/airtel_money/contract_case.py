@@ -68,8 +68,8 @@ BEFORE = frozenset({Capability.QUERY_STATUS, PAYOUT_QUERY, Capability.REVERSE, C
 
 
 def credentials(base_url: str = NOWHERE, **other: str) -> Mapping[str, str]:
-    """The application's own, with little patience."""
-    return {**NIAMEY.credentials(base_url), "read_timeout_s": "0.5", **other}
+    """The payout wallet's own, with little patience; it hears of payments as well."""
+    return {**NIAMEY.credentials(base_url, "disbursement"), "read_timeout_s": "0.5", **other}
 
 
 def a_callback(name: str, **altered: str) -> RawCallback:

@@ -10,7 +10,7 @@ from app.core.money import XOF, Money
 from app.providers import Direction, OutcomeUnknown, PaymentState, ProviderUnavailable
 from app.providers.airtel_money.wire import account
 
-from .conftest import TEN, Payload, a_public_key, an_answer
+from .conftest import TEN, Payload, a_public_key, an_answer, keys
 from .contract_case import ORDER, PAYOUT
 
 
@@ -27,9 +27,9 @@ def a_row(**changed: Any) -> dict[str, Any]:
     return {"service": {"type": kind}, "transaction": told | changed}
 
 
-def events(*rows: object, **data: object) -> list[Any]:
-    answer = an_answer({"data": {"count": len(rows), "transactions": list(rows)} | data})
-    return list(account.events_in(answer, XOF))
+def events(*rows: object, product: str = "collection") -> list[Any]:
+    answer = an_answer({"data": {"count": len(rows), "transactions": list(rows)}})
+    return list(account.events_in(answer, keys(product=product)))
 
 
 def test_the_balance_is_told_in_text_or_as_a_number(payload: Payload) -> None:
@@ -103,7 +103,7 @@ def test_without_a_key_nothing_can_be_sent(data: dict[str, object]) -> None:
 
 def test_a_merchant_s_payment_is_told_with_its_receipt(payload: Payload) -> None:
     """§9: reconciliation source."""
-    [event] = account.events_in(an_answer(payload("summary.json")), XOF)
+    [event] = account.events_in(an_answer(payload("summary.json")), keys(product="collection"))
 
     assert (event.direction, event.state, event.amount) == (Direction.IN, PaymentState.SUCCEEDED, Money(2_500, XOF))
     assert (event.reference, event.request_reference) == ("MP260314.0931.C00042", ORDER.reference)
@@ -126,9 +126,18 @@ def test_a_row_counts_by_its_status_and_what_expired_is_not_over_by_a_list(statu
 
 
 def test_a_payout_of_ours_is_told_as_one_though_none_is_promised() -> None:
-    [event] = events(a_row(type="B2C", id=PAYOUT.reference, airtel_money_id=f"disbursement-{PAYOUT.reference}"))
+    row = a_row(type="B2C", id=PAYOUT.reference, airtel_money_id=f"disbursement-{PAYOUT.reference}")
+    [event] = events(row, product="disbursement")
 
     assert (event.direction, event.request_reference, event.reference) == (Direction.OUT, PAYOUT.reference, None)
+
+
+def test_two_wallets_with_the_same_keys_are_told_each_its_own() -> None:
+    """DOMAIN A1: what two wallets were told would be booked twice."""
+    rows = a_row(), a_row(type="B2C", id=PAYOUT.reference)
+
+    assert [event.direction for event in events(*rows)] == [Direction.IN]
+    assert [event.direction for event in events(*rows, product="disbursement")] == [Direction.OUT]
 
 
 def test_a_payment_that_a_customer_started_alone_is_told_too() -> None:
@@ -176,6 +185,6 @@ def test_a_full_page_or_a_higher_count_may_hide_more(rows: int, count: object, i
 
 @pytest.mark.parametrize("body", [{}, {"data": {}}, {"data": {"transactions": {}}}, {"data": {"transactions": None}}])
 def test_a_summary_without_a_list_is_no_summary(body: dict[str, Any]) -> None:
-    for read in (account.is_whole, lambda answer: account.events_in(answer, XOF)):
+    for read in (account.is_whole, lambda answer: account.events_in(answer, keys())):
         with pytest.raises(OutcomeUnknown):
             read(an_answer(body))

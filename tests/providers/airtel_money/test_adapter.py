@@ -42,36 +42,36 @@ async def told(account: AirtelMoney, since: datetime, until: datetime) -> set[st
 
 @pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 173])
 async def test_a_statement_lacks_nothing_however_many_there_were(
-    account: AirtelMoney, network: respx.MockRouter, count: int
+    collecting: AirtelMoney, network: respx.MockRouter, count: int
 ) -> None:
     """§9: a window whose page is full is halved, for nobody says what an offset counts."""
     since = TEN - timedelta(days=1)
     instants = [int(since.timestamp()) + 7 * number for number in range(count)]
     network.get(url__startswith=SUMMARY).mock(side_effect=a_day(instants))
 
-    assert await told(account, since, TEN) == {f"MP{number}" for number in range(count)}
+    assert await told(collecting, since, TEN) == {f"MP{number}" for number in range(count)}
 
 
 async def test_a_window_is_covered_without_a_gap_whatever_its_ends(
-    account: AirtelMoney, network: respx.MockRouter
+    collecting: AirtelMoney, network: respx.MockRouter
 ) -> None:
     since = datetime(2026, 11, 20, 9, 59, 59, 500_000, tzinfo=UTC)
     instants = [int(since.timestamp()) + number for number in range(120)]
     network.get(url__startswith=SUMMARY).mock(side_effect=a_day(instants))
 
-    assert len(await told(account, since, since + timedelta(seconds=119, milliseconds=700))) == 120
+    assert len(await told(collecting, since, since + timedelta(seconds=119, milliseconds=700))) == 120
 
 
-async def test_a_second_with_more_than_a_page_is_no_statement(account: AirtelMoney, network: respx.MockRouter) -> None:
+async def test_a_second_of_more_than_a_page_is_no_statement(collecting: AirtelMoney, network: respx.MockRouter) -> None:
     """A statement that may lack something would have payments frozen that are there."""
     network.get(url__startswith=SUMMARY).mock(side_effect=a_day([int(TEN.timestamp())] * 60))
 
     with pytest.raises(OutcomeUnknown) as unknown:
-        await account.statement(TEN - timedelta(minutes=1), TEN)
+        await collecting.statement(TEN - timedelta(minutes=1), TEN)
     assert unknown.value.facts["reason"] == "full_page"
 
 
-async def test_half_a_statement_is_none(account: AirtelMoney, network: respx.MockRouter) -> None:
+async def test_half_a_statement_is_none(collecting: AirtelMoney, network: respx.MockRouter) -> None:
     whole = a_day([int(TEN.timestamp()) - 30 * number for number in range(60)])
     asked: list[httpx.Request] = []
 
@@ -82,7 +82,7 @@ async def test_half_a_statement_is_none(account: AirtelMoney, network: respx.Moc
     network.get(url__startswith=SUMMARY).mock(side_effect=breaks_down)
 
     with pytest.raises(OutcomeUnknown):
-        await account.statement(TEN - timedelta(hours=1), TEN)
+        await collecting.statement(TEN - timedelta(hours=1), TEN)
 
 
 async def test_a_question_without_our_id_cannot_be_put(account: AirtelMoney, network: respx.MockRouter) -> None:

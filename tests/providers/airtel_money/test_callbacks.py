@@ -121,6 +121,15 @@ def test_which_order_a_callback_is_about_is_told_by_the_shape_of_its_id() -> Non
     assert (hint.state, hint.reference) == (PaymentState.SUCCEEDED, None)
 
 
+def test_a_payout_is_told_to_the_wallet_that_pays_out_alone() -> None:
+    """§5.1: the portal has one address for all that an application does."""
+    collecting, paying = keys(product="collection"), keys(product="disbursement")
+
+    assert len(callbacks.hints_in(a_callback("payout_paid"), paying)) == 1
+    assert callbacks.hints_in(a_callback("payout_paid"), collecting) == []
+    assert len(callbacks.hints_in(a_callback("paid"), collecting)) == 1
+
+
 @pytest.mark.parametrize("of_another", ["prem01HQ8", "0F1E2D3C4B5A4978A796A5B4C", "x" * 25, "5" * 32])
 def test_an_id_of_nobody_s_is_a_payment_s_at_most(of_another: str) -> None:
     body = PAID.body.replace(ORDER.reference.encode(), of_another.encode())

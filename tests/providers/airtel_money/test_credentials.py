@@ -3,14 +3,14 @@
 import pytest
 
 from app.core.money import KES, XAF, XOF
-from app.providers import UnusableCredentials
+from app.providers import Direction, UnusableCredentials
 from app.providers.airtel_money import AirtelMoney
 from app.providers.airtel_money.credentials import Credentials
 
 from .conftest import a_public_key
 from .contract_case import NIAMEY
 
-LEAST = {"client_id": "a", "client_secret": "b", "country": "NE"}
+LEAST = {"product": "collection", "client_id": "a", "client_secret": "b", "country": "NE"}
 
 
 def test_little_is_needed_to_collect() -> None:
@@ -29,6 +29,7 @@ def test_the_country_decides_the_currency(country: str, currency: object) -> Non
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
+        ("product", "both"),
         ("client_id", ""),
         ("client_secret", ""),
         ("country", "ML"),
@@ -65,6 +66,15 @@ def test_what_is_missing_is_named(field: str) -> None:
         Credentials.read({name: value for name, value in LEAST.items() if name != field})
 
     assert refused.value.field == field
+
+
+def test_a_wallet_that_pays_out_has_a_pin() -> None:
+    """§3.2."""
+    with pytest.raises(UnusableCredentials) as refused:
+        Credentials.read({**LEAST, "product": "disbursement"})
+
+    assert refused.value.field == "pin"
+    assert Credentials.read({**LEAST, "product": "disbursement", "pin": "0042"}).direction is Direction.OUT
 
 
 def test_a_country_s_settings_are_read_from_text() -> None:

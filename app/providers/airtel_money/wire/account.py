@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.core.clock import Clock
 from app.core.money import Currency, InvalidAmount, Money
+from app.providers.airtel_money.credentials import Credentials
 from app.providers.airtel_money.profile import BALANCE_TOLD, NAME, PAGE_ROWS, STATES
 from app.providers.airtel_money.sealing import is_public_key
 from app.providers.airtel_money.wire.callbacks import direction_of
@@ -60,10 +61,14 @@ def is_whole(answer: HttpAnswer) -> bool:
     return len(rows) < PAGE_ROWS and not (isinstance(count, int) and count > len(rows))
 
 
-def events_in(answer: HttpAnswer, currency: Currency) -> Sequence[PaymentEvent]:
-    """Every movement of a page that is a merchant's payment, or an order of ours by its id."""
+def events_in(answer: HttpAnswer, credentials: Credentials) -> Sequence[PaymentEvent]:
+    """Every movement of a page that is this wallet's: a merchant's payment, or a payout of ours by its id.
+
+    Those of the other product are the other wallet's, which may have the same keys and would book them twice.
+    """
     rows = [as_object(row) for row in _rows(_told(answer), answer)]
-    return [event for row in rows if (event := _event(row, currency)) is not None]
+    told = [event for row in rows if (event := _event(row, credentials.currency)) is not None]
+    return [event for event in told if event.direction is credentials.direction]
 
 
 def _event(row: Object, currency: Currency) -> PaymentEvent | None:

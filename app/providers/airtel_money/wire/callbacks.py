@@ -4,7 +4,7 @@ import hmac
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from app.providers.airtel_money.credentials import Credentials
@@ -41,6 +41,16 @@ def proof_of(callback: RawCallback, credentials: Credentials) -> Authenticity:
     if not any(hmac.compare_digest(shown.encode(errors="replace"), one) for one in expected):
         raise ForgedCallback(provider=NAME)
     return Authenticity.CLAIMED
+
+
+def hints_in(callback: RawCallback, credentials: Credentials) -> Sequence[PaymentEvent]:
+    """What a callback has us enquire about: not a payout where another wallet pays out.
+
+    The portal has one address for all that an application does, and here that payout would be nobody's.
+    """
+    hint = read_hint(callback)
+    is_of_another = hint.direction is Direction.OUT and credentials.direction is Direction.IN
+    return [] if is_of_another else [hint]
 
 
 def read_hint(callback: RawCallback) -> PaymentEvent:

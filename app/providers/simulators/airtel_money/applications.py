@@ -43,9 +43,10 @@ class Application:
         """What is paid with there."""
         return CURRENCIES[self.country]
 
-    def credentials(self, base_url: str) -> Mapping[str, str]:
-        """What this merchant would type into its wallet, with the operator at `base_url`."""
+    def credentials(self, base_url: str, product: str = "collection") -> Mapping[str, str]:
+        """What this merchant would type into its wallet of this product, with the operator at `base_url`."""
         told = {
+            "product": product,
             "client_id": self.client_id,
             "client_secret": self.client_secret,
             "country": self.country,

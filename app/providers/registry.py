@@ -15,6 +15,7 @@ BUILT_IN = (
     EntryPoint("mtn_momo", "app.providers.mtn_momo:MtnMomo", GROUP),
     EntryPoint("orange_money", "app.providers.orange_money:OrangeMoney", GROUP),
     EntryPoint("orange_ewallet", "app.providers.orange_money:OrangeEwallet", GROUP),
+    EntryPoint("pawapay", "app.providers.pawapay:PawaPay", GROUP),
     EntryPoint("wave", "app.providers.wave:Wave", GROUP),
 )
 

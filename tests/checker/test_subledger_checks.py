@@ -38,9 +38,9 @@ async def test_money_for_a_party_that_no_row_knows_is_found(database: Database, 
 
 @pytest.mark.parametrize("code", ["47321", "47322"])
 async def test_a_funders_share_that_nothing_accrued_is_found(database: Database, code: str) -> None:
-    _, [finding] = await books_with(database, code, event="E07")
+    _, findings = await books_with(database, code, event="E07")
 
-    assert (finding.code, finding.facts["code"]) == ("DOMAIN 11 (6)", code)
+    assert {(one.code, one.facts.get("code")) for one in findings} >= {("DOMAIN 11 (6)", code)}
 
 
 async def test_what_a_funder_paid_is_no_accrual_and_needs_a_receipt(database: Database) -> None:

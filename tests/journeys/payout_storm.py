@@ -141,14 +141,12 @@ def _single(seed: int) -> Iterator[None]:
     def next_id() -> UUID:
         return UUID(int=(next(count) << 80) | (7 << 76) | (2 << 62) | ids.getrandbits(60))
 
-    class Secrets:
-        @staticmethod
-        def token_hex(size: int) -> str:
-            return f"{references.getrandbits(8 * size):0{2 * size}x}"
+    def next_reference(*_: object) -> str:
+        return UUID(int=references.getrandbits(128), version=4).hex
 
     with (
         patch("app.core.ids.uuid7", next_id),
-        patch("app.payouts.reserving.secrets", Secrets),
+        patch("app.payouts.reserving.new_payout_reference", next_reference),
         patch("app.jobs.following.AT_ONCE", 1),
     ):
         yield

@@ -1,6 +1,5 @@
 """Deliberately wrong variants of money out, put around it from outside: each must be caught by the storm."""
 
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from app.providers import (
     ProviderRejected,
     StatusQuestion,
 )
+from app.providers.references import new_payout_reference
 from app.wallets import OpenWallet
 from tests.journeys.storm_days import Dispatch, dispatch
 from tests.journeys.storm_operator import HeldUp
@@ -34,7 +34,7 @@ class SendsAnew(HeldUp):
         try:
             return await super().pay_out(order)
         except OutcomeUnknown:
-            return await super().pay_out(replace(order, reference=secrets.token_hex(16)))
+            return await super().pay_out(replace(order, reference=new_payout_reference()))
 
 
 class TakesErrorsForRefusals(HeldUp):

@@ -9,9 +9,9 @@ from tests.scenarios.sequences import Broken, canaries, played, written
 CAUGHT: Mapping[canaries.Canary, tuple[int, int]] = {
     canaries.shares_accrue_twice: (237, 50),
     canaries.the_operators_fee_is_forgotten: (237, 50),
-    canaries.a_refund_leaves_the_advance_as_it_was: (65, 50),
-    canaries.the_year_earns_a_franc_too_much: (191, 50),
-    canaries.a_difference_goes_the_wrong_way: (65, 50),
+    canaries.a_refund_leaves_the_advance_as_it_was: (1, 50),
+    canaries.the_year_earns_a_franc_too_much: (9, 50),
+    canaries.a_difference_goes_the_wrong_way: (2, 50),
 }
 
 

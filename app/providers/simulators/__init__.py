@@ -15,6 +15,7 @@ ROOMS = {
     "mtn_momo": "mtn_momo",
     "orange_ewallet": "orange_money.ewallet",
     "orange_money": "orange_money",
+    "pawapay": "pawapay",
     "simulator": "simulator",
     "wave": "wave",
 }

@@ -81,7 +81,7 @@ def direction_of(reference: str) -> Direction:
 def _signed(body: bytes, credentials: Credentials) -> Iterator[bytes]:
     """What the hash may cover: the transaction as it was written or, failing that, written compactly (§7)."""
     written = slice_of(body, SIGNED)
-    compact = json.dumps(json.loads(written), ensure_ascii=False, separators=(",", ":")).encode()
+    compact = json.dumps(json.loads(written), ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
     for text in dict.fromkeys((written, compact)):
         if credentials.callback_hash != "transaction":
             yield b'{"transaction":' + text + b"}"

@@ -26,6 +26,7 @@ def simulator(cashier: Cashier, clock: VirtualClock) -> AirtelMoneySimulator:
     """Airtel with the mutual's application, as much in its account as in the books."""
     simulator = AirtelMoneySimulator(clock, [NIAMEY])
     simulator.books.fund(NIAMEY.client_id, cashier.money(FLOAT))
+    simulator.keys.public()  # made before the first call, which may have little patience
     return simulator
 
 

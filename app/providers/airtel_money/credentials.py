@@ -48,7 +48,7 @@ class Credentials(BaseModel):
     callback_key: Secret | None = None
     callback_hash: Literal["either", "body", "transaction"] = "either"
     balance_of: Literal["DISB", "COLL", "CASHIN", "CASHOUT"] | None = None
-    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
+    read_timeout_s: Annotated[float, Field(gt=0, le=90)] = profile.PROFILE.read_timeout_s
 
     @classmethod
     def read(cls, mapping: Mapping[str, str]) -> Self:

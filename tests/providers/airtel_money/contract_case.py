@@ -98,6 +98,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     if is_known or how is Operator.DUPLICATE:
         seen(simulator)
     simulator.books.fund(NIAMEY.client_id, Money(1_000_000, XOF))
+    simulator.keys.public()  # made before the first call, which has little patience
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="ROUTER001"))
     if how.value in [reply.value for reply in Reply]:

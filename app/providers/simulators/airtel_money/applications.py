@@ -88,7 +88,7 @@ class Counter:
 
 
 class KeyPair:
-    """One living pair, made when it is first needed; `rotate` puts another in its place."""
+    """One living pair, made when it is first needed or looked at; `rotate` puts another in its place."""
 
     def __init__(self, clock: Clock) -> None:
         self.number = 1

@@ -61,6 +61,7 @@ def simulator(clock: VirtualClock, desk: Desk) -> AirtelMoneySimulator:
     operator = AirtelMoneySimulator(clock, [NIAMEY])
     operator.books.fund(NIAMEY.client_id, FLOAT)
     operator.register(NIAMEY, desk.address)
+    operator.keys.public()  # made before the first call, which has little patience
     return operator
 
 

@@ -291,11 +291,14 @@ async def test_a_rotated_key_costs_one_refusal_and_an_ended_one_none(
     """Key rotation: `valid_upto` passed, and before its time."""
     signing = build(signs_messages="yes")
     simulator.keys.rotate(timedelta(hours=6))
+    simulator.keys.public()
     await signing.request_payment(ORDER)
     clock.advance(timedelta(hours=6))
     simulator.keys.rotate()
+    simulator.keys.public()
     await signing.request_payment(replace(ORDER, reference="a00000000001"))
     simulator.keys.rotate()
+    simulator.keys.public()
 
     with pytest.raises(ProviderRejected) as refused:
         await signing.request_payment(replace(ORDER, reference="a00000000002"))

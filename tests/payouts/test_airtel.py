@@ -187,6 +187,22 @@ async def test_a_wrong_pin_fails_one_payout_and_stops_the_way_out(airtel: Counte
     assert await airtel.send(waiting) is State.SUCCEEDED
 
 
+async def test_a_wrong_pin_to_what_goes_again_stops_the_way_out_and_fails_nothing(
+    airtel: Counter, simulator: AirtelMoneySimulator
+) -> None:
+    """§3.2, §10; RELIABILITY 1.2: of what was sent before in doubt no refusal says anything."""
+    simulator.faults.script("payout", [Misbehaviour(reply=Reply.ERROR_BEFORE)])
+    payout_id = await airtel.payout()
+    await airtel.send(payout_id)
+    await airtel.reach(pin="1357")
+    for after in (11, 50, 240):
+        await airtel.round(timedelta(seconds=after))
+
+    [attempt] = await airtel.attempts(payout_id)
+    assert (attempt.sendings, (await airtel.see(payout_id)).state) == (2, State.UNKNOWN)
+    assert await airtel.incidents() == ["payout_lane.stopped_by_refusal"]
+
+
 async def test_a_payee_s_own_refusal_stops_nobody_else(airtel: Counter) -> None:
     """§8.3: 012 is about one number."""
     airtel.plan(refusal="DP00900001012")

@@ -139,9 +139,9 @@ def test_success_is_not_looked_at(success: object, payload: Payload) -> None:
     assert paid_out(bodies[1])[0] is PaymentState.SUCCEEDED
 
 
-@pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [302, 408, 409, 422, 500, 501, 502, 503, 504, 520, 524])
 @pytest.mark.parametrize("code", ["ROUTER003", "DP00900001012"])
-def test_a_breakdown_proves_nothing_whatever_code_it_bears(status: int, code: str) -> None:
+def test_a_breakdown_or_a_status_of_nobody_s_proves_nothing_whatever_code_it_bears(status: int, code: str) -> None:
     """§8.6; RELIABILITY 1.3."""
     for read in (prompted, paid_out):
         with pytest.raises(OutcomeUnknown):

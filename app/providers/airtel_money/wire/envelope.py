@@ -13,8 +13,8 @@ from app.providers.messages import Message, read
 CODE = re.compile(r"\b(DP[0-9]{11}|ROUTER[0-9]{3}|ESB[0-9]{6})\b")
 KINDS = ("DP", "ROUTER", "ESB")
 WORD = re.compile(r"[\x21-\x7e]{1,64}")
-# §8.6: whatever their bodies say; a 408 and a 5xx may have come from anywhere on the way.
-SILENT_STATUSES = frozenset({408, 500, 502, 503, 504})
+# §8.6: those whose bodies are read. A 408, a 5xx and what nobody documented may have come from anywhere on the way.
+SPEAKING_STATUSES = frozenset({200, 400, 403, 404, 405, 415})
 
 Object = Mapping[str, object]
 
@@ -58,7 +58,7 @@ class Envelope:
 
 def opened(answer: HttpAnswer) -> Envelope | None:
     """What an answer says; none of a page, of half an answer, and of a status that says nothing."""
-    body = None if answer.status in SILENT_STATUSES else read(Body, answer.body)
+    body = read(Body, answer.body) if answer.status in SPEAKING_STATUSES else None
     if body is None:
         return None
     return Envelope(data=as_object(body.data), codes=_codes(_places(body)))

@@ -117,7 +117,7 @@ async def test_a_refusal_of_the_second_sending_says_nothing_of_the_first(counter
     ("refusal", "next_one", "incidents"),
     [
         ("insufficient_funds", State.APPROVED, ["payout_lane.stopped_by_refusal"]),
-        ("unknown_payee", State.SUCCEEDED, []),
+        ("unknown_payee", State.ACCEPTED, []),
     ],
 )
 async def test_a_refusal_that_the_next_would_meet_too_stops_the_lane(

@@ -75,7 +75,7 @@ RESOURCES = (
     payout_files, payouts, payout_lanes, recovery, bank_account, statements, funders, subsidy_statements,
     subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods, years, month_end,
     packs, wallets, operators, top_ups, wallet_statements, statement_items, own_money, wallet_differences, sweeps,
-    transfers, antenna_cash, operator_invoices, reports, registers, statement_files, bank_statements, inbox, incidents, users,
-    api_keys, audit,
+    transfers, antenna_cash, operator_invoices, reports, registers, statement_files, bank_statements, inbox, incidents,
+    users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

@@ -57,7 +57,7 @@ async def test_a_lane_says_since_when_it_waits_for_its_operator(counter: Counter
     waits = await counter.get(MAKER, "payout-lanes/55212")
 
     assert before["operator_down_at"] is None
-    assert (waits["operator_down_at"], waits["stopped_at"], waits["paused_at"]) == ("2026-03-02T09:00:00Z", None, None)
+    assert (waits["operator_down_at"], waits["stopped_at"], waits["paused_at"]) == ("2026-03-05T09:00:00Z", None, None)
 
 
 async def test_an_operator_is_stopped_as_a_whole(counter: Counter) -> None:

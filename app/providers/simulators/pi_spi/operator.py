@@ -140,9 +140,7 @@ class Operator:
         """What it is called, documented or not; nothing moves and nothing is told."""
         return self._keep(replace(self._known(kind, tx_id), status=status, code=code))
 
-    def pay(
-        self, payer: str, amount: Money, *, tx_id: str, motive: str | None = None, alias: str | None = None
-    ) -> Order:
+    def pay(self, payer: str, amount: Money, *, tx_id: str, motive: str | None = None) -> Order:
         """Somebody pays the client unasked, as by its QR code."""
         told: dict[str, object] = {"txId": tx_id, **({"motif": motive} if motive else {})}
         order = Order(
@@ -151,21 +149,21 @@ class Operator:
             id=self.next_id(),
             amount=amount,
             payer_alias=payer,
-            payee_alias=alias or self.alias,
+            payee_alias=self.alias,
             taken_at=self.now(),
             told=told,
         )
         self._take_into_books(order)
         self.books.settle(order.id, PaymentState.SUCCEEDED)
         self._told("received_outcome", "PAIEMENT_RECU", order)
-        return order
+        return self._keep(replace(order, status=Status.IRREVOCABLE, ended_at=self.now()))
 
     async def settle_payout(self, tx_id: str, plan: PayoutPlan = AT_ONCE) -> Order:
         """End an open payment and tell it; gives it as it is now."""
         return self._settle(self._known(Kind.PAYMENT, tx_id), plan)
 
     def send_back(self, order: Order, code: str | None = None) -> Order:
-        """The client returns what it received: the money goes, or with a code does not; asked again it is told again."""
+        """The client returns what it received: the money goes, or with a code does not; done is done once."""
         if order.return_status == Status.IRREVOCABLE:
             return order
         status = Status.REJETE if code else Status.ENVOYE if self.returns_wait else Status.IRREVOCABLE

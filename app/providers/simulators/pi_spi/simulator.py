@@ -15,9 +15,9 @@ from app.providers.simulators.pi_spi.operator import Operator
 class PiSpiSimulator(Operator):
     """Everything a client sees of PI-SPI; payers and payees are only aliases. Mutual TLS is left out on loopback.
 
-    Faults are scripted by verb: `token`, `request`, `payment`, each of the two behind `find_` too, `true_state`, `list`,
-    `return`, `balance` for our calls; `request_outcome`, `received_outcome`, `payout_outcome`, `payout_return`,
-    `return_outcome` for its webhooks.
+    Faults are scripted by verb: `token`, `request`, `payment`, the last two behind `find_` too, `true_state`, `list`,
+    `return`, `balance`, `webhook` for our calls; `request_outcome`, `received_outcome`, `payout_outcome`,
+    `payout_return`, `return_outcome` for its webhooks.
     """
 
     def __init__(self, clock: Clock, business: Business, *, odds: Odds = NEVER, seed: int = 0) -> None:

@@ -44,9 +44,16 @@ class Identity:
         [own, *_] = _read(lambda: load_pem_x509_certificates(self.certificate.encode()), "certificate")
         if _written(own.public_key()) != _written(key.public_key()):
             raise UnusableIdentity("private_key")
-        context = _read(lambda: ssl.create_default_context(cadata=self.authorities), "authorities")
+        context = _read(lambda: _trusting(self.authorities), "authorities")
         _read(lambda: _load(context, self.certificate, key), "certificate")
         return context
+
+
+def _trusting(authorities: str | None) -> ssl.SSLContext:
+    """An empty text would be taken for none, and every authority of the machine be trusted."""
+    if authorities is not None and not authorities.strip():
+        raise ValueError
+    return ssl.create_default_context(cadata=authorities)
 
 
 def _load(context: ssl.SSLContext, certificate: str, key: PrivateKeyTypes) -> None:

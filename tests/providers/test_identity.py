@@ -99,10 +99,12 @@ async def a_door(folder: Path, own: Issued = SERVER) -> AsyncIterator[Door]:
     loop, server = asyncio.get_running_loop(), await asyncio.start_server(answer, str(LOOPBACK), 0, ssl=context)
     # It tells its loop of every caller that it turns away, which is what is wanted here.
     loop.set_exception_handler(lambda *_: None)
-    async with server:
-        door.url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        yield door
-    loop.set_exception_handler(None)
+    try:
+        async with server:
+            door.url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            yield door
+    finally:
+        loop.set_exception_handler(None)
 
 
 @pytest.fixture
@@ -188,7 +190,7 @@ SEALED = CLIENT.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAva
 )
 def test_what_cannot_be_shown_is_named_by_its_part(part: str, other: dict[str, str]) -> None:
     with pytest.raises(UnusableIdentity) as refused:
-        replace(OURS, **other).context()  # type: ignore[arg-type]
+        replace(OURS, **other).context()
 
     assert refused.value.args == (part,)
 

@@ -88,7 +88,8 @@ def _francs(amount: Money) -> int:
 
 
 def _words(written: str) -> str:
-    return " ".join("".join(filter(str.isprintable, written)).split())[:MOST_WORDS].strip()
+    plain = "".join(one if one.isprintable() else " " for one in written)
+    return " ".join(plain.split())[:MOST_WORDS].strip()
 
 
 def _require(holds: bool, field: str) -> None:

@@ -137,7 +137,7 @@ def _order(kind: Kind, operator: Operator, asked: Asked, told: Mapping[str, obje
 
 
 async def _tell(kind: Kind, operator: Operator, request: Request) -> Response:
-    found = operator.find(kind, request.path_params["id"])
+    found = operator.shown(kind, request.path_params["id"])
     return _answer(operator, found) if found else _problem(404)
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from app.core import jsontext
@@ -43,7 +43,8 @@ class Operator:
     A bill waits for its payer; a payment is settled at once, free of charge, unless it is planned otherwise. Where the
     sheet leaves it open: `writes` is how signatures are written, `tells_decimals` writes francs as `2500.0`, and
     `holds_items` collects what is told until `flush` sends it as one batch. `settles_quietly` has only the platform
-    itself know that a payment is over. `returns_wait` leaves a return open.
+    itself know that a payment is over. `returns_wait` leaves a return open. What was taken is not found for
+    `shows_after_s`.
     """
 
     def __init__(self, clock: Clock, business: Business, odds: Odds = NEVER, seed: int = 0) -> None:
@@ -59,6 +60,7 @@ class Operator:
         self.holds_items = False
         self.settles_quietly = False
         self.returns_wait = False
+        self.shows_after_s = 0.0
         self._clock = clock
         self._orders: dict[tuple[Kind, str], Order] = {}
         self._quiet: dict[str, Order] = {}
@@ -106,6 +108,12 @@ class Operator:
     def find(self, kind: Kind, tx_id: str) -> Order | None:
         """The order under the client's id."""
         return self._orders.get((kind, tx_id))
+
+    def shown(self, kind: Kind, tx_id: str) -> Order | None:
+        """The same as who asks is told."""
+        found = self.find(kind, tx_id)
+        is_late = found is not None and self.now() < found.taken_at + timedelta(seconds=self.shows_after_s)
+        return None if is_late else found
 
     def find_by_platform(self, end_to_end_id: str) -> Order | None:
         """The order of either kind under the platform's id, as the platform knows it."""

@@ -42,7 +42,7 @@ def is_sealed(header: str, body: bytes, secrets: Iterable[str]) -> bool:
     digests = [hmac.digest(secret.encode(), body, sha256) for secret in secrets]
     written = [(given.lower(), digest.hex()) for digest in digests]
     written += [(given, b64encode(digest).decode()) for digest in digests]
-    return any(hmac.compare_digest(one.encode(), other.encode()) for one, other in written)
+    return any(hmac.compare_digest(one.encode(errors="replace"), other.encode()) for one, other in written)
 
 
 def _is_fresh(at: str, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Billing payers by PI-SPI: signed batches book, a query makes up for what was lost (pi-spi §3, §5, §6)."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -158,11 +159,13 @@ async def test_a_bill_that_was_rejected_as_paid_already_is_not_given_up(
 async def test_who_pays_unasked_is_booked_for_the_unit_whose_reference_comes_along(
     pi_spi: Office, simulator: PiSpiSimulator
 ) -> None:
-    """pi-spi §7: a QR code's reference, in the words or as the id; both in one batch, beside an item of no use."""
+    """pi-spi §6, §7: a QR code's reference, in the words or as the id; both in one batch, an odd item between them."""
     unit, _ = await pi_spi.till.unit(12)
     reference = (await pi_spi.ask(unit, payer=PAYER)).account_reference
     simulator.holds_items = True
-    simulator.pay("+22376000001", Money(1_500, XOF), tx_id="QR0001", motive=reference)
+    simulator.webhooks["wh-1"] = replace(simulator.webhooks["wh-1"], events=frozenset())
+    first = simulator.pay("+22376000001", Money(1_500, XOF), tx_id="QR0001", motive=reference)
+    simulator.tell("PAIEMENT_NOUVEAU", first)
     simulator.pay("+22376000001", Money(2_500, XOF), tx_id=reference)
     simulator.flush()
 

@@ -1,6 +1,7 @@
 """Webhooks: batches, their seal, and what each kind of item tells (pi-spi §6)."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from app.providers import (
     ProviderReference,
     RawCallback,
     UnreadableCallback,
+    oddities,
 )
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.wire import hooks
@@ -251,6 +253,23 @@ def test_a_rejection_that_names_no_order_is_news_of_none(payload: Payload, accou
 
 def test_an_item_without_its_instant_is_still_one(reads: Reader) -> None:
     assert reads("received", evDate="yesterday").occurred_at is None
+
+
+@pytest.mark.parametrize("name", ["request_rejected", "sent_rejected", "return_received", "return_sent"])
+def test_no_oddity_does_more_than_make_an_item_unreadable(payload: Payload, account: Credentials, name: str) -> None:
+    """RELIABILITY 6, 7; payments and payouts that were sent go through the same in the contract suite."""
+    for body in (*oddities.deformed(payload(name)), *oddities.scrambled(payload(name))):
+        with suppress(UnreadableCallback):
+            for event in hooks.events_in(signed(body), account):
+                must_be_bookable(event)
+                assert event.state is not PaymentState.REVERSED or (event.reverses and event.amount)
+                assert event.state is not PaymentState.FAILED or event.request_reference
+
+
+def must_be_bookable(event: PaymentEvent) -> None:
+    assert event.amount is None or event.amount.minor > 0
+    assert event.occurred_at is None or 2000 <= event.occurred_at.year < 2100
+    assert all(text is None or text.isprintable() for text in (event.request_reference, event.reason, event.reference))
 
 
 def test_a_batch_is_told_in_its_order(payload: Payload, account: Credentials) -> None:

@@ -194,7 +194,11 @@ class Operator:
 
     def tell(self, code: str, order: Order, motive: str | None = None, *, forged: bool = False) -> None:
         """Anything about an order, true or not; what is forged has a signature by nobody's secret."""
-        self._put([item_of(order, code, self.now(), motive)], [code], HONEST, forged=forged)
+        item = item_of(order, code, self.now(), motive)
+        if self.holds_items:
+            self._held.append(item)
+        else:
+            self._put([item], [code], HONEST, forged=forged)
 
     def flush(self) -> None:
         """Send what was collected as one batch."""

@@ -71,6 +71,8 @@ def test_the_paths_of_another_version_are_a_setting() -> None:
         ("read_timeout_s", {"read_timeout_s": "0"}),
         ("certificate", {**REMOTE, "certificate": None}),
         ("private_key", {**REMOTE, "private_key": None}),
+        ("certificate", {**REMOTE, "certificate": None, "private_key": None}),
+        ("certificate", {"token_url": "https://auth.participant.example/oauth2/token"}),
         ("private_key", {**REMOTE, "private_key": SERVER.key}),
         ("certificate", {**REMOTE, "certificate": "nothing"}),
         ("authorities", {**REMOTE, "authorities": "nothing"}),

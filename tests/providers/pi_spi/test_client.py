@@ -3,16 +3,18 @@
 import json
 from base64 import b64encode
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
 import respx
 
-from app.core.clock import VirtualClock
+from app.core.clock import SystemClock, VirtualClock
 from app.providers import OutcomeUnknown, ProviderUnavailable
 from app.providers.pi_spi.client import Client
 from app.providers.pi_spi.credentials import Credentials
+from tests.providers.test_identity import AUTHORITY, CLIENT, a_door
 
 from .conftest import HOST, URL, keys
 
@@ -144,3 +146,16 @@ async def test_a_payout_that_nobody_answered_is_not_repeated(network: respx.Mock
     await client.close()
 
     assert order.call_count == 1
+
+
+async def test_every_door_is_shown_our_certificate(tmp_path: Path) -> None:
+    """pi-spi §1: mutual TLS, for the token as for all else; a door that gives no token is told nothing more."""
+    async with a_door(tmp_path) as door:
+        shown = {"certificate": CLIENT.certificate, "private_key": CLIENT.key, "authorities": AUTHORITY.certificate}
+        account = Credentials.read(keys(base_url=f"{door.url}/piz/v1", token_url=f"{door.url}/oauth/token", **shown))
+        client = Client(account, SystemClock())
+        with pytest.raises(ProviderUnavailable):
+            await client.pay(BODY)
+        await client.close()
+
+    assert door.callers == ["mutual"]

@@ -16,6 +16,7 @@ from app.core.clock import Clock, SystemClock
 from app.core.metrics import REGISTRY
 from app.providers.breaker import FAILURES, Breaker
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
+from app.providers.identity import Identity
 from app.providers.listening import Ending, tell
 
 log = structlog.get_logger()
@@ -63,7 +64,8 @@ class Http:
     """A client for one operator: no redirects, no retries, TLS verified, explicit time-outs (RELIABILITY 5).
 
     After `failures` calls in a row without a sensible answer it pauses (`Breaker`); `None` never does, and takes every
-    answer for one. Whoever listens is told how each request ended (`listening`).
+    answer for one. Whoever listens is told how each request ended (`listening`). Servers that ask who calls are shown
+    `identity`.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Http:
         most_answer_bytes: int = MOST_ANSWER_BYTES,
         clock: Clock | None = None,
         failures: int | None = FAILURES,
+        identity: Identity | None = None,
     ) -> None:
         self._provider = provider
         self._most_answer_bytes = most_answer_bytes
@@ -88,7 +91,9 @@ class Http:
             follow_redirects=False,
             trust_env=False,
             headers={"accept-encoding": "identity", "user-agent": USER_AGENT},
-            transport=httpx.AsyncHTTPTransport(retries=0, verify=_trusted_authorities()),
+            transport=httpx.AsyncHTTPTransport(
+                retries=0, verify=identity.context() if identity else _trusted_authorities()
+            ),
         )
 
     async def send(

@@ -15,6 +15,7 @@ from tests.peers.foreigners import Foreigner, speaking
 from tests.peers.outcomes import PLUGIN, Peers
 
 Serve = Callable[..., Awaitable["Operator"]]
+PROGRAMS = Path(__file__).with_name("programs")
 Start = Callable[[str], Awaitable[Foreigner]]
 
 
@@ -48,19 +49,23 @@ def clock() -> SystemClock:
 
 @pytest.fixture
 async def start(peers: Peers, tmp_path: Path) -> AsyncIterator[Start]:
-    """Start the program around a peer of Python; they end with the test."""
-    environment = peers.environments["python"]
-    if environment.absent is not None:
-        pytest.skip(environment.absent)
+    """Start the program around a peer; they end with the test."""
     async with AsyncExitStack() as programs:
 
         async def begin(name: str) -> Foreigner:
             home = tmp_path / name
             home.mkdir()
-            command = [str(environment.folder / "bin" / "python"), "-m", f"tests.peers.programs.{name}"]
-            return await programs.enter_async_context(speaking(command, home))
+            return await programs.enter_async_context(speaking(_command(peers, name), home))
 
         yield begin
+
+
+def _command(peers: Peers, name: str) -> list[str]:
+    script = PROGRAMS / f"{name}.cjs"
+    environment = peers.environment("node" if script.exists() else "python")
+    if script.exists():
+        return ["node", str(script), str(environment.folder)]
+    return [str(environment.folder / "bin" / "python"), "-m", f"tests.peers.programs.{name}"]
 
 
 @pytest.fixture

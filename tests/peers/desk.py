@@ -34,8 +34,9 @@ class Delivery:
 
 @dataclass(slots=True)
 class Desk:
-    """Takes callbacks below `base`."""
+    """Takes callbacks below `base`, and whatever else is sent to its host at `url`."""
 
+    url: str = ""
     base: str = ""
     received: list[Delivery] = field(default_factory=list)
     _came: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -68,8 +69,8 @@ async def at_desk() -> AsyncIterator[Desk]:
     """A desk on loopback."""
     desk = Desk()
     methods = ["POST", "PUT"]
-    async with serve(Starlette(routes=[Route("/hooks/b1946ac9/{event:path}", desk.take, methods=methods)])) as url:
-        desk.base = f"{url}/hooks/b1946ac9"
+    async with serve(Starlette(routes=[Route("/{path:path}", desk.take, methods=methods)])) as url:
+        desk.url, desk.base = url, f"{url}/hooks/b1946ac9"
         yield desk
 
 

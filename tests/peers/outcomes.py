@@ -53,6 +53,13 @@ class Peers:
         self.environments = environments
         self._outcomes = {peer.name: Outcome() for peer in PEERS}
 
+    def environment(self, language: str) -> Environment:
+        """Where programs of this language find their peers; the test is skipped where that lacks."""
+        found = self.environments[language]
+        if found.absent is not None:
+            pytest.skip(found.absent)
+        return found
+
     def pytest_addoption(self, parser: pytest.Parser) -> None:
         """The published description of the GSMA API is not ours to keep here, so its place is told."""
         parser.addoption("--gsma-spec", type=Path, help="the OpenAPI description of the GSMA Mobile Money API 1.2.0")

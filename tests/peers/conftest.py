@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "wrong(what, sheet): what the peer gets wrong, and where the fact sheet says so")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def peers(request: pytest.FixtureRequest) -> Peers:
     """Where they live, known to `dev.py peers` alone."""
     plugin = request.config.stash.get(PLUGIN, None)
@@ -41,7 +41,7 @@ def peers(request: pytest.FixtureRequest) -> Peers:
     return plugin
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clock() -> SystemClock:
     """Peers know no time but the machine's."""
     return SystemClock()

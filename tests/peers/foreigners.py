@@ -55,7 +55,7 @@ async def speaking(command: list[str], home: Path) -> AsyncIterator[Foreigner]:
     said = home / "said"
     with said.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=errors, cwd=dev.ROOT, env=_surroundings(home), limit=2**24
+            *command, stdin=PIPE, stdout=PIPE, stderr=errors, cwd=dev.ROOT, env=surroundings(home), limit=2**24
         )
     try:
         yield Foreigner(process, said)
@@ -72,6 +72,7 @@ async def ended(process: Process) -> None:
     process._transport.close()  # type: ignore[attr-defined]
 
 
-def _surroundings(home: Path) -> Mapping[str, str]:
+def surroundings(home: Path) -> Mapping[str, str]:
+    """What a program is started with."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {**kept, "HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"}

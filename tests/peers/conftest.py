@@ -1,6 +1,6 @@
 """The peers, started as programs of their own; without `dev.py peers` every test here is skipped."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,13 +32,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "wrong(what, sheet): what the peer gets wrong, and where the fact sheet says so")
 
 
+class LeftOut(pytest.Module):
+    """A file of tests that needs peers which nobody prepared; it is not even imported."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        pytest.skip("peers are tried by: python3 dev.py peers", allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Without `dev.py peers` only what prepares them is tested."""
+    if PLUGIN in parent.config.stash or module_path.name == "test_environments.py":
+        return None
+    return LeftOut.from_parent(parent, path=module_path)
+
+
 @pytest.fixture(scope="session")
 def peers(request: pytest.FixtureRequest) -> Peers:
     """Where they live, known to `dev.py peers` alone."""
-    plugin = request.config.stash.get(PLUGIN, None)
-    if plugin is None:
-        pytest.skip("peers are tried by: python3 dev.py peers")
-    return plugin
+    return request.config.stash[PLUGIN]
 
 
 @pytest.fixture(scope="session")

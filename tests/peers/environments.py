@@ -30,14 +30,15 @@ class Environment:
 def prepared() -> Mapping[str, Environment]:
     """Both environments, made where they lack or their lock has changed; what cannot be made is said, not raised."""
     return {
-        "python": _environment(HOME / "python", LOCK, _make_python, _python_versions),
-        "node": _environment(HOME / "node", PACKAGES, _make_node, _node_versions),
+        "python": environment(HOME / "python", LOCK, make_python, _python_versions),
+        "node": environment(HOME / "node", PACKAGES, make_node, _node_versions),
     }
 
 
-def _environment(
+def environment(
     folder: Path, lock: Path, make: Callable[[Path], str | None], versions: Callable[[Path], Mapping[str, str]]
 ) -> Environment:
+    """One of them; its stamp says for which lock it was made."""
     wanted, stamp = sha256(lock.read_bytes() + sys.version.encode()).hexdigest(), folder / "stamp"
     if not (stamp.exists() and stamp.read_text() == wanted):
         shutil.rmtree(folder, ignore_errors=True)
@@ -49,14 +50,16 @@ def _environment(
     return Environment(folder=folder, absent=None, versions=versions(folder))
 
 
-def _make_python(folder: Path) -> str | None:
+def make_python(folder: Path) -> str | None:
+    """By uv where there is one; why it could not be made, if so."""
     uv, python = shutil.which("uv"), str(folder / "bin" / "python")
     make = [uv, "venv", "-q", "--clear", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
     install = [uv, "pip", "install", "-q", "--python", python] if uv else [python, "-m", "pip", "install", "-q"]
     return _run([*make, str(folder)]) or _run([*install, "--require-hashes", "-r", str(LOCK)])
 
 
-def _make_node(folder: Path) -> str | None:
+def make_node(folder: Path) -> str | None:
+    """By npm, without running what packages bring; why it could not be made, if so."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         return "this machine has no node with npm"

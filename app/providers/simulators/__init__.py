@@ -10,6 +10,7 @@ from app.providers.errors import UnknownProvider
 
 GROUP = "mutuelle_pay.simulators"
 ROOMS = {
+    "airtel_money": "airtel_money",
     "gsma": "gsma",
     "mpesa": "mpesa",
     "mtn_momo": "mtn_momo",

@@ -10,6 +10,7 @@ from tests.peers.outcomes import Peers
 if __name__ == "__main__":
     sys.exit(
         pytest.main(
-            ["tests/peers", "-q", "-p", "no:cacheprovider", *sys.argv[1:]], plugins=[Peers(environments.prepared())]
+            ["tests/peers", "-q", "-p", "no:cacheprovider", "-rfE", *sys.argv[1:]],
+            plugins=[Peers(environments.prepared())],
         )
     )

@@ -3,17 +3,12 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from app.core import jsontext
 from app.core.clock import SystemClock
@@ -40,38 +35,14 @@ from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
 from tests.peers.conftest import Operator
 from tests.peers.desk import Delivery, Desk, Keyboard
-from tests.peers.outcomes import Peers
-from tests.peers.prism import mended, prism
+from tests.peers.gsma_api import KEYS, Relay, description, home, mock, modules, relaying
+from tests.peers.prism import prism
+
+__all__ = ["description", "home", "mock", "modules"]
 
 pytestmark = pytest.mark.peer("@stoplight/prism-cli")
 
-KEYS = {
-    "account": "MUT-KATI",
-    "account_type": "organisationid",
-    "client_id": "mut-kati",
-    "client_secret": "secret-of-kati-for-tests",
-    "currency": "XOF",
-    "auth": "basic",
-}
 PAYER, PAYEE = "22370001122", "22366003344"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("prism")
-
-
-@pytest.fixture(scope="module")
-def modules(peers: Peers) -> Path:
-    return peers.environment("node").folder
-
-
-@pytest.fixture(scope="module")
-def description(modules: Path, home: Path, request: pytest.FixtureRequest) -> Path:
-    published: Path | None = request.config.getoption("--gsma-spec")
-    if published is None:
-        pytest.skip("the published description is not kept here: say where it is with --gsma-spec PATH")
-    return mended(published, home)
 
 
 @pytest.fixture(scope="module")
@@ -86,40 +57,10 @@ async def operator(clock: SystemClock) -> AsyncIterator[Operator]:
 async def checked(operator: Operator, modules: Path, home: Path, description: Path) -> AsyncIterator[str]:
     """Our simulator behind a proxy that lets nothing pass which the description does not allow."""
     async with (
-        relay(operator.url) as upstream,
-        prism(modules, home, "proxy", description, f"{upstream}/v1.2/mm") as url,
+        relaying(operator.url) as upstream,
+        prism(modules, home, "proxy", description, f"{upstream.url}/v1.2/mm") as url,
     ):
         yield url
-
-
-@pytest.fixture(scope="module")
-async def mock(modules: Path, home: Path, description: Path) -> AsyncIterator[str]:
-    """An operator made of the description alone, asked to take every order for later, and to call back."""
-    async with prism(modules, home, "mock", description) as url, relay(url, prefer="code=202") as front:
-        yield front
-
-
-@asynccontextmanager
-async def relay(url: str, **wanted: str) -> AsyncIterator[str]:
-    """Pass everything on, orders with headers of ours; who asks for it is told a word that is not documented."""
-    http = Http("relay", url)
-
-    async def pass_on(request: Request) -> Response:
-        headers = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
-        answer = await http.send(
-            request.method,
-            request.url.path,
-            verb="pass",
-            body=await request.body() or None,
-            params=dict(request.query_params),
-            headers=headers | (wanted if request.method == "POST" else {}),
-        )
-        body = answer.body.replace(b'"pending"', b'"perhaps"') if "x-spoil" in headers else answer.body
-        return Response(body, status_code=answer.status, media_type=answer.headers.get("content-type"))
-
-    async with serve(Starlette(routes=[Route("/{path:path}", pass_on, methods=["GET", "POST"])])) as here:
-        yield here
-    await http.close()
 
 
 async def account_at(url: str, clock: SystemClock) -> AsyncIterator[Gsma]:
@@ -135,8 +76,8 @@ async def gsma(checked: str, clock: SystemClock) -> AsyncIterator[Gsma]:
 
 
 @pytest.fixture
-async def at_mock(mock: str, clock: SystemClock) -> AsyncIterator[Gsma]:
-    async for account in account_at(mock, clock):
+async def at_mock(mock: Relay, clock: SystemClock) -> AsyncIterator[Gsma]:
+    async for account in account_at(mock.url, clock):
         yield account
 
 
@@ -201,10 +142,10 @@ async def send(url: str, clock: SystemClock, amount: str = "2500", **headers: st
     return answer
 
 
-async def test_the_check_of_requests_is_on(checked: str, mock: str, clock: SystemClock) -> None:
+async def test_the_check_of_requests_is_on(checked: str, mock: Relay, clock: SystemClock) -> None:
     """Without this canary all the others would prove nothing (gsma §10)."""
     behind_proxy = [await send(checked, clock, amount) for amount in ("2500", "2,500")]
-    at_mock = [await send(mock, clock, amount) for amount in ("2500", "2,500")]
+    at_mock = [await send(mock.url, clock, amount) for amount in ("2500", "2,500")]
 
     assert [answer.status for answer in (*behind_proxy, *at_mock)] == [202, 422, 202, 400]
     assert b"amount must match pattern" in behind_proxy[1].body

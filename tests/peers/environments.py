@@ -30,9 +30,16 @@ class Environment:
 def prepared() -> Mapping[str, Environment]:
     """Both environments, made where they lack or their lock has changed; what cannot be made is said, not raised."""
     return {
-        "python": environment(HOME / "python", LOCK, make_python, _python_versions),
-        "node": environment(HOME / "node", PACKAGES, make_node, _node_versions),
+        "python": environment(HOME / "python", LOCK, _make_python, _python_versions),
+        "node": node_environment(HOME / "node"),
     }
+
+
+def node_environment(folder: Path) -> Environment:
+    """Programs of Node need the machine's own."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        return Environment(folder=folder, absent="this machine has no node with npm", versions={})
+    return environment(folder, PACKAGES, _make_node, _node_versions)
 
 
 def environment(
@@ -50,7 +57,7 @@ def environment(
     return Environment(folder=folder, absent=None, versions=versions(folder))
 
 
-def make_python(folder: Path) -> str | None:
+def _make_python(folder: Path) -> str | None:
     """By uv where there is one; why it could not be made, if so."""
     uv, python = shutil.which("uv"), str(folder / "bin" / "python")
     make = [uv, "venv", "-q", "--clear", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
@@ -58,14 +65,11 @@ def make_python(folder: Path) -> str | None:
     return _run([*make, str(folder)]) or _run([*install, "--require-hashes", "-r", str(LOCK)])
 
 
-def make_node(folder: Path) -> str | None:
+def _make_node(folder: Path) -> str | None:
     """By npm, without running what packages bring; why it could not be made, if so."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        return "this machine has no node with npm"
     shutil.copy(PACKAGES, folder)
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
-    return _run([npm, "install", *quiet, "--prefix", str(folder)])
+    return _run(["npm", "install", *quiet, "--prefix", str(folder)])
 
 
 def _run(command: list[str]) -> str | None:
@@ -73,7 +77,7 @@ def _run(command: list[str]) -> str | None:
     try:
         subprocess.run(command, check=True, timeout=PATIENCE_S)
     except (subprocess.SubprocessError, OSError) as problem:
-        return f"could not be installed: {Path(command[0]).name}: {type(problem).__name__}"
+        return f"could not be installed, by what {Path(command[0]).name} said above ({type(problem).__name__})"
     return None
 
 

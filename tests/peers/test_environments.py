@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers import environments
-from tests.peers.environments import environment
+from tests.peers.environments import environment, node_environment
 from tests.peers.prism import mended
 
 
@@ -57,7 +56,7 @@ def test_what_could_not_be_made_is_said_and_tried_again(tmp_path: Path, lock: Pa
 def test_a_machine_without_node_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert environments.make_node(tmp_path) == "this machine has no node with npm"
+    assert node_environment(tmp_path).absent == "this machine has no node with npm"
 
 
 def test_a_description_that_is_not_the_published_one_is_refused(tmp_path: Path) -> None:

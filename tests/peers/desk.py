@@ -14,7 +14,7 @@ from app.core import jsontext
 from app.providers.http import Http, HttpAnswer
 from app.providers.simulators.base import serve
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

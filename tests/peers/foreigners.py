@@ -11,7 +11,7 @@ from typing import Any
 
 import dev
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 # Nothing of ours leaks into them: no proxy, no key, no setting of whoever runs the tests.
 KEPT = ("PATH", "LANG", "SYSTEMROOT")
 

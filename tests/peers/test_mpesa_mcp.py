@@ -8,5 +8,5 @@ pytestmark = pytest.mark.peer("mpesa-mcp")
 
 
 async def test_it_takes_our_callbacks(peers: Peers) -> None:
-    """None of its published versions, 0.1.4 to 0.4.6, has the module, so it is not installed either."""
+    """None of its published versions, 0.1.0 to 0.4.6, has the module, so it is not installed either."""
     pytest.skip("mpesa-mcp is published without a module `receiver`; daraja-v3 and mpesakit read our callbacks instead")

@@ -69,7 +69,11 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     """The adapter in front of the simulator in this mood."""
     simulator = a_simulator()
     if how is Operator.DUPLICATE or capability is Capability.QUERY_STATUS:
-        simulator.customer_pays(opened(simulator))
+        page = opened(simulator)
+        if how is Operator.SAW_IT_FAIL:
+            simulator.customer_fails(page)
+        elif how is not Operator.SAW_NO_END:
+            simulator.customer_pays(page)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
     async with simulator.serving() as url:
@@ -97,8 +101,14 @@ CASE = ContractCase(
     ),
     amount=None,
     paid_tells=PaymentState.PENDING,
-    # A notification is a hint (A3): it has no amount, no merchant, no reversal, and a FAILED only asks for a query.
-    unsayable=frozenset({Said.FAILED, Said.FOREIGN_CURRENCY, Said.OTHER_MERCHANT, Said.REVERSED, Said.VALIDATION}),
-    # What the operator answers about an order it does not know is not documented; until it is, it proves nothing.
-    unstageable=frozenset({Operator.KNOWS_NOTHING}),
+    unsayable={
+        Said.FAILED: "A notification is a hint: its FAILED only has us ask for the status (A3, A4).",
+        Said.FOREIGN_CURRENCY: "A notification has no currency (A3), and no answer has one (A4).",
+        Said.OTHER_MERCHANT: "A notification names no merchant (A3): it is tied to the order by its token.",
+        Said.OTHER_AMOUNT: "A notification has no amount (A3): the status is asked with ours, and must agree (A4).",
+        Said.REVERSED: "Nothing is told of a payment that was taken back (A5).",
+    },
+    unstageable={
+        Operator.KNOWS_NOTHING: "What is answered about an unknown order is not documented, so it proves nothing (A4).",
+    },
 )

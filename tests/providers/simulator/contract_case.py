@@ -25,7 +25,7 @@ from app.providers import (
 )
 from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, Stage
 from app.providers.simulator import Simulator
-from app.providers.simulators.base import Misbehaviour, Reply, serve
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply, serve
 from app.providers.simulators.simulator import SimulatedOperator, application
 
 SECRET = "contract-secret"
@@ -99,6 +99,8 @@ def sealed(event: str, notice: Mapping[str, object], secret: str) -> RawCallback
     return RawCallback(event=event, headers=headers, body=body, received_at=NOON)
 
 
+ENDS = {Operator.SAW_IT_FAIL: PaymentState.FAILED, Operator.SAW_NO_END: PaymentState.PENDING}
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
 VERBS = {
     Capability.REQUEST_PAYMENT: "request",
     Capability.PAY_OUT: "payout",
@@ -147,7 +149,7 @@ async def an_operator(how: Operator, capability: Capability) -> SimulatedOperato
             reference=ORDER.account_reference,
             callback_url=NOWHERE,
         )
-        operator.books.settle(asked.id, PaymentState.SUCCEEDED)
+        operator.books.settle(asked.id, ENDS.get(how, PaymentState.SUCCEEDED))
     misbehave(operator, how, capability)
     return operator
 
@@ -155,6 +157,8 @@ async def an_operator(how: Operator, capability: Capability) -> SimulatedOperato
 async def has_paid_out(operator: SimulatedOperator, how: Operator, capability: Capability) -> None:
     """The operator has seen the payout, where the mood or the call is about one that it knows."""
     knows = capability is not Capability.PAY_OUT and how is not Operator.KNOWS_NOTHING
+    if outcome := OUTCOMES.get(how):
+        operator.plan_payout(PAYOUT.payee.number, PayoutPlan(outcome=outcome))
     if knows or how is Operator.DUPLICATE:
         await operator.take_payout(
             reference=PAYOUT.reference,
@@ -183,6 +187,7 @@ CASE = ContractCase(
         Said.TAMPERED: a_callback(secret="guessed"),
         Said.FOREIGN_CURRENCY: a_callback(currency="KES"),
         Said.OTHER_MERCHANT: a_callback(receiver="MICBA-1"),
+        Said.OTHER_AMOUNT: a_callback(amount="1600"),
         Said.REVERSED: a_callback("reversal", id="SIM0000000002", status="reversed", reverses="SIM0000000001"),
         Said.VALIDATION: a_callback("validation"),
         Said.PAYOUT_PAID: a_payout_callback(),
@@ -205,6 +210,5 @@ CASE = ContractCase(
         amount=PAYOUT.amount,
         callback_url=PAYOUT.callback_url,
     ),
-    # The operator answers at once when it is asked, so it calls nobody to say that it knows nothing.
-    unsayable=frozenset({Said.PAYOUT_NOT_FOUND}),
+    unsayable={Said.PAYOUT_NOT_FOUND: "It answers at once when it is asked, and calls nobody about what is not there."},
 )

@@ -456,7 +456,7 @@ def test_a_situation_nobody_thought_of_names_the_field_to_fill_in() -> None:
     with pytest.raises(AssertionError) as failure:
         CALLBACKS.test_every_situation_is_a_callback_or_said_to_be_impossible(replace(CASE, callbacks=told))
 
-    assert "put ['OTHER_AMOUNT'] into `callbacks`, or into `unsayable`" in str(failure.value)
+    assert "contract_case.py: put ['OTHER_AMOUNT'] into `callbacks`, or into `unsayable`" in str(failure.value)
 
 
 async def test_a_mood_nobody_staged_names_the_field_to_fill_in() -> None:

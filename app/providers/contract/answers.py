@@ -102,6 +102,6 @@ async def _asked_after(
 def _unstaged(case: ContractCase, operator: Operator, capability: Capability) -> str:
     field = "payout_unstageable" if capability is PAYOUT_QUERY else "unstageable"
     return (
-        f"{case.name}: make `stage` answer {operator.name} for {capability}: the operator has seen just that; "
-        f"or say in `{field}` why it never tells"
+        f"{case.name}: contract_case.py: make `stage` answer {operator.name} for {capability}: "
+        f"the operator has seen just that; or say in `{field}` why it never tells"
     )

@@ -26,6 +26,7 @@ METHODS: Mapping[Capability, tuple[str, ...]] = {
     Capability.REGISTER: ("register_callbacks",),
 }
 LEAST_WORDS = 4
+FILE = "contract_case.py"
 
 
 class CallbackContract(EvidenceContract, PayoutCallbackContract):
@@ -33,9 +34,9 @@ class CallbackContract(EvidenceContract, PayoutCallbackContract):
 
     def test_every_situation_is_a_callback_or_said_to_be_impossible(self, case: ContractCase) -> None:
         missing = [said.name for said in Said if said not in case.callbacks and said not in case.unsaid]
-        assert not missing, f"{case.name}: put {missing} into `callbacks`, or into `unsayable` with the reason"
+        assert not missing, f"{case.name}: {FILE}: put {missing} into `callbacks`, or into `unsayable` with the reason"
         both = [said.name for said in case.callbacks if said in case.unsaid]
-        assert not both, f"{case.name}: {both} stands in `callbacks`, but is unsayable or lacks its flag"
+        assert not both, f"{case.name}: {FILE}: {both} stands in `callbacks`, but is unsayable or lacks its flag"
 
     def test_what_an_operator_cannot_say_or_do_has_its_reason(self, case: ContractCase) -> None:
         _must_have_reasons(case, "unsayable", case.unsayable)
@@ -55,7 +56,7 @@ class CallbackContract(EvidenceContract, PayoutCallbackContract):
         assert refused.value.field
 
     def test_a_paid_callback_is_a_payment(self, case: ContractCase) -> None:
-        assert Said.PAID in case.callbacks, f"{case.name}: put what a payment is told by into `callbacks`, under PAID"
+        assert Said.PAID in case.callbacks, f"{case.name}: {FILE}: put what a payment is told by into `callbacks`"
         [paid] = case.events(Said.PAID)
 
         assert (paid.provider, paid.state) == (case.adapter.name, case.paid_tells)
@@ -115,4 +116,4 @@ def _must_have_reasons(case: ContractCase, name: str, entries: Collection[str]) 
     """Each entry with a sentence of why; a mere set of names has none."""
     reasons = dict(entries) if isinstance(entries, Mapping) else dict.fromkeys(entries, "")
     bare = [entry for entry, reason in reasons.items() if len(str(reason).split()) < LEAST_WORDS]
-    assert not bare, f"{case.name}: `{name}` has no reason for {bare}: say what the operator's documentation says"
+    assert not bare, f"{case.name}: {FILE}: `{name}` has no reason for {bare}: say what the documentation says"

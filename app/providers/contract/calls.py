@@ -33,7 +33,7 @@ class CallContract(AnswerContract, PayoutCallContract):
                 if case.can_stage(operator, capability):
                     async with case.stage(operator, capability) as provider:
                         ended = await _end_of(call(provider))
-                    assert isinstance(ended, error), f"{case.name}: {capability} with {operator.name}: {ended!r}"
+                    assert isinstance(ended, error), f"{case.name}: {capability} with {operator.name} ended in {ended}"
 
     async def test_a_documented_refusal_names_its_reason(self, case: ContractCase) -> None:
         if case.can_stage(Operator.REFUSING, Capability.REQUEST_PAYMENT):

@@ -38,7 +38,7 @@ def payouts_of(adapter: type[Provider]) -> Mapping[str, str]:
     profile = adapter.profile
     return {
         "payees": ", ".join(sorted(profile.payee_kinds)),
-        "sent again": f"paid once, {span(profile.payout_window_s)}" if profile.payout_is_idempotent else "never",
+        "one reference is paid once": span(profile.payout_window_s) if profile.payout_is_idempotent else "not promised",
         "not found counts after": span(profile.payout_quarantine_s),
         "a person looks after": span(profile.payout_patience_s),
     }

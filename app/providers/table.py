@@ -73,7 +73,7 @@ def _callbacks(cases: Sequence[ContractCase]) -> Sequence[str]:
         "callbacks",
         "a payment is told",
         "a payout is told",
-        "unsigned proof",
+        "claims count by",
     ]
     lines = []
     for case in cases:

@@ -33,8 +33,8 @@ def test_the_ways_its_callbacks_come_are_told() -> None:
 
 
 def test_a_payout_goes_again_only_where_one_reference_is_paid_once() -> None:
-    assert payouts_of(Simulator)["sent again"].startswith("paid once")
-    assert payouts_of(Forgetful)["sent again"] == "never"
+    assert payouts_of(Simulator)["one reference is paid once"] == "7 d"
+    assert payouts_of(Forgetful)["one reference is paid once"] == "not promised"
     assert payouts_of(Collector) == {}
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.core.jsontext import decode, encode
+from app.core.money import XOF, Money
 from app.providers import (
     Acknowledgement,
     Answer,
@@ -240,6 +241,22 @@ class SaysNothingWhenAsked(Simulator):
         return replace(await super().query_status(question), events=[])
 
 
+class AnswersInFrancs(Simulator):
+    """Takes every amount in an answer for francs."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, amount=in_francs(event.amount)) for event in answer.events])
+
+
+class AnswersAsOrdered(Simulator):
+    """Tells the payee that was ordered instead of the one that was paid."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, receiver=PAYOUT.payee.number) for event in answer.events])
+
+
 class HopesForTheBest(Simulator):
     """Takes whatever the operator knows of for paid."""
 
@@ -344,6 +361,11 @@ def reads_failed(event: PaymentEvent) -> PaymentEvent:
     return replace(event, state=PaymentState.FAILED) if event.state is PaymentState.NOT_FOUND else event
 
 
+def in_francs(amount: Money | None) -> Money | None:
+    """So many francs."""
+    return Money(amount.minor, XOF) if amount else None
+
+
 def given_up(event: PaymentEvent) -> PaymentEvent:
     """Open, read as failed."""
     return replace(event, state=PaymentState.FAILED) if event.state is PaymentState.PENDING else event
@@ -373,6 +395,10 @@ def given_up(event: PaymentEvent) -> PaymentEvent:
         (HopesForTheBest, CALLS.test_what_failed_has_failed_when_it_is_asked_about),
         (HopesForTheBest, CALLS.test_what_is_open_is_pending_when_it_is_asked_about),
         (GivesUpOpenOnes, CALLS.test_what_is_open_is_pending_when_it_is_asked_about),
+        (HopesForTheBest, CALLS.test_a_word_that_nobody_documented_leaves_it_open_when_it_is_asked_about),
+        (GivesUpOpenOnes, CALLS.test_a_word_that_nobody_documented_leaves_it_open_when_it_is_asked_about),
+        (AnswersInFrancs, CALLS.test_another_currency_in_an_answer_can_be_told_apart),
+        (AnswersAsOrdered, CALLS.test_another_payee_in_an_answer_can_be_told_apart),
         (SaysNothingWhenAsked, CALLS.test_a_payment_that_is_asked_about_is_told_as_it_was_paid),
         (SaysNothingWhenAsked, CALLS.test_what_failed_has_failed_when_it_is_asked_about),
         (RepeatsTheQuestion, CALLS.test_the_amount_in_a_question_is_never_taken_for_the_one_that_was_paid),

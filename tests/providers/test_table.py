@@ -34,7 +34,7 @@ def test_the_table_in_docs_is_what_the_code_says(monkeypatch: pytest.MonkeyPatch
 
 def test_every_situation_a_case_can_meet_is_in_the_table() -> None:
     said = {said for situation in SITUATIONS for said in (situation.payment, situation.payout)}
-    moods = {mood for situation in SITUATIONS for mood in (situation.asked, situation.called)}
+    moods = {mood for situation in SITUATIONS for mood in (situation.asked, situation.payout_asked, situation.called)}
 
     assert said - {None} == set(Said)
     assert moods - {None} == set(Operator)

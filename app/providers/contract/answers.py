@@ -40,11 +40,34 @@ class AnswerContract:
         """RELIABILITY 9: the operator's word is compared with ours, so ours must not be read into it."""
         for capability, question in _questions(case).items():
             if case.can_stage(Operator.SAW_ANOTHER_AMOUNT, capability):
-                paid = given(case.payout).amount if capability is PAYOUT_QUERY else case.order.amount
+                paid = _ordered(case, capability)
                 other = Money(2 * paid.minor, paid.currency)
                 events = await _asked(case, Operator.WILLING, capability, replace(question, amount=other))
                 told = [event.amount for event in events if event.state is PaymentState.SUCCEEDED]
                 assert other not in told, f"{case.name}: it is told as paid what nobody paid; {WHY}"
+
+    async def test_a_word_that_nobody_documented_leaves_it_open_when_it_is_asked_about(
+        self, case: ContractCase
+    ) -> None:
+        """RELIABILITY 1.2."""
+        for capability in _questions(case):
+            for event in await _said(case, Operator.USES_A_NEW_WORD, capability):
+                assert event.state is PaymentState.PENDING, _unstaged(case, Operator.USES_A_NEW_WORD, capability)
+
+    async def test_another_currency_in_an_answer_can_be_told_apart(self, case: ContractCase) -> None:
+        """RELIABILITY 9, 20: it is compared with the currency we ordered in."""
+        for capability in _questions(case):
+            for event in await _said(case, Operator.SAW_ANOTHER_CURRENCY, capability):
+                told = event.amount.currency if event.amount else _ordered(case, capability).currency
+                is_apart = event.state is not PaymentState.SUCCEEDED or told != _ordered(case, capability).currency
+                assert is_apart, _unstaged(case, Operator.SAW_ANOTHER_CURRENCY, capability)
+
+    async def test_another_payee_in_an_answer_can_be_told_apart(self, case: ContractCase) -> None:
+        """RELIABILITY 20."""
+        if PAYOUT_QUERY in _questions(case):
+            for event in await _said(case, Operator.SAW_ANOTHER_PAYEE, PAYOUT_QUERY):
+                is_apart = event.receiver not in (None, given(case.payout).payee.number)
+                assert is_apart, _unstaged(case, Operator.SAW_ANOTHER_PAYEE, PAYOUT_QUERY)
 
     async def test_what_was_taken_before_the_answer_was_lost_is_never_told_as_not_taken(
         self, case: ContractCase
@@ -67,13 +90,22 @@ def _questions(case: ContractCase) -> Mapping[Capability, StatusQuestion]:
     return questions | ({PAYOUT_QUERY: given(case.payout_question)} if case.can(PAYOUT_QUERY) else {})
 
 
+def _ordered(case: ContractCase, capability: Capability) -> Money:
+    return given(case.payout).amount if capability is PAYOUT_QUERY else case.order.amount
+
+
 async def _told(case: ContractCase, operator: Operator, capability: Capability) -> Sequence[PaymentEvent]:
     """What an operator that has seen this tells, and it tells something; nothing where the case says that it cannot."""
+    events = await _said(case, operator, capability)
+    assert events or not case.can_stage(operator, capability), _unstaged(case, operator, capability)
+    return events
+
+
+async def _said(case: ContractCase, operator: Operator, capability: Capability) -> Sequence[PaymentEvent]:
+    """What an operator in this mood says when it is asked; nothing where it proves nothing or cannot be so."""
     if not case.can_stage(operator, capability):
         return ()
-    events = await _asked(case, operator, capability, _questions(case)[capability])
-    assert events, _unstaged(case, operator, capability)
-    return events
+    return await _asked(case, operator, capability, _questions(case)[capability])
 
 
 async def _asked(

@@ -61,6 +61,7 @@ class Operator(StrEnum):
 
     `SAW_…` are answers to questions: the payment that is asked about failed, or is open still. To stage them the
     operator has seen just that; for `SAW_ANOTHER_AMOUNT` the WILLING one is asked about an amount that nobody paid.
+    The others have seen it paid, and say so with another currency, payee or word, as `Misbehaviour.rewords` puts it.
     """
 
     WILLING = "willing"
@@ -75,6 +76,9 @@ class Operator(StrEnum):
     SAW_IT_FAIL = "saw_it_fail"
     SAW_NO_END = "saw_no_end"
     SAW_ANOTHER_AMOUNT = "saw_another_amount"
+    SAW_ANOTHER_CURRENCY = "saw_another_currency"
+    SAW_ANOTHER_PAYEE = "saw_another_payee"
+    USES_A_NEW_WORD = "uses_a_new_word"
 
 
 BREAKDOWNS: Mapping[Operator, type[ProviderError]] = {

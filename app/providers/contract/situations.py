@@ -12,12 +12,16 @@ PAID_OUT = Capability.PAY_OUT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """One of them, by what tells it of a payment or of a payout; `asked` is told by an answer, `called` by a call."""
+    """One of them, by what tells it of a payment or of a payout; `asked` is told by an answer, `called` by a call.
+
+    `payout_asked` stands for `asked` where only an answer about a payout tells it.
+    """
 
     name: str
     payment: Said | None = None
     payout: Said | None = None
     asked: Operator | None = None
+    payout_asked: Operator | None = None
     called: Operator | None = None
 
 
@@ -25,14 +29,24 @@ SITUATIONS = (
     Situation(name="paid", payment=Said.PAID, payout=Said.PAYOUT_PAID, asked=Operator.WILLING),
     Situation(name="failed", payment=Said.FAILED, payout=Said.PAYOUT_FAILED, asked=Operator.SAW_IT_FAIL),
     Situation(name="pending", payment=Said.PENDING, payout=Said.PAYOUT_PENDING, asked=Operator.SAW_NO_END),
-    Situation(name="unknown status", payment=Said.UNKNOWN_STATUS, payout=Said.PAYOUT_UNKNOWN_STATUS),
+    Situation(
+        name="unknown status",
+        payment=Said.UNKNOWN_STATUS,
+        payout=Said.PAYOUT_UNKNOWN_STATUS,
+        asked=Operator.USES_A_NEW_WORD,
+    ),
     Situation(name="not found", payout=Said.PAYOUT_NOT_FOUND, asked=Operator.KNOWS_NOTHING),
     Situation(name="taken back", payment=Said.REVERSED, payout=Said.PAYOUT_RETURNED),
     Situation(name="replayed", payment=Said.PAID, payout=Said.PAYOUT_PAID),
     Situation(name="tampered with", payment=Said.TAMPERED),
     Situation(name="cut short", payment=Said.PAID, payout=Said.PAYOUT_PAID, called=Operator.CUT_SHORT),
-    Situation(name="foreign currency", payment=Said.FOREIGN_CURRENCY),
-    Situation(name="other merchant or payee", payment=Said.OTHER_MERCHANT, payout=Said.PAYOUT_OTHER_RECEIVER),
+    Situation(name="foreign currency", payment=Said.FOREIGN_CURRENCY, asked=Operator.SAW_ANOTHER_CURRENCY),
+    Situation(
+        name="other merchant or payee",
+        payment=Said.OTHER_MERCHANT,
+        payout=Said.PAYOUT_OTHER_RECEIVER,
+        payout_asked=Operator.SAW_ANOTHER_PAYEE,
+    ),
     Situation(
         name="other amount",
         payment=Said.OTHER_AMOUNT,
@@ -57,7 +71,8 @@ def proofs(case: ContractCase, situation: Situation, direction: Direction) -> Se
     is_in = direction is Direction.IN
     said = situation.payment if is_in else situation.payout
     question, order = (Capability.QUERY_STATUS, Capability.REQUEST_PAYMENT) if is_in else (PAYOUT_QUERY, PAID_OUT)
-    is_asked = situation.asked is not None and case.can_stage(situation.asked, question)
+    asked = situation.asked if is_in else situation.asked or situation.payout_asked
+    is_asked = asked is not None and case.can_stage(asked, question)
     has_met = {
         "callback": said in case.callbacks,
         "answer": is_asked and (not is_in or case.question.direction is Direction.IN),
@@ -83,7 +98,7 @@ def _gaps(case: ContractCase, situation: Situation) -> Sequence[tuple[str, str]]
         ("payments by answer", situation.asked, unstaged),
         ("payments by call", situation.called, unstaged),
         ("payouts by callback", situation.payout, unsaid),
-        ("payouts by answer", situation.asked, unpaid),
+        ("payouts by answer", situation.asked or situation.payout_asked, unpaid),
         ("payouts by call", situation.called, unpaid),
     )
     return [(told_by, why[entry]) for told_by, entry, why in ways if entry is not None and entry in why]

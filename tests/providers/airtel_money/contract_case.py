@@ -40,6 +40,9 @@ VERBS: Mapping[Capability, str] = {
     Capability.REVERSE: "refund",
 }
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ('"TS"', '"TX"'),
+}
 ORDER = PaymentOrder(
     reference="5b0f7a2e3c1d",
     amount=Money(2_500, XOF),
@@ -108,6 +111,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.plan_payout(None, PayoutPlan(refusal="ROUTER001"))
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
         provider = AirtelMoney.from_credentials(given, VirtualClock(NOON))
@@ -154,7 +159,12 @@ CASE = ContractCase(
         Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there (§5.1): the enquiry says it (§8.1).",
         Said.PAYOUT_RETURNED: "No status means that a payout came back (§8.1).",
     },
-    unstageable={
-        Operator.SAW_ANOTHER_AMOUNT: "An answer has no amount (§5): our reference stands for what was ordered.",
-    },
+    unstageable=dict.fromkeys(
+        (Operator.SAW_ANOTHER_AMOUNT, Operator.SAW_ANOTHER_CURRENCY),
+        "An answer has no amount and no currency (§5): our reference stands for what was ordered.",
+    ),
+    payout_unstageable=dict.fromkeys(
+        (Operator.SAW_ANOTHER_CURRENCY, Operator.SAW_ANOTHER_PAYEE),
+        "An answer about a payout names neither currency nor payee (§6): our reference stands for what was ordered.",
+    ),
 )

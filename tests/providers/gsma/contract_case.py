@@ -42,6 +42,11 @@ VERBS: Mapping[Capability, str] = {
     Capability.REVERSE: "reverse",
 }
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("completed", "settled_maybe"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("22366003344", "22366003355"),
+}
 ORDER = PaymentOrder(
     reference="5b0f7a2e3c1d4e8f9a660d1c2b3a4f50",
     amount=Money(2_500, XOF),
@@ -127,6 +132,9 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.plan_payout(None, PayoutPlan(refusal="accountMaxTotalValueExceeded"))
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        # The answer is a link, which is followed (§9).
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))] * 2)
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
         provider = Gsma.from_credentials(given, VirtualClock(NOON))

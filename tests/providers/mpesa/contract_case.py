@@ -42,6 +42,9 @@ VERBS: Mapping[Capability, str] = {
 }
 # What the payer does with the prompt: refuses it, or nothing yet (§5.4).
 OUTCOMES = {Operator.SAW_IT_FAIL: "1032", Operator.SAW_NO_END: None}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ('"ResultCode":"0"', '"ResultCode":"77777"'),
+}
 # Tokens are shared by consumer key within the process, so every stage is an application of its own.
 APPLICATIONS = (f"contract-key-{number}" for number in count())
 
@@ -93,6 +96,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     await prepare(simulator, how, capability)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = {
             **simulator.credentials("600777", NOWHERE if how is Operator.UNREACHABLE else url),
@@ -136,9 +141,13 @@ CASE = ContractCase(
     },
     unstageable={
         Operator.DUPLICATE: "A push has no idempotency key: the same reference again is another prompt (§5.5).",
+        Operator.SAW_ANOTHER_CURRENCY: "An answer about a prompt has no amount and no currency (§5.3).",
     },
     payout_unstageable=dict.fromkeys(
-        (Operator.SAW_IT_FAIL, Operator.SAW_NO_END, Operator.SAW_ANOTHER_AMOUNT),
+        (
+            *(Operator.SAW_IT_FAIL, Operator.SAW_NO_END, Operator.SAW_ANOTHER_AMOUNT),
+            *(Operator.SAW_ANOTHER_CURRENCY, Operator.SAW_ANOTHER_PAYEE, Operator.USES_A_NEW_WORD),
+        ),
         "A question about a payout is only acknowledged: what became of it comes by callback (§10.1).",
     ),
     stage=stage,

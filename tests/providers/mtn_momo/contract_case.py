@@ -47,6 +47,11 @@ VERBS: Mapping[Capability, str] = {
     Capability.BALANCE: "balance",
 }
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("SUCCESSFUL", "SETTLED_MAYBE"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("2250700333444", "2250700333555"),
+}
 ORDER = PaymentOrder(
     reference="5b0f7a2e3c1d4e8f9a660d1c2b3a4f50",
     amount=Money(2_500, XOF),
@@ -126,6 +131,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         is_wordless = how is Operator.CUT_SHORT and capability in (Capability.REQUEST_PAYMENT, Capability.PAY_OUT)
         reply = Reply.SILENT_AFTER if is_wordless else Reply(how)
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=reply)])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         contract = DISBURSEMENT if Capability.PAY_OUT in capability else COLLECTION
         given = credentials(contract, NOWHERE if how is Operator.UNREACHABLE else url)

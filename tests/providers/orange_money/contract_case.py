@@ -33,6 +33,9 @@ ORDER = PaymentOrder(
     return_url="https://mutual.example/merci",
 )
 SEED = 1
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("SUCCESS", "SETTLED_MAYBE"),
+}
 
 
 def credentials(base_url: str = NOWHERE, **changes: str) -> Mapping[str, str]:
@@ -76,6 +79,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
             simulator.customer_pays(page)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         merchant_key = "of-nobody" if how is Operator.REFUSING else MERCHANT.merchant_key
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url, merchant_key=merchant_key)
@@ -109,6 +114,7 @@ CASE = ContractCase(
         Said.REVERSED: "Nothing is told of a payment that was taken back (A5).",
     },
     unstageable={
+        Operator.SAW_ANOTHER_CURRENCY: "No answer has an amount or a currency (A4): the question is asked with ours.",
         Operator.KNOWS_NOTHING: "What is answered about an unknown order is not documented, so it proves nothing (A4).",
     },
 )

@@ -43,6 +43,11 @@ VERBS: Mapping[Capability, str] = {
     Capability.REVERSE: "refund",
 }
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("COMPLETED", "SETTLED_MAYBE"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("22376001122", "22376999999"),
+}
 ORDER = PaymentOrder(
     reference="7c0b6f0a4f834b6e9f4e2f7a1f0e4417",
     amount=Money(2_500, XOF),
@@ -117,6 +122,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.plan_payout(None, PayoutPlan(refusal="REFUNDS_NOT_ALLOWED"))
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
         provider = PawaPay.from_credentials(given, VirtualClock(NOON))

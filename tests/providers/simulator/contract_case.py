@@ -101,6 +101,11 @@ def sealed(event: str, notice: Mapping[str, object], secret: str) -> RawCallback
 
 ENDS = {Operator.SAW_IT_FAIL: PaymentState.FAILED, Operator.SAW_NO_END: PaymentState.PENDING}
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("succeeded", "settled_maybe"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "KES"),
+    Operator.SAW_ANOTHER_PAYEE: (PAYOUT.payee.number, "22366000010"),
+}
 VERBS = {
     Capability.REQUEST_PAYMENT: "request",
     Capability.PAY_OUT: "payout",
@@ -174,6 +179,8 @@ def misbehave(operator: SimulatedOperator, how: Operator, capability: Capability
     """Answer the next call of this kind in that mood."""
     if how.value in [reply.value for reply in Reply]:
         operator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how.value))])
+    if how in WORDS:
+        operator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
 
 
 CASE = ContractCase(

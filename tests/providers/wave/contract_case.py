@@ -60,6 +60,11 @@ PAYOUT = PayoutOrder(
     remark="Lot 2026-11",
 )
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("succeeded", "settled_maybe"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("22376001122", "22376999999"),
+}
 FIRST_PAYOUT = ProviderReference("pt-00001")
 
 
@@ -87,6 +92,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     has_happened(simulator, how, capability)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(verb(how, capability), [Misbehaviour(reply=Reply(how.value))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
         provider = Wave.from_credentials(given, VirtualClock(NOON))

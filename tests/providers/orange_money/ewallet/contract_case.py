@@ -49,6 +49,11 @@ PAYOUT = PayoutOrder(
     callback_url="https://mutual.example/h/t",
 )
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("SUCCESS", "SETTLED_MAYBE"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("76001122", "76999999"),
+}
 QUESTION = StatusQuestion(direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount)
 
 
@@ -83,6 +88,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         )
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
         provider = OrangeEwallet.from_credentials(given, VirtualClock(NOON))

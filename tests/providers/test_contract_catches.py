@@ -241,6 +241,14 @@ class SaysNothingWhenAsked(Simulator):
         return replace(await super().query_status(question), events=[])
 
 
+class TellsNoAmount(Simulator):
+    """Tells that it is paid, and not how much."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, amount=None) for event in answer.events])
+
+
 class AnswersInFrancs(Simulator):
     """Takes every amount in an answer for francs."""
 
@@ -402,6 +410,7 @@ def given_up(event: PaymentEvent) -> PaymentEvent:
         (SaysNothingWhenAsked, CALLS.test_a_payment_that_is_asked_about_is_told_as_it_was_paid),
         (SaysNothingWhenAsked, CALLS.test_what_failed_has_failed_when_it_is_asked_about),
         (RepeatsTheQuestion, CALLS.test_the_amount_in_a_question_is_never_taken_for_the_one_that_was_paid),
+        (TellsNoAmount, CALLS.test_the_amount_in_a_question_is_never_taken_for_the_one_that_was_paid),
         (LosesWhatItCannotFind, CALLS.test_what_was_taken_before_the_answer_was_lost_is_never_told_as_not_taken),
         (TakesNotFoundForFailed, CALLS.test_not_found_is_an_empty_answer_and_never_a_failure),
         (CallsPayoutDoubtRefusal, CALLS.test_an_operator_that_breaks_down_leaves_no_false_certainty),

@@ -164,7 +164,7 @@ CASE = ContractCase(
         "An answer has no amount and no currency (§5): our reference stands for what was ordered.",
     ),
     payout_unstageable=dict.fromkeys(
-        (Operator.SAW_ANOTHER_CURRENCY, Operator.SAW_ANOTHER_PAYEE),
-        "An answer about a payout names neither currency nor payee (§6): our reference stands for what was ordered.",
+        (Operator.SAW_ANOTHER_AMOUNT, Operator.SAW_ANOTHER_CURRENCY, Operator.SAW_ANOTHER_PAYEE),
+        "An answer about a payout names neither amount nor payee (§6): our reference stands for what was ordered.",
     ),
 )

@@ -141,7 +141,10 @@ CASE = ContractCase(
     },
     unstageable={
         Operator.DUPLICATE: "A push has no idempotency key: the same reference again is another prompt (§5.5).",
-        Operator.SAW_ANOTHER_CURRENCY: "An answer about a prompt has no amount and no currency (§5.3).",
+        **dict.fromkeys(
+            (Operator.SAW_ANOTHER_AMOUNT, Operator.SAW_ANOTHER_CURRENCY),
+            "An answer about a prompt has no amount and no currency (§5.3): they come by confirmation (§4.3).",
+        ),
     },
     payout_unstageable=dict.fromkeys(
         (

@@ -89,7 +89,8 @@ def _told(case: ContractCase, said: Said) -> str:
     if said not in case.callbacks:
         return "–"
     if said in case.proven_by_address:
-        return "at a secret address"
+        is_answer = all(event.is_answer for event in case.events(said))
+        return "at a secret address" if is_answer else "signed, at any age"
     provider = case.adapter.from_credentials(case.credentials, VirtualClock(NOON))
     is_proven = provider.verify(case.callbacks[said]) is Authenticity.PROVEN
     return "signed" if is_proven else "as a claim"

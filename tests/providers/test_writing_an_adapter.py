@@ -67,7 +67,13 @@ def suite_in(folder: Path) -> str:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no"]
     paths = os.pathsep.join([str(ROOT), str(folder)])
     ran = subprocess.run(
-        command, cwd=folder, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     return ran.stdout + ran.stderr
 
@@ -91,7 +97,7 @@ def package(skeleton: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_the_skeleton_fails_as_the_page_says(skeleton: Path) -> None:
-    """Issue by issue, each failure names the file to write next."""
+    """Each failure names the file to write next."""
     told = suite_in(skeleton)
 
     [quoted] = blocks("text")

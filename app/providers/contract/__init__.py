@@ -11,7 +11,7 @@ Call `pytest.register_assert_rewrite("app.providers.contract")` first to see val
 
 from app.providers.contract.callbacks import CallbackContract
 from app.providers.contract.calls import CallContract
-from app.providers.contract.case import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said, Stage
+from app.providers.contract.case import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said, Stage, patience
 from app.providers.contract.found import cases_below
 from app.providers.contract.situations import SITUATIONS, Situation, proofs, reasons
 
@@ -28,6 +28,7 @@ __all__ = [
     "Situation",
     "Stage",
     "cases_below",
+    "patience",
     "proofs",
     "reasons",
 ]

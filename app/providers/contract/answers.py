@@ -1,13 +1,13 @@
 """What holds of the answers to our questions, by which hints count and orders whose answer was lost are found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 
 from app.core.money import Money
 from app.providers.base import Capability
 from app.providers.contract.case import PAYOUT_QUERY, ContractCase, Operator, given
 from app.providers.errors import OutcomeUnknown, ProviderRejected
-from app.providers.values import Direction, PaymentEvent, PaymentState, StatusQuestion
+from app.providers.values import Answer, Direction, PaymentEvent, PaymentState, StatusQuestion
 
 LOST_AFTER = (Operator.ERROR_AFTER, Operator.SILENT_AFTER)
 
@@ -110,12 +110,9 @@ async def _said(case: ContractCase, operator: Operator, capability: Capability) 
 async def _asked(
     case: ContractCase, operator: Operator, capability: Capability, question: StatusQuestion
 ) -> Sequence[PaymentEvent]:
-    """The events in the answer; none where it proves nothing."""
+    """What an operator in this mood tells about it."""
     async with case.stage(operator, capability) as provider:
-        try:
-            return (await provider.query_status(question)).events
-        except (OutcomeUnknown, ProviderRejected):
-            return ()
+        return await _events_of(provider.query_status(question))
 
 
 async def _asked_after(
@@ -126,8 +123,16 @@ async def _asked_after(
         try:
             await case.calls()[verb](provider)
         except OutcomeUnknown:
-            return (await provider.query_status(question)).events
+            return await _events_of(provider.query_status(question))
     return ()
+
+
+async def _events_of(asked: Awaitable[Answer]) -> Sequence[PaymentEvent]:
+    """What an answer tells; one that proves nothing tells nothing."""
+    try:
+        return (await asked).events
+    except (OutcomeUnknown, ProviderRejected):
+        return ()
 
 
 def _unstaged(case: ContractCase, operator: Operator, capability: Capability) -> str:

@@ -90,6 +90,13 @@ BREAKDOWNS: Mapping[Operator, type[ProviderError]] = {
 }
 
 Given = TypeVar("Given")
+
+
+def patience(how: Operator) -> str:
+    """The `read_timeout_s` to stage with: little where no answer will come, plenty where a busy machine is late."""
+    return "0.3" if how is Operator.SILENT_AFTER else "10"
+
+
 Stage = Callable[[Operator, Capability], AbstractAsyncContextManager[Provider]]
 
 
@@ -97,11 +104,11 @@ Stage = Callable[[Operator, Capability], AbstractAsyncContextManager[Provider]]
 class ContractCase:
     """One provider as the suite sees it.
 
-    `stage` gives an adapter in front of an operator that takes calls of that capability in that way; its read time-out
-    should be short. WILLING has taken `order`, and, for a query, seen it paid; it answers `question`. DUPLICATE has
-    seen the order's reference before. `amount` is what PAID tells, none where the wire has no amount; `paid_tells` is
-    PENDING where a callback is only a hint that a query must follow. `untold` names those of `amount` and `reference`
-    that the answer about a paid request lacks.
+    `stage` gives an adapter in front of an operator that takes calls of that capability in that way, and waits for it
+    as long as `patience` says. WILLING has taken `order`, and, for a query, seen it paid; it answers `question`.
+    DUPLICATE has seen the order's reference before. `amount` is what PAID tells, none where the wire has no amount;
+    `paid_tells` is PENDING where a callback is only a hint that a query must follow. `untold` names those of `amount`
+    and `reference` that the answer about a paid request lacks.
 
     `proven_by_address` names what comes, as the answer to a call of ours, to an address that only the operator was told
     in it: that proves it at any age (RELIABILITY 4, E3).

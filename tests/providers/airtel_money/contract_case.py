@@ -23,7 +23,7 @@ from app.providers import (
     StatusQuestion,
 )
 from app.providers.airtel_money import AirtelMoney
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.simulators.airtel_money import AirtelMoneySimulator, Application
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 
@@ -115,7 +115,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = AirtelMoney.from_credentials(given, VirtualClock(NOON))
+        provider = AirtelMoney.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:

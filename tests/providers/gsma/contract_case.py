@@ -22,7 +22,7 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.gsma import Gsma
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.wire.addresses import DISBURSEMENT, MERCHANTPAY, seal
@@ -137,7 +137,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))] * 2)
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = Gsma.from_credentials(given, VirtualClock(NOON))
+        provider = Gsma.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:

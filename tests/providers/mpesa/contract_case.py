@@ -7,7 +7,7 @@ from itertools import count
 from app.core.clock import VirtualClock
 from app.core.jsontext import decode, encode
 from app.providers import Capability, Direction, PayeeKind, Provider, RawCallback, StatusQuestion
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.mpesa import Mpesa
 from app.providers.mpesa.wire import hooks
 from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
@@ -102,7 +102,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         given = {
             **simulator.credentials("600777", NOWHERE if how is Operator.UNREACHABLE else url),
             "passkey": "wrong" if how is Operator.REFUSING else "example-passkey",
-            "read_timeout_s": "0.2",
+            "read_timeout_s": patience(how),
         }
         provider = Mpesa.from_credentials(given, VirtualClock(NOON))
         if (capability is PAYOUT_QUERY and how is Operator.WILLING) or how is Operator.DUPLICATE:

@@ -20,7 +20,7 @@ from app.providers import (
     RawCallback,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.mtn_momo import MtnMomo
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.mtn_momo import Contract, MtnMomoSimulator
@@ -126,17 +126,17 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         await seen(simulator, how)
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="PAYEE_NOT_ALLOWED_TO_RECEIVE"))
-    if how.value in [reply.value for reply in Reply]:
+    if how is Operator.CUT_SHORT and capability in (Capability.REQUEST_PAYMENT, Capability.PAY_OUT):
         # An order is answered without a word (§0.2): cut short, that is no answer.
-        is_wordless = how is Operator.CUT_SHORT and capability in (Capability.REQUEST_PAYMENT, Capability.PAY_OUT)
-        reply = Reply.SILENT_AFTER if is_wordless else Reply(how)
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=reply)])
+        how = Operator.SILENT_AFTER
+    if how.value in [reply.value for reply in Reply]:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
     if how in WORDS:
         simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         contract = DISBURSEMENT if Capability.PAY_OUT in capability else COLLECTION
         given = credentials(contract, NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = MtnMomo.from_credentials(given, VirtualClock(NOON))
+        provider = MtnMomo.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
 from app.providers import Capability, Direction, PaymentOrder, PaymentState, Provider, RawCallback, StatusQuestion
-from app.providers.contract import NOON, ContractCase, Operator, Said
+from app.providers.contract import NOON, ContractCase, Operator, Said, patience
 from app.providers.orange_money import OrangeMoney
 from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.orange_money import Merchant, OrangeMoneySimulator
@@ -84,7 +84,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     async with simulator.serving() as url:
         merchant_key = "of-nobody" if how is Operator.REFUSING else MERCHANT.merchant_key
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url, merchant_key=merchant_key)
-        provider = OrangeMoney.from_credentials(given, VirtualClock(NOON))
+        provider = OrangeMoney.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         yield provider
         await provider.close()
 

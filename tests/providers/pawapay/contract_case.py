@@ -21,7 +21,7 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.pawapay import PawaPay
 from app.providers.references import dashed
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
@@ -126,7 +126,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = PawaPay.from_credentials(given, VirtualClock(NOON))
+        provider = PawaPay.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:

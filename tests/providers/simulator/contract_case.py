@@ -23,7 +23,7 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, Stage
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, Stage, patience
 from app.providers.simulator import Simulator
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply, serve
 from app.providers.simulators.simulator import SimulatedOperator, application
@@ -127,7 +127,7 @@ def staged(adapter: type[Provider]) -> Stage:
         async with serve(application(operator)) as url:
             base_url = NOWHERE if how is Operator.UNREACHABLE else url
             api_key = "wrong" if how is Operator.REFUSING else API_KEY
-            credentials = {**CREDENTIALS, "base_url": base_url, "api_key": api_key}
+            credentials = {**CREDENTIALS, "base_url": base_url, "api_key": api_key, "read_timeout_s": patience(how)}
             provider = adapter.from_credentials(credentials, VirtualClock(NOON))
             try:
                 yield provider

@@ -20,7 +20,7 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.signatures import stamp
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.wave import Business, WaveSimulator
@@ -96,7 +96,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = Wave.from_credentials(given, VirtualClock(NOON))
+        provider = Wave.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         yield provider
         await provider.close()
 

@@ -18,7 +18,7 @@ from app.providers import (
     RawCallback,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.orange_money import OrangeEwallet
 from app.providers.signatures import signature
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
@@ -92,7 +92,7 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = OrangeEwallet.from_credentials(given, VirtualClock(NOON))
+        provider = OrangeEwallet.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         yield provider
         await provider.close()
 

@@ -38,23 +38,30 @@ STAFF = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A facility to be founded, and where it is paid: by its number's operator; without one, at its bank."""
+    """A facility to be founded, and where it is paid: by an operator to its phone or till, or else at its bank."""
 
     code: str
     name: str
     level: Level
     operator: Operator | None
+    kind: PayeeKind
     number: str
 
 
 def _phone(code: str, name: str, number: str, level: Level = Level.CSCOM) -> Place:
-    return Place(code=code, name=name, level=level, operator=operator_of(Msisdn(number)), number=number)
+    operator = operator_of(Msisdn(number))
+    return Place(code=code, name=name, level=level, operator=operator, kind=PayeeKind.PHONE, number=number)
+
+
+def _till(code: str, name: str, number: str) -> Place:
+    """M-Pesa pays phones of its own country alone, and businesses anywhere in it."""
+    return Place(code=code, name=name, level=Level.CSCOM, operator=Operator.MPESA, kind=PayeeKind.TILL, number=number)
 
 
 PLACES = {
     "MICMO": (
         _phone("KENEYA", "CSCom Kɛnɛya", "+22370000101"),
-        _phone("SEVARE", "CSCom de Sévaré", "+22377000105"),
+        _till("SEVARE", "CSCom de Sévaré", "520105"),
         _phone("SOCOURA", "CSCom de Socoura", "+22372000102"),
         _phone("CSREF-MO", "CSRéf Hɛrɛ", "+22375000103", Level.CSREF),
         Place(
@@ -62,12 +69,13 @@ PLACES = {
             name="Hôpital Jigiya",
             level=Level.HOSPITAL,
             operator=None,
+            kind=PayeeKind.BANK,
             number="ML0130101000000000000104",
         ),
     ),
     "MICBA": (
         _phone("DUGUKENE", "CSCom Dugukɛnɛ", "+22372000201"),
-        _phone("DOUROU", "CSCom de Dourou", "+22377000205"),
+        _till("DOUROU", "CSCom de Dourou", "520205"),
         _phone("SOROLY", "CSCom de Soroly", "+22370000202"),
         _phone("CSREF-BA", "CSRéf Ɲɔgɔndɛmɛ", "+22375000203", Level.CSREF),
         Place(
@@ -75,6 +83,7 @@ PLACES = {
             name="Hôpital Jigiya",
             level=Level.HOSPITAL,
             operator=None,
+            kind=PayeeKind.BANK,
             number="ML0130101000000000000104",
         ),
     ),
@@ -178,7 +187,7 @@ async def _facility(
     await facilities.assign_tariffs(session, mutual.id, founded.id, added.id, CARE_FROM, FOUNDER)
     account = NewPayeeAccount(
         wallet_id=opened[place.operator].id if place.operator else None,
-        kind=PayeeKind.PHONE if place.operator else PayeeKind.BANK,
+        kind=place.kind,
         number=place.number,
         holder=place.name,
     )

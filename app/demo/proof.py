@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
@@ -39,7 +38,12 @@ LEFT = text("""
         ON e.mutual_id = p.mutual_id AND e.cause = 'payout:' || p.id
     WHERE p.mutual_id = :mutual_id AND p.wallet_id = :wallet_id GROUP BY 1
 """)
-ATTEMPTS = text("SELECT reference, payout_id FROM payout_attempts WHERE mutual_id = :mutual_id")
+# M-Pesa names what a business was paid by its own receipt alone (mpesa-daraja §8).
+ATTEMPTS = text("""
+    SELECT name, payout_id::text AS payout_id
+    FROM payout_attempts, unnest(ARRAY[reference, operator_reference]) AS name
+    WHERE mutual_id = :mutual_id AND name IS NOT NULL
+""")
 
 Francs = Mapping[str, int]
 
@@ -127,14 +131,14 @@ def _paid_in(purse: Purse) -> Francs:
 
 
 async def _paid_out(session: Session, purse: Purse) -> Francs:
-    """By the payout that our reference is of; an order that we never gave stays under its own name."""
+    """By our payout, which our reference names or the operator's; what we never ordered stays under its own name."""
     rows = await session.execute(ATTEMPTS, {"mutual_id": purse.wallet.mutual_id})
-    payout_of: Mapping[str, UUID] = {row.reference: row.payout_id for row in rows}
+    payout_of: Mapping[str, str] = {row.name: row.payout_id for row in rows}
     found: Counter[str] = Counter()
     for one in purse.books.all():
         if (one.direction, one.payer) == (Direction.OUT, purse.account):
-            reference = one.request or one.id
-            found[str(payout_of.get(reference, reference))] -= SIGNS[one.state] * one.effect_minor
+            own, theirs = one.request or "", one.reverses or one.id
+            found[payout_of.get(own) or payout_of.get(theirs, theirs)] -= SIGNS[one.state] * one.effect_minor
     return found
 
 

@@ -12,6 +12,7 @@ from app.demo.season import MUTUALS
 from app.demo.weather import Weather
 from app.providers.simulators.base import Books, CallbackSender, Faults, PayoutPlan
 from app.providers.simulators.mpesa import SimulatedMpesa
+from app.providers.simulators.mpesa.shortcodes import working_account
 from app.providers.simulators.mtn_momo import Contract, MtnMomoSimulator
 from app.providers.simulators.orange_money import Merchant, OrangeMoneySimulator
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
@@ -130,7 +131,7 @@ async def simulating(clock: Clock) -> AsyncIterator[Simulated]:
                 Operator.ORANGE: {code: _at_ewallet(ewallet, code, at_ewallet) for code in MUTUALS},
                 Operator.WAVE: {code: _at_wave(wave, _wave_float(code), at_wave) for code in MUTUALS},
                 Operator.MTN: {code: _at_mtn(mtn, _contract(code, pays=True), at_mtn) for code in MUTUALS},
-                Operator.MPESA: {code: _at_mpesa(mpesa, PAYING_SHORTCODES[code], at_mpesa) for code in MUTUALS},
+                Operator.MPESA: {code: _at_paying_mpesa(mpesa, code, at_mpesa) for code in MUTUALS},
             },
         )
 
@@ -224,6 +225,12 @@ def _at_mpesa(mpesa: SimulatedMpesa, shortcode: str, url: str) -> Account:
         name=shortcode,
         credentials=mpesa.credentials(shortcode, url),
     )
+
+
+def _at_paying_mpesa(mpesa: SimulatedMpesa, code: str, url: str) -> Account:
+    """Businesses are paid from the working account (mpesa-daraja §8)."""
+    shortcode = PAYING_SHORTCODES[code]
+    return replace(_at_mpesa(mpesa, shortcode, url), name=working_account(shortcode))
 
 
 def _patient(credentials: Mapping[str, str]) -> Mapping[str, str]:

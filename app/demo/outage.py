@@ -28,12 +28,14 @@ class Outage:
     began_at: datetime | None = None
     ended_at: datetime | None = None
 
-    async def morning(self, day: date) -> None:
-        """The operator is back: it tells what it still has to tell, and payouts in doubt are asked about."""
+    async def morning(self, day: date, units: Mapping[tuple[int, int], Enrolled]) -> None:
+        """The operator is back: who found no link finds one, it tells what it kept, and payouts are asked about."""
         if self._is_over_on(day):
             self.stage.move_to(day, BACK_AT)
             self.stage.operators.weather.clear()
             self.ended_at = self.stage.clock.now()
+            for unit in _customers(units)[1::2]:
+                await self._pay_by_link(unit)
             await self._follow()
 
     async def market(self, day: date, units: Mapping[tuple[int, int], Enrolled]) -> None:
@@ -48,7 +50,7 @@ class Outage:
             if link is not None:
                 self.customers.pay_link(unit, link, A_LITTLE)
         for unit in families[1::2]:
-            if await self.customers.open_link(unit, A_LITTLE) is None:
+            if not await self._pay_by_link(unit):
                 self.customers.scan(unit, A_LITTLE, unit.arrival.household.number, unit.reference)
 
     async def evening(self, day: date) -> None:
@@ -64,6 +66,13 @@ class Outage:
 
     def _is_over_on(self, day: date) -> bool:
         return self.falls_on is not None and day == self.falls_on + timedelta(days=1)
+
+    async def _pay_by_link(self, unit: Enrolled) -> bool:
+        """Whether there was one."""
+        link = await self.customers.open_link(unit, A_LITTLE)
+        if link is not None:
+            self.customers.pay_link(unit, link, A_LITTLE)
+        return link is not None
 
     async def _follow(self) -> None:
         await jobs.pay(self.stage.desk)

@@ -65,7 +65,7 @@ async def play(stage: Stage, season: Season, seed: int, tell: Callable[[date], N
     for day in season.days:
         await _morning(stage, desk, payers, day, arrivals.get(day, ()))
         await back.morning(day)
-        await outage.morning(day)
+        await outage.morning(day, payers.units)
         await _market(stage, payers, outage, visits.get(day, ()))
         await _visitors(stage, desk, payers, mischief, day)
         await _evening(stage, desk, payers, day, is_weekly=outage.touches(day) or day == season.ends_on)

@@ -75,20 +75,20 @@ ROUTES: Mapping[Operator, Mapping[Route, int]] = {
     Operator.MPESA: {Route.BILL: 77, Route.PUSH: 15, Route.CASH: 8},
 }
 MISHAPS = {
-    Mishap.NONE: 690,
+    Mishap.NONE: 650,
     Mishap.SPACED: 60,
     Mishap.LETTERS: 30,
     Mishap.ONE_DIGIT: 25,
     Mishap.SWAPPED: 20,
     Mishap.NO_REFERENCE: 40,
-    Mishap.STRANGER: 8,
+    Mishap.STRANGER: 20,
     Mishap.RELATIVE: 50,
     Mishap.DOUBLED: 40,
-    Mishap.TENFOLD: 8,
+    Mishap.TENFOLD: 16,
     Mishap.LATE: 10,
     Mishap.LOST: 15,
-    Mishap.CONTRADICTED: 4,
-    Mishap.REVERSED: 8,
+    Mishap.CONTRADICTED: 12,
+    Mishap.REVERSED: 16,
 }
 PUSH_MISHAPS = {Mishap.NONE: 80, Mishap.LOST: 8, Mishap.CANCELLED: 12}
 WEB_MISHAPS = {Mishap.NONE: 86, Mishap.LOST: 6, Mishap.LATE: 3, Mishap.DOUBLED: 5}

@@ -28,7 +28,7 @@ NO_CUSTOMER = "2000"
 STRAY = text("""
     SELECT p.id, p.left_minor FROM payments p JOIN wallets w ON w.mutual_id = p.mutual_id AND w.id = p.wallet_id
     WHERE p.mutual_id = :mutual_id AND p.left_minor > 0 AND p.reason = 'UNKNOWN' AND p.frozen_at IS NULL
-      AND p.reversed_at IS NULL AND w.provider = 'mpesa' AND p.payer_sealed IS NOT NULL
+      AND p.reversed_at IS NULL AND w.provider IN ('mpesa', 'wave') AND p.payer_sealed IS NOT NULL
       AND NOT EXISTS (SELECT FROM refunds r WHERE r.mutual_id = p.mutual_id AND r.payment_id = p.id)
     ORDER BY p.occurred_at, p.left_minor DESC LIMIT 1
 """)

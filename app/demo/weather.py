@@ -4,7 +4,7 @@ from app.providers.simulators.base import NEVER, Faults, Misbehaviour, Odds, Rep
 
 TELLS = "webhook"
 # Mostly what stands before the operator answers in its place; now and then nobody does, which costs a time-out.
-DOWN = Odds(bad_reply=1, replies=(*4 * (Reply.HTML_503,), Reply.SILENT_BEFORE))
+DOWN = Odds(bad_reply=1, replies=(*7 * (Reply.HTML_503,), Reply.SILENT_BEFORE))
 
 
 class Weather(Faults):

@@ -9,9 +9,9 @@ from app.core import references
 from app.core.actor import Actor
 from app.core.money import XOF
 from app.db import Session
+from app.demo.accounts import Account
 from app.demo.operators import AGREEMENTS, IN_EVERY_CHART, Operator
 from app.demo.season import COVER_FROM, COVER_TO, DUE_DATES, FEE, MEMBER_SHARE, MUTUALS, OPENS_ON
-from app.demo.simulated import Account
 from app.membership import Antenna, Campaign, Mutual, NewCampaign, NewMutual, NewScheme, Parameters, Tariff
 from app.providers import CallbackAddresses, ProviderRejected
 from app.wallets import Adapters, NewWallet, Role, ValidationPolicy, Wallet

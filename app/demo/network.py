@@ -13,10 +13,10 @@ from app.core.ids import FacilityId
 from app.core.money import XOF, Money
 from app.core.msisdn import Msisdn
 from app.db import Session, now
+from app.demo.accounts import Account
 from app.demo.founding import FOUNDER, LOOPBACK, Branch
 from app.demo.operators import AGREEMENTS, FEE_PER_MILLE, Operator, operator_of
 from app.demo.season import OPENS_ON
-from app.demo.simulated import Account
 from app.demo.tariffs import TARIFFS
 from app.facilities import Facility, Level, NewFacility, NewPayeeAccount, NewTariffList
 from app.ledger import AccountRef, JournalEntry, chart

@@ -7,8 +7,8 @@ from sqlalchemy import TextClause, text
 
 from app import ledger
 from app.db import Session
+from app.demo.accounts import Account
 from app.demo.operators import AGREEMENTS
-from app.demo.simulated import Account
 from app.demo.stage import Stage
 from app.providers import PaymentState
 

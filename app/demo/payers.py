@@ -10,10 +10,10 @@ from app import collection
 from app.collection import UnitNotOpen
 from app.core.money import XOF, Money
 from app.core.msisdn import Msisdn
+from app.demo.contracts import SHORTCODES
 from app.demo.customers import AGENT, Customers, Enrolled
 from app.demo.operators import Operator
 from app.demo.season import ALONE, Mishap, Route, Visit
-from app.demo.simulated import SHORTCODES
 from app.demo.slips import payer_of, typed
 from app.demo.stage import Stage
 from app.providers import PaymentState

@@ -6,8 +6,8 @@ from typing import Any
 from app import access, membership
 from app.access import NewKey, NewPerson, Role
 from app.db import Session
+from app.demo.contracts import SHORTCODES
 from app.demo.founding import FOUNDER, Branch
-from app.demo.simulated import SHORTCODES
 from app.demo.stage import Stage
 from app.membership import UnitBrief, UnitStatus
 

@@ -60,7 +60,7 @@ def at_ewallet(books: Books, url: str, code: str) -> Account:
         provider=AGREEMENTS[Operator.ORANGE].pays_by,
         books=books,
         name=distributor.wallet,
-        credentials={**distributor.credentials(url), **PATIENCE},
+        credentials=distributor.credentials(url),
     )
 
 
@@ -75,12 +75,13 @@ def at_wave(books: Books, url: str, business: Business) -> Account:
 
 
 def at_mtn(books: Books, url: str, contract: Contract) -> Account:
-    """A product of MTN's either way."""
+    """A product of MTN's either way; only orders to pay are left without an answer by plan."""
+    patience = PATIENCE if contract.product == "disbursement" else {}
     return Account(
         provider=Operator.MTN.value,
         books=books,
         name=contract.account,
-        credentials={**contract.credentials(url), **PATIENCE},
+        credentials={**contract.credentials(url), **patience},
     )
 
 

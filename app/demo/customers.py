@@ -43,7 +43,7 @@ class Customers:
         row = await self.ask(unit, visit.amount_minor, Operator.ORANGE)
         if row is None or row.payment_url is None:
             return False
-        self.stage.operators.orange.faults.script("notification", [told])
+        self._operators.orange.faults.script("notification", [told])
         number = unit.arrival.household.number.e164.replace("+", "%2B")
         form = f"msisdn={number}&otp=123456".encode()
         await self.stage.phone.send("POST", row.payment_url, verb="page", body=form, headers=FORM)
@@ -54,7 +54,7 @@ class Customers:
         link = await self.open_link(unit, visit.amount_minor)
         if link is None:
             return False
-        self.stage.operators.weather.script("webhook", [told])
+        self._operators.weather.script("webhook", [told])
         self.pay_link(unit, link, visit.amount_minor)
         return True
 
@@ -63,7 +63,7 @@ class Customers:
         row = await self.ask(unit, visit.amount_minor, Operator.MTN, payer=unit.arrival.household.number)
         if row is None or row.handle is None:
             return False
-        mtn = self.stage.operators.mtn
+        mtn = self._operators.mtn
         mtn.faults.script("request_outcome", [told])
         if visit.mishap is Mishap.CANCELLED:
             mtn.decline(row.reference)
@@ -78,11 +78,11 @@ class Customers:
 
     def pay_link(self, unit: Enrolled, link: str, amount_minor: int) -> None:
         """By the application, which works while the API of the business does not."""
-        self._wave.wave.customer_pays(link, unit.arrival.household.number.digits, _fee(amount_minor))
+        self._operators.wave.customer_pays(link, unit.arrival.household.number.digits, _fee(amount_minor))
 
     def pay_at_till(self, unit: Enrolled, visit: Visit, slip: float, told: Misbehaviour) -> None:
         """By the mutual's code at Wave, with a reference that is typed."""
-        self._wave.weather.script("webhook", [told])
+        self._operators.weather.script("webhook", [told])
         self.scan(
             unit,
             visit.amount_minor,
@@ -92,9 +92,9 @@ class Customers:
 
     def scan(self, unit: Enrolled, amount_minor: int, payer: Msisdn, reference: str | None) -> None:
         """Scan the code and pay."""
-        wallet = self._wave.collecting[Operator.WAVE][unit.branch.mutual.code].name
+        wallet = self._operators.collecting[Operator.WAVE][unit.branch.mutual.code].name
         amount = Money(amount_minor, XOF)
-        self._wave.wave.pay_at_till(wallet, amount, payer.digits, fee=_fee(amount_minor), typed=reference)
+        self._operators.wave.pay_at_till(wallet, amount, payer.digits, fee=_fee(amount_minor), typed=reference)
 
     async def ask(
         self, unit: Enrolled, amount_minor: int, operator: Operator, payer: Msisdn | None = None
@@ -117,7 +117,7 @@ class Customers:
             return None
 
     @property
-    def _wave(self) -> Simulated:
+    def _operators(self) -> Simulated:
         return self.stage.operators
 
 

@@ -9,6 +9,11 @@ from app.providers.errors import ProviderUnavailable
 from app.providers.http import HttpAnswer
 
 Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
+Line = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,255}$")]
+# No leading zero but before a point, no exponent, no sign; a sign stands only where an amount is an effect.
+PLAIN = r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?"
+Amount = Annotated[str, StringConstraints(pattern=f"^{PLAIN}$")]
+SignedAmount = Annotated[str, StringConstraints(pattern=f"^-?{PLAIN}$")]
 
 
 class Message(BaseModel):
@@ -30,8 +35,16 @@ M = TypeVar("M", bound=Message)
 def read(model: type[M], body: bytes) -> M | None:
     """The message in these bytes, or none when they are anything else (an HTML page, half a message)."""
     try:
-        return model.model_validate(jsontext.decode(body))
-    except (jsontext.UnreadableJson, ValidationError):
+        return shaped(model, jsontext.decode(body))
+    except jsontext.UnreadableJson:
+        return None
+
+
+def shaped(model: type[M], told: object) -> M | None:
+    """The message that a part of another one is, or none."""
+    try:
+        return model.model_validate(told)
+    except ValidationError:
         return None
 
 

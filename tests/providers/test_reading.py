@@ -1,19 +1,24 @@
-"""What messages are made of, and what is none of it (wave §1)."""
+"""What messages of operators are made of, and what is none of it."""
 
 import pytest
 
 from app.core.money import XOF, Money
-from app.providers.wave.wire import reading
+from app.providers import reading
 
 
 def test_an_amount_is_read_as_it_stands() -> None:
+    """DOMAIN M1: never rounded."""
     assert reading.money("2500", "XOF") == Money(2_500, XOF)
     assert reading.money("0", "XOF") == Money(0, XOF)
     assert reading.paid("0", "XOF") is None
 
 
-@pytest.mark.parametrize(("amount", "currency"), [("2500.50", "XOF"), ("2500", "ZZZ"), ("2500", "xof")])
-def test_a_fraction_of_a_franc_and_a_currency_of_nobody_s_are_no_amounts(amount: str, currency: str) -> None:
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("2500.50", "XOF"), ("2500", "ZZZ"), ("2500", "xof"), (None, "XOF"), ("2500", None)]
+)
+def test_a_fraction_of_a_franc_and_a_currency_of_nobody_s_are_no_amounts(
+    amount: str | None, currency: str | None
+) -> None:
     assert reading.money(amount, currency) is None
 
 
@@ -49,4 +54,4 @@ def test_what_no_table_can_hold_is_no_line(written: object) -> None:
 def test_only_the_field_of_that_name_is_what_the_payer_typed(
     fields: object, name: str | None, typed: str | None
 ) -> None:
-    assert reading.field(fields, name) == typed
+    assert reading.line(reading.member(fields, name)) == typed

@@ -12,7 +12,8 @@ from app.providers.errors import UnusableCredentials
 PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
-def _safe(url: str) -> str:
+def safe(url: str) -> str:
+    """The address, if our keys may travel there (RELIABILITY 7)."""
     if not is_safe_address(url):
         raise ValueError
     return url
@@ -27,9 +28,9 @@ def _fitting_a_header(secret: SecretStr) -> SecretStr:
 Secret = Annotated[SecretStr, Field(min_length=1)]
 # What is sent in a header as it is.
 HeaderSecret = Annotated[SecretStr, AfterValidator(_fitting_a_header)]
-# Where our keys may travel (RELIABILITY 7); an origin has no path of its own.
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+"), AfterValidator(_safe)]
-Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$"), AfterValidator(_safe)]
+# An origin has no path of its own.
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+"), AfterValidator(safe)]
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$"), AfterValidator(safe)]
 # One half of Basic, where a colon would end the user early.
 User = Annotated[str, StringConstraints(pattern=r"^[\x21-\x39\x3b-\x7e]+$")]
 Seconds = Annotated[float, Field(gt=0, le=120)]

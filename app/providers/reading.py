@@ -10,15 +10,17 @@ YEARS = range(2000, 2100)
 MOST_CHARACTERS = 255
 
 
-def money(amount: str | int | Decimal | None, currency: str | None) -> Money | None:
+def money(amount: object, currency: object) -> Money | None:
     """An amount in a currency of ours, as it stands; none for a fraction of a franc or a currency of nobody's."""
+    if not isinstance(amount, str | int | Decimal) or not isinstance(currency, str):
+        return None
     try:
-        return Money.parse(amount, Currency.of(currency)) if amount is not None and currency is not None else None
+        return Money.parse(amount, Currency.of(currency))
     except (InvalidAmount, UnknownCurrency):
         return None
 
 
-def paid(amount: str | int | Decimal | None, currency: str | None) -> Money | None:
+def paid(amount: object, currency: object) -> Money | None:
     """The same for money that moved: nothing at all is no payment."""
     return money(amount, currency) or None
 

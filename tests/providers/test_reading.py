@@ -14,11 +14,10 @@ def test_an_amount_is_read_as_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency"), [("2500.50", "XOF"), ("2500", "ZZZ"), ("2500", "xof"), (None, "XOF"), ("2500", None)]
+    ("amount", "currency"),
+    [("2500.50", "XOF"), ("2500", "ZZZ"), ("2500", "xof"), (None, "XOF"), ("2500", None), (True, "XOF"), ([], "XOF")],
 )
-def test_a_fraction_of_a_franc_and_a_currency_of_nobody_s_are_no_amounts(
-    amount: str | None, currency: str | None
-) -> None:
+def test_a_fraction_of_a_franc_and_a_currency_of_nobody_s_are_no_amounts(amount: object, currency: object) -> None:
     assert reading.money(amount, currency) is None
 
 

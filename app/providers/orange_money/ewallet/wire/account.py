@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from app.core.money import InvalidAmount, Money, UnknownCurrency
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, read
@@ -38,14 +37,7 @@ def read_public_key(answer: HttpAnswer) -> tuple[str, int]:
 def read_balance(answer: HttpAnswer) -> WalletBalance:
     """What the operator says the wallet holds; whatever cannot be read is `OutcomeUnknown`, never zero."""
     account = read(Account, answer.body) if answer.status == 200 else None
-    available = _money(account.balance) if account else None
+    available = account.balance.money if account else None
     if available is None:
         raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
     return WalletBalance(available=available, body=answer.body)
-
-
-def _money(amount: Amount) -> Money | None:
-    try:
-        return amount.money
-    except (InvalidAmount, UnknownCurrency):
-        return None

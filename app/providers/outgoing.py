@@ -7,17 +7,30 @@ from pydantic import SecretStr
 
 from app.core.clock import Clock
 from app.providers.base import Profile
+from app.providers.breaker import FAILURES
 from app.providers.http import Http
 
 
-def door(name: str, base_url: str, profile: Profile, read_timeout_s: float, clock: Clock) -> Http:
-    """The way to one operator: as long to connect as its profile says, to answer as long as the account says."""
+def door(
+    name: str,
+    base_url: str,
+    profile: Profile,
+    read_timeout_s: float,
+    clock: Clock,
+    *,
+    failures: int | None = FAILURES,
+) -> Http:
+    """The way to one operator: as long to connect as its profile says, to answer as long as the account says.
+
+    After `failures` calls without a sensible answer it pauses, and `None` never does (`Http`).
+    """
     return Http(
         name,
         base_url,
         connect_timeout_s=profile.connect_timeout_s,
         read_timeout_s=read_timeout_s,
         clock=clock,
+        failures=failures,
     )
 
 

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from app.core import jsontext
 from app.core.clock import Clock
+from app.providers import sealing
 from app.providers.bearer import Bearer
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
 from app.providers.http import HttpAnswer
-from app.providers.orange_money.ewallet import pin
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import KEY_REVOKED, NAME, PROFILE, TOKEN_MARGIN
 from app.providers.orange_money.ewallet.wire import account, problems
@@ -42,7 +42,8 @@ class Client:
     async def cash_in(self, body: Mapping[str, object]) -> HttpAnswer:
         """Send money, with the PIN put in (B2, B5); whatever fails before it leaves is `ProviderUnavailable`."""
         key = await self._keys.current(self._fetch_key, self._clock)
-        sealed = pin.sealed(self._credentials.pin.get_secret_value(), key)
+        pin = self._credentials.pin.get_secret_value()
+        sealed = sealing.sealed(pin, sealing.public_key(key))
         partner = {"idType": "MSISDN", "id": self._credentials.local_number, "encryptedPinCode": sealed}
         order = jsontext.encode({**body, "partner": partner})
         answer = await self._order(CASH_INS, order, verb="pay_out")

@@ -53,7 +53,7 @@ class Fitting:
         return digits
 
 
-def plain(written: str, special: re.Pattern[str]) -> str:
+def unaccented(written: str, special: re.Pattern[str]) -> str:
     """One line of letters without accents; what is `special` to the operator becomes a space."""
     bare = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
     return " ".join(special.sub(" ", bare).split())

@@ -9,6 +9,7 @@ from app.core.clock import Clock
 from app.providers.base import Profile
 from app.providers.breaker import FAILURES
 from app.providers.http import Http
+from app.providers.identity import Identity
 
 
 def door(
@@ -19,6 +20,7 @@ def door(
     clock: Clock,
     *,
     failures: int | None = FAILURES,
+    identity: Identity | None = None,
 ) -> Http:
     """The way to one operator: as long to connect as its profile says, to answer as long as the account says.
 
@@ -31,6 +33,7 @@ def door(
         read_timeout_s=read_timeout_s,
         clock=clock,
         failures=failures,
+        identity=identity,
     )
 
 

@@ -1,5 +1,6 @@
 """What messages of operators are made of, read leniently: what is not as it should be is none, and never an error."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from app.core.msisdn import InvalidMsisdn, Msisdn
 
 YEARS = range(2000, 2100)
 MOST_CHARACTERS = 255
+PLAIN = re.compile(r"[\x20-\x7e]{1,64}")
 
 
 def money(amount: object, currency: object) -> Money | None:
@@ -50,6 +52,11 @@ def line(written: object) -> str | None:
     if not isinstance(written, str) or not 0 < len(written) <= MOST_CHARACTERS:
         return None
     return written if written.isprintable() else None
+
+
+def plain(written: object, shape: re.Pattern[str] = PLAIN) -> str | None:
+    """A short text of this shape, of ASCII alone unless it says otherwise."""
+    return written if isinstance(written, str) and shape.fullmatch(written) else None
 
 
 def member(told: object, name: str | None) -> object:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from app.core.money import Money
-from app.providers.fitting import Fitting, plain
+from app.providers.fitting import Fitting, unaccented
 from app.providers.mtn_momo.credentials import Credentials
 from app.providers.mtn_momo.profile import ANY_TEXT, MOST_TEXT, NAME
 from app.providers.values import PaymentOrder, PayoutOrder
@@ -48,7 +48,7 @@ def callback_address(callback_url: str, product: str, reference: str) -> str:
 
 def text(written: str) -> str:
     """Plain letters without accents or signs, never empty and never too long (§5.1)."""
-    return plain(written, SPECIAL)[:MOST_TEXT].strip() or ANY_TEXT
+    return unaccented(written, SPECIAL)[:MOST_TEXT].strip() or ANY_TEXT
 
 
 def _common(reference: str, amount: Money, credentials: Credentials) -> Body:

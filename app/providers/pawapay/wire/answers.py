@@ -10,7 +10,7 @@ from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import DOUBTFUL_CODE, GATE_CODES, NAME, REFUSALS
-from app.providers.pawapay.wire.payments import CODE, Payment, Unfit, event_of, line, reference_of
+from app.providers.pawapay.wire.payments import CODE, Payment, Unfit, event_of, reference_of
 from app.providers.references import undashed
 from app.providers.values import PaymentEvent, PaymentState, ReversalOrder, WalletBalance
 
@@ -53,7 +53,7 @@ def require_taken(answer: HttpAnswer, reference: str, *, again: bool = False) ->
             raise ProviderRejected(provider=NAME, reason=code or "REJECTED")
     if 400 <= answer.status < 500 and code in REFUSALS:
         raise ProviderRejected(provider=NAME, reason=code)
-    raise OutcomeUnknown(provider=NAME, reason=code or line(status, CODE) or f"http_{answer.status}")
+    raise OutcomeUnknown(provider=NAME, reason=code or reading.plain(status, CODE) or f"http_{answer.status}")
 
 
 def found_in(answer: HttpAnswer, reference: str, credentials: Credentials) -> PaymentEvent | None:
@@ -96,7 +96,7 @@ def balance_in(answer: HttpAnswer, credentials: Credentials) -> WalletBalance:
 def code_of(answer: HttpAnswer) -> str | None:
     """The operator's own code in a refusal."""
     told = read(Payment, answer.body)
-    return line(reading.member(told.failure, "failureCode"), CODE) if told else None
+    return reading.plain(reading.member(told.failure, "failureCode"), CODE) if told else None
 
 
 def _id_of(told: Payment) -> str:

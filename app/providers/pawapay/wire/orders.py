@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from app.core.money import Money
-from app.providers.fitting import Fitting, plain
+from app.providers.fitting import Fitting, unaccented
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import ANY_MESSAGE, LEAST_MESSAGE, MOST_MESSAGE, NAME
 from app.providers.references import dashed, undashed
@@ -56,9 +56,9 @@ def refund_body(order: ReversalOrder, credentials: Credentials) -> Body:
 
 def message(words: str, reference: str = "") -> str:
     """What fits of the words, before a reference that is never cut; without accents or signs, never too short (§3)."""
-    kept = plain(reference, SPECIAL)[:MOST_MESSAGE]
+    kept = unaccented(reference, SPECIAL)[:MOST_MESSAGE]
     room = MOST_MESSAGE - len(kept) - 1 if kept else MOST_MESSAGE
-    fitting = plain(words, SPECIAL)[: max(room, 0)].strip()
+    fitting = unaccented(words, SPECIAL)[: max(room, 0)].strip()
     told = f"{fitting} {kept}".strip()
     return told if len(told) >= LEAST_MESSAGE else ANY_MESSAGE
 

@@ -17,7 +17,6 @@ from app.providers.values import Direction, PaymentEvent, PaymentState, Provider
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 CODE = re.compile(r"[A-Z0-9_]{1,64}")
-LINE = re.compile(r"[\x20-\x7e]{1,64}")
 DIGITS = re.compile(r"[0-9]{6,15}")
 
 
@@ -51,8 +50,8 @@ class Payment(Message):
     @property
     def reason(self) -> str | None:
         """The code of a failure; else the word that is not success."""
-        told = line(reading.member(self.failure, "failureCode"), CODE)
-        return told or (None if self.state is PaymentState.SUCCEEDED else line(self.status, CODE))
+        told = reading.plain(reading.member(self.failure, "failureCode"), CODE)
+        return told or (None if self.state is PaymentState.SUCCEEDED else reading.plain(self.status, CODE))
 
 
 def event_of(payment: Payment, credentials: Credentials) -> PaymentEvent:
@@ -75,11 +74,6 @@ def reference_of(written_id: str) -> ProviderReference:
     return ProviderReference(dashed(undashed(written_id)))
 
 
-def line(told: object, shape: re.Pattern[str] = LINE) -> str | None:
-    """A short text of this shape, or none."""
-    return told if isinstance(told, str) and shape.fullmatch(told) else None
-
-
 def _deposit(payment: Payment, written_id: str) -> PaymentEvent:
     """It is known by its own id for ever: the receipt of the payer's operator may be missing, and refunds name it."""
     return PaymentEvent(
@@ -90,7 +84,7 @@ def _deposit(payment: Payment, written_id: str) -> PaymentEvent:
         request_reference=undashed(written_id),
         amount=_money(payment),
         payer=_payer(payment),
-        payer_reference=line(payment.client_reference),
+        payer_reference=reading.plain(payment.client_reference),
         occurred_at=reading.instant(payment.created),
         reason=payment.reason,
     )
@@ -98,7 +92,7 @@ def _deposit(payment: Payment, written_id: str) -> PaymentEvent:
 
 def _payout(payment: Payment, written_id: str) -> PaymentEvent:
     """Its reference is the receipt that the payee reads, where there is one."""
-    receipt = line(payment.receipt)
+    receipt = reading.plain(payment.receipt)
     return PaymentEvent(
         provider=NAME,
         direction=Direction.OUT,
@@ -114,7 +108,9 @@ def _payout(payment: Payment, written_id: str) -> PaymentEvent:
 
 def _refund(payment: Payment, written_id: str) -> PaymentEvent:
     """A deposit taken back, named by what we gave with the order; one that names none was not ordered here (§4)."""
-    named = payment.deposit_id or line(reading.member(payment.metadata, REFUNDED), re.compile(r"[0-9a-fA-F-]{32,36}"))
+    named = payment.deposit_id or reading.plain(
+        reading.member(payment.metadata, REFUNDED), re.compile(r"[0-9a-fA-F-]{32,36}")
+    )
     is_done = payment.state is PaymentState.SUCCEEDED
     if is_done and named is None:
         raise Unfit("depositId")
@@ -142,7 +138,7 @@ def _money(payment: Payment) -> Money | None:
 
 
 def _number(party: object) -> str | None:
-    return line(reading.member(reading.member(party, "accountDetails"), "phoneNumber"), DIGITS)
+    return reading.plain(reading.member(reading.member(party, "accountDetails"), "phoneNumber"), DIGITS)
 
 
 def _payer(payment: Payment) -> Msisdn | None:

@@ -1,14 +1,15 @@
-"""What the client of every operator begins with: its door, keys as Basic wants them, ids as parts of a path."""
+"""What the client of every operator begins with: its door, keys as Basic wants them, a token, ids in paths."""
 
 from base64 import b64encode
-from urllib.parse import quote
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
 
 from pydantic import SecretStr
 
 from app.core.clock import Clock
 from app.providers.base import Profile
 from app.providers.breaker import FAILURES
-from app.providers.http import Http
+from app.providers.http import Http, HttpAnswer
 from app.providers.identity import Identity
 
 
@@ -40,6 +41,15 @@ def door(
 def basic(user: str, secret: SecretStr) -> str:
     """Both keys as the `Authorization` of RFC 7617."""
     return f"Basic {b64encode(f'{user}:{secret.get_secret_value()}'.encode()).decode()}"
+
+
+async def ask_token(
+    http: Http, address: str, keys: str, *, scope: str | None = None, headers: Mapping[str, str] | None = None
+) -> HttpAnswer:
+    """Client credentials behind Basic, in the standard form (RFC 6749, 4.4.2)."""
+    form = {"grant_type": "client_credentials", **({"scope": scope} if scope else {})}
+    told = {**(headers or {}), "Authorization": keys, "Content-Type": "application/x-www-form-urlencoded"}
+    return await http.send("POST", address, verb="token", body=urlencode(form).encode(), headers=told)
 
 
 def segment(written: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from urllib.parse import urlencode
 
 from app.core import jsontext
 from app.core.clock import Clock
@@ -12,7 +11,7 @@ from app.providers.errors import ProviderUnavailable
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME, PAGE_ROWS, PROFILE
 from app.providers.http import HttpAnswer
-from app.providers.outgoing import basic, door, segment
+from app.providers.outgoing import ask_token, basic, door, segment
 from app.providers.references import dashed
 
 
@@ -102,7 +101,5 @@ class Client:
 
     async def _ask_token(self) -> HttpAnswer:
         """Client credentials in the standard form (§8)."""
-        scope = {"scope": self._credentials.scope} if self._credentials.scope else {}
-        form = urlencode({"grant_type": "client_credentials", **scope}).encode()
-        headers = self._headers({"Authorization": self._basic, "Content-Type": "application/x-www-form-urlencoded"})
-        return await self._http.send("POST", self._credentials.token_address, verb="token", body=form, headers=headers)
+        address, scope = self._credentials.token_address, self._credentials.scope
+        return await ask_token(self._http, address, self._basic, scope=scope, headers=self._headers({}))

@@ -8,7 +8,7 @@ from app.providers.bearer import Bearer
 from app.providers.http import HttpAnswer
 from app.providers.orange_money.credentials import Credentials
 from app.providers.orange_money.profile import NAME, PROFILE
-from app.providers.outgoing import basic, door
+from app.providers.outgoing import ask_token, basic, door
 
 TOKEN_PATH = "/oauth/v3/token"  # noqa: S105 - an address, not a secret
 
@@ -41,10 +41,5 @@ class Client:
         )
 
     async def _ask_token(self) -> HttpAnswer:
-        headers = {
-            "Authorization": basic(self._credentials.client_id, self._credentials.client_secret),
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/json",
-        }
-        form = b"grant_type=client_credentials"
-        return await self._http.send("POST", TOKEN_PATH, verb="token", body=form, headers=headers)
+        keys = basic(self._credentials.client_id, self._credentials.client_secret)
+        return await ask_token(self._http, TOKEN_PATH, keys, headers={"Accept": "application/json"})

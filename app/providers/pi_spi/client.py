@@ -1,13 +1,12 @@
 """One method per endpoint of the API Business, behind mutual TLS and a token of its own (pi-spi §1, §3-§5)."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from app.core import jsontext
 from app.core.clock import Clock
 from app.providers.bearer import Bearer
 from app.providers.http import HttpAnswer
-from app.providers.outgoing import basic, door
+from app.providers.outgoing import ask_token, basic, door
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import NAME, PROFILE, SCOPES
 
@@ -77,10 +76,5 @@ class Client:
 
     async def _ask_token(self) -> HttpAnswer:
         """OAuth 2.0 client credentials, at whatever address the participant has for it (§1)."""
-        headers = {
-            **self._extras,
-            "Authorization": basic(self._credentials.client_id, self._credentials.client_secret),
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        body = urlencode({"grant_type": "client_credentials", "scope": SCOPES}).encode()
-        return await self._http.send("POST", self._credentials.token_url, verb="token", body=body, headers=headers)
+        keys, address = basic(self._credentials.client_id, self._credentials.client_secret), self._credentials.token_url
+        return await ask_token(self._http, address, keys, scope=SCOPES, headers=self._extras)

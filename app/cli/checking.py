@@ -10,7 +10,7 @@ from app.cli.running import on_database
 from app.cli.showing import FOUND_WRONG, Row, as_json, rows, say
 from app.db import Session
 from app.membership import Mutual
-from app.providers import Capability
+from app.providers.facts import facts_of
 from app.providers.registry import installed
 from app.wallets import OperatorState
 from app.wiring import Parts
@@ -48,14 +48,7 @@ def providers(
     if status:
         _stand(json_wanted=json)
         return
-    table = [
-        {
-            "provider": name,
-            "currencies": " ".join(currency.code for currency in adapter.profile.currencies),
-            "can": " ".join(_words(adapter.capabilities)),
-        }
-        for name, adapter in installed().adapters().items()
-    ]
+    table = [facts_of(adapter) for adapter in installed().adapters().values()]
     rows(table, json_wanted=json)
 
 
@@ -85,10 +78,6 @@ async def _standing_in(session: Session, mutual: Mutual) -> list[Row]:
         for wallet in await wallets.list_wallets(session, mutual.id)
         if wallet.is_open
     ]
-
-
-def _words(capabilities: Capability) -> list[str]:
-    return [flag.name.lower() for flag in Capability if flag in capabilities and flag.name is not None]
 
 
 def _told(finding: Finding) -> dict[str, object]:

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field
 
 from app.core import jsontext
-from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
+from app.core.money import Money
+from app.providers import reading
 from app.providers.errors import OutcomeUnknown, UnreadableCallback
 from app.providers.http import HttpAnswer
-from app.providers.messages import Message, Word, read
+from app.providers.messages import Line, Message, Word, read, shaped
 from app.providers.orange_money.ewallet import numbers
 from app.providers.orange_money.ewallet.profile import MOST_ROWS, NAME, SEARCH_BACK
 from app.providers.orange_money.ewallet.wire import problems
@@ -22,8 +22,6 @@ from app.providers.values import Direction, PaymentEvent, PaymentState, RawCallb
 # What customers pay to merchants; everything else this wallet sees goes the other way.
 PAYMENTS = frozenset({"MERCHANT_PAYMENT", "WEB_PAYMENT"})
 
-Line = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,128}$")]
-
 
 class Amount(Message):
     """Whole francs, though they come as `2500.0`."""
@@ -32,9 +30,9 @@ class Amount(Message):
     unit: Word
 
     @property
-    def money(self) -> Money:
-        """Raises `InvalidAmount` for a fraction, `UnknownCurrency` for a currency of nobody's."""
-        return Money.parse(self.value, Currency.of(self.unit))
+    def money(self) -> Money | None:
+        """None for a fraction of a franc, and for a currency of nobody's."""
+        return reading.money(self.value, self.unit)
 
 
 class Party(Message):
@@ -108,17 +106,6 @@ def read_status(answer: HttpAnswer, transaction_id: str, question: StatusQuestio
     )
 
 
-def not_found(question: StatusQuestion) -> PaymentEvent:
-    """The operator lists nothing under our reference: to be asked again for a day, and never a failure (B8)."""
-    return PaymentEvent(
-        provider=NAME,
-        direction=Direction.OUT,
-        state=PaymentState.NOT_FOUND,
-        request_reference=question.reference,
-        reason="not_found",
-    )
-
-
 def read_callback(callback: RawCallback, country: str) -> PaymentEvent:
     """The transaction a callback tells of."""
     transaction = _transaction(_json(callback.body))
@@ -147,11 +134,8 @@ def _json(body: bytes) -> object:
 
 def _transaction(row: object) -> Transaction | None:
     """The row, if it has our shape and an amount of whole units: a fraction is refused, never rounded (B6)."""
-    try:
-        transaction = Transaction.model_validate(row)
-        return transaction if transaction.amount.money else None
-    except (ValidationError, InvalidAmount, UnknownCurrency):
-        return None
+    transaction = shaped(Transaction, row)
+    return transaction if transaction and transaction.amount.money else None
 
 
 def _event(row: Transaction, country: str) -> PaymentEvent:

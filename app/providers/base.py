@@ -59,11 +59,13 @@ class Profile:
     `most_payout_minor` is the operator's cap for one transaction. `wants_uuids` says that references of requests to
     pay are UUIDs of version 4 there; those of payouts are so everywhere. `statement_shows_payouts` says whether its
     statement tells of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is
-    told the operator's reference, by which its callbacks and statements name the payment too.
+    told the operator's reference, by which its callbacks and statements name the payment too. `operators` are those
+    whose customers it reaches, by their short names; empty: everybody's, as aggregators and switches do.
     """
 
     currencies: tuple[Currency, ...]
     countries: tuple[str, ...]
+    operators: frozenset[str] = frozenset()
     success_codes: frozenset[str] = frozenset()
     failure_codes: frozenset[str] = frozenset()
     not_executed_codes: frozenset[str] = frozenset()

@@ -141,7 +141,7 @@ async def _ours(request: Request, error: Exception) -> Response:
 def _no_wallet(request: Request, status: int, error: NoWallet) -> Response:
     """Each wallet with its reason, in the sentence and for programs."""
     shown = considered(error.considered, language_of(request.headers.get("accept-language", "")))
-    facts = {"considered": " ; ".join(f"{one.name} : {one.text}" for one in shown) or "–"}
+    facts = {"considered": ", ".join(f"{one.name} ({one.text})" for one in shown) or "–"}
     more = {"considered": [one.model_dump(mode="json") for one in shown]}
     return problem(request, status, error.code, facts=facts, more=more)
 

@@ -41,5 +41,5 @@ BEGIN
   RAISE EXCEPTION 'what was proposed does not change'
     USING ERRCODE = 'restrict_violation', CONSTRAINT = 'payee_accounts_facts';
 END $$;
-CREATE TRIGGER payee_accounts_operator BEFORE UPDATE ON payee_accounts FOR EACH ROW
+CREATE TRIGGER payee_accounts_facts BEFORE UPDATE ON payee_accounts FOR EACH ROW
   WHEN (OLD.operator IS DISTINCT FROM NEW.operator) EXECUTE FUNCTION keep_payee_operator();

@@ -44,6 +44,7 @@ async def follow_request(
         handle=row.handle,
         amount=Money(row.amount_minor, wallet.wallet.currency),
         callback_url=callback_url,
+        sent_at=row.asked_at,
     )
     answer = await evidence.ask(wallet, question)
     async with database.transaction() as session:

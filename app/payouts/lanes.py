@@ -22,10 +22,12 @@ from app.notices import Incident, raise_incidents
 from app.payouts.errors import LaneStopped, LimitReached, UnknownLane
 from app.payouts.model import Lane, Payout
 from app.payouts.tables import LaneRow, PayoutRow
+from app.providers import Profile
 from app.providers.registry import installed
 from app.wallets import Role, Wallet
 
 BELOW_LEDGER = "payout_lane.balance_below_ledger"
+REFUSED = "payout_lane.stopped_by_refusal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,14 @@ async def stop_provider(session: Session, mutual: Mutual, provider: str, because
     return [await stop_lane(session, mutual, code, because, actor) for code in codes]
 
 
+async def stop_refused(session: Session, mutual: Mutual, row: PayoutRow, code: str, actor: Actor) -> None:
+    """Stop the lane of a payout that was refused in words that the next one would meet too, and tell a person."""
+    await stop_lane(session, mutual, row.account_code, code, actor)
+    if row.wallet_id is not None:
+        facts: dict[str, object] = {"account": row.account_code, "reason": code}
+        await raise_incidents(session, [_incident(REFUSED, mutual.id, row.wallet_id, facts)])
+
+
 async def note_balance(session: Session, mutual: Mutual, wallet: Wallet, balance_minor: int) -> Lane:
     """What the operator says the float is: below what the books hold free of payouts in transit, the lane pauses.
 
@@ -129,7 +139,7 @@ async def note_balance(session: Session, mutual: Mutual, wallet: Wallet, balance
     elif row.paused_at is None:
         row.paused_at = now(session)
         facts = {"account": row.account_code, "reported_minor": balance_minor, "expected_minor": expected}
-        await raise_incidents(session, [_incident(mutual.id, wallet.id, facts)])
+        await raise_incidents(session, [_incident(BELOW_LEDGER, mutual.id, wallet.id, facts)])
     await session.flush()
     return _lane(row, wallet)
 
@@ -164,6 +174,14 @@ async def left_today(session: Session, mutual: Mutual, lane: Lane) -> int | None
         return None
     sent, _ = await _reserved_since(session, lane, _midnight(now(session), mutual.timezone))
     return max(lane.daily_minor - sent, 0)
+
+
+async def profile_of(session: Session, row: PayoutRow) -> Profile | None:
+    """The habits of the operator that a payout goes by; a bank has none."""
+    if row.wallet_id is None:
+        return None
+    wallet = await wallets.find_wallet(session, MutualId(row.mutual_id), WalletId(row.wallet_id))
+    return installed().adapter(wallet.provider).profile
 
 
 async def _reserved_since(session: Session, lane: Lane, since: datetime) -> tuple[int, int]:
@@ -239,5 +257,5 @@ def _told(because: str) -> str:
     return told
 
 
-def _incident(mutual_id: MutualId, wallet_id: UUID, facts: dict[str, object]) -> Incident:
-    return Incident(kind=BELOW_LEDGER, subject_kind="wallet", subject_id=wallet_id, mutual_id=mutual_id, facts=facts)
+def _incident(kind: str, mutual_id: MutualId, wallet_id: UUID, facts: dict[str, object]) -> Incident:
+    return Incident(kind=kind, subject_kind="wallet", subject_id=wallet_id, mutual_id=mutual_id, facts=facts)

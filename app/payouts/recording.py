@@ -11,7 +11,7 @@ from app.core.ids import AttemptId, DeliveryId, PayoutId, new_id
 from app.db import Database, Session, now
 from app.inbox import Origin, RecordedAnswer
 from app.membership import Mutual
-from app.payouts import freezing, moving, settling
+from app.payouts import freezing, lanes, moving, settling
 from app.payouts.evidence import hear
 from app.payouts.ladder import is_out_of_patience, next_query, next_sending
 from app.payouts.model import Heard, Payout, Sources, State
@@ -119,6 +119,8 @@ async def _enter(
 ) -> None:
     """A refusal fails it and silence does not; of what was sent before in doubt, not even a refusal says anything."""
     profile, attempt = wallet.adapter.profile, await moving.attempt_of(session, row)
+    if isinstance(answer, ProviderRejected) and _because(answer) in profile.stopping_codes:
+        await lanes.stop_refused(session, mutual, row, _because(answer), actor)
     if isinstance(answer, ProviderRejected) and not ticket.is_doubtful:
         await _refused(session, mutual, row, attempt, answer, sources, actor)
         return

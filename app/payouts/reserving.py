@@ -99,14 +99,15 @@ async def _admit(session: Session, mutual: Mutual, row: PayoutRow) -> None:
 
 
 async def _new_attempt(session: Session, row: PayoutRow) -> AttemptRow:
-    """The next attempt under a reference of its own: 32 characters that nobody can guess, unique for ever (I10)."""
+    """The next attempt under a reference of its own, which nobody can guess and the operator can hold (I10)."""
     last = await moving.last_attempt(session, row)
+    profile = await lanes.profile_of(session, row)
     attempt = AttemptRow(
         mutual_id=row.mutual_id,
         id=new_id(),
         payout_id=row.id,
         number=1 if last is None else last.number + 1,
-        reference=new_payout_reference(),
+        reference=new_payout_reference(profile),
         fence=0,
         sendings=0,
         queries=0,

@@ -56,11 +56,13 @@ class Profile:
     within `payout_window_s` of its first sending. An order that the operator does not find may go again, under the
     same reference, after `payout_quarantine_s` of such answers; else a person looks. `payout_ladder_s` are the ages of
     an attempt at which its status is asked, the last step repeating; after `payout_patience_s` a person looks.
-    `most_payout_minor` is the operator's cap for one transaction. `wants_uuids` says that references of requests to
-    pay are UUIDs of version 4 there; those of payouts are so everywhere. `statement_shows_payouts` says whether its
-    statement tells of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is
-    told the operator's reference, by which its callbacks and statements name the payment too. `operators` are those
-    whose customers it reaches, by their short names; empty: everybody's, as aggregators and switches do.
+    `most_payout_minor` is the operator's cap for one transaction. `stopping_codes` are refusals of a payout that the
+    next one would meet again or make worse, as a wrong PIN does: nothing more leaves until a person says so.
+    `wants_uuids` says that references of requests to pay are UUIDs of version 4 there; those of payouts are so wherever
+    `reference_length`, the most an operator takes, has room. `statement_shows_payouts` says whether its statement tells
+    of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is told the operator's
+    reference, by which its callbacks and statements name the payment too. `operators` are those whose customers it
+    reaches, by their short names; empty: everybody's, as aggregators and switches do.
     """
 
     currencies: tuple[Currency, ...]
@@ -69,6 +71,7 @@ class Profile:
     success_codes: frozenset[str] = frozenset()
     failure_codes: frozenset[str] = frozenset()
     not_executed_codes: frozenset[str] = frozenset()
+    stopping_codes: frozenset[str] = frozenset()
     source_ranges: tuple[str, ...] = ()
     proof: str = "query"
     payee_kinds: frozenset[PayeeKind] = frozenset()

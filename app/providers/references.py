@@ -5,15 +5,22 @@ from uuid import UUID, uuid4
 
 from app.providers.base import Profile
 
+UUID_LENGTH = 32
+
 
 def new_request_reference(profile: Profile) -> str:
     """A reference for a request to pay: 12 characters, or a UUID of version 4 without dashes where it must be one."""
     return uuid4().hex if profile.wants_uuids else secrets.token_hex(6)
 
 
-def new_payout_reference() -> str:
-    """A reference for one attempt to pay out: a UUID of version 4 without dashes, unique for ever (I10)."""
-    return uuid4().hex
+def new_payout_reference(profile: Profile | None = None) -> str:
+    """A reference for one attempt to pay out, unique for ever (I10): a UUID of version 4 without dashes.
+
+    Where the operator takes fewer characters, random hexadecimal digits fill them.
+    """
+    if profile is None or profile.reference_length >= UUID_LENGTH:
+        return uuid4().hex
+    return secrets.token_hex(UUID_LENGTH)[: profile.reference_length]
 
 
 def dashed(reference: str) -> str:

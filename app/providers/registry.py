@@ -9,7 +9,9 @@ from app.providers.errors import UnknownProvider
 
 GROUP = "mutuelle_pay.providers"
 BUILT_IN = (
+    EntryPoint("airtel_money", "app.providers.airtel_money:AirtelMoney", GROUP),
     EntryPoint("simulator", "app.providers.simulator:Simulator", GROUP),
+    EntryPoint("gsma", "app.providers.gsma:Gsma", GROUP),
     EntryPoint("mpesa", "app.providers.mpesa:Mpesa", GROUP),
     EntryPoint("mtn_momo", "app.providers.mtn_momo:MtnMomo", GROUP),
     EntryPoint("orange_money", "app.providers.orange_money:OrangeMoney", GROUP),

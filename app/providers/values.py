@@ -225,7 +225,7 @@ class StatusQuestion:
     """Asks what became of a movement: everything we know of it, for operators want different parts.
 
     `payee_kind` is whom a payout went to: an operator may keep one reference unique for phones and not for tills, and
-    tells NOT_FOUND only where the same order may go again. `sent_at` is when a payout first left: some final words
+    tells NOT_FOUND only where the same order may go again. `sent_at` is when the order first left: some final words
     count only a while after that.
     """
 

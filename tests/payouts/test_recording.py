@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,12 @@ class Endless(Simulator):
         raise AssertionError("nobody sets it")
 
 
+class Touchy(Simulator):
+    """An operator that bars whoever goes on after such a refusal."""
+
+    profile = replace(Simulator.profile, stopping_codes=frozenset({"insufficient_funds"}))
+
+
 def builder(adapter: type[Simulator], _: str, credentials: Mapping[str, str], clock: Clock) -> Provider:
     """This adapter, whatever the name."""
     return adapter.from_credentials(credentials, clock)
@@ -54,6 +61,13 @@ async def endless(cashier: Cashier, database_url: str) -> AsyncIterator[Counter]
     """A counter that speaks through it."""
     Endless.waits = asyncio.Event()
     async with a_counter(cashier, database_url, build=lambda *told: builder(Endless, *told)) as counter:
+        yield counter
+
+
+@pytest.fixture
+async def touchy(cashier: Cashier, database_url: str) -> AsyncIterator[Counter]:
+    """A counter that speaks through it."""
+    async with a_counter(cashier, database_url, build=lambda *told: builder(Touchy, *told)) as counter:
         yield counter
 
 
@@ -97,3 +111,21 @@ async def test_a_refusal_of_the_second_sending_says_nothing_of_the_first(counter
     payout = await counter.see(payout_id)
     assert (payout.state, payout.reason) == (State.UNKNOWN, refusal)
     assert await counter.booked("4012") == [-50_000]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "next_one", "incidents"),
+    [
+        ("insufficient_funds", State.APPROVED, ["payout_lane.stopped_by_refusal"]),
+        ("unknown_payee", State.ACCEPTED, []),
+    ],
+)
+async def test_a_refusal_that_the_next_would_meet_too_stops_the_lane(
+    touchy: Counter, refusal: str, next_one: State, incidents: list[str]
+) -> None:
+    """The profile's `stopping_codes`; the refused one has failed all the same, and any other refusal stops nobody."""
+    touchy.plan(refusal=refusal)
+    assert await touchy.send(await touchy.payout()) is State.FAILED
+
+    assert await touchy.send(await touchy.payout(70_000)) is next_one
+    assert await touchy.incidents() == incidents

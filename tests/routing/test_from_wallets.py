@@ -46,7 +46,10 @@ def a_wallet(provider: str, **changes: object) -> Wallet:
 
 @pytest.mark.parametrize(
     ("provider", "operators"),
-    [("orange_money", {"orange"}), ("wave", {"wave"}), ("mtn_momo", {"mtn"}), ("mpesa", {"mpesa"}), ("pawapay", set())],
+    [
+        *(("orange_money", {"orange"}), ("wave", {"wave"}), ("mtn_momo", {"mtn"}), ("mpesa", {"mpesa"})),
+        *(("airtel_money", {"airtel"}), ("pawapay", set()), ("gsma", set())),
+    ],
 )
 def test_an_adapter_says_whose_customers_it_reaches(provider: str, operators: set[str]) -> None:
     assert to_collect(a_wallet(provider)).operators == operators

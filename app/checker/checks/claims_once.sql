@@ -1,12 +1,10 @@
 -- DOMAIN C05: A form number of a facility stands approved once, and so does the same care under any number.
 -- fr: Un numéro de feuille d'une formation sanitaire n'est liquidé qu'une fois, et de même les mêmes soins sous un autre numéro.
 WITH approved AS (
-    SELECT c.*
+    SELECT DISTINCT ON (c.mutual_id, c.root_id) c.*
     FROM claims c
-    WHERE c.state = 'approved' AND c.version = (
-        SELECT max(o.version) FROM claims o
-        WHERE o.mutual_id = c.mutual_id AND o.root_id = c.root_id AND o.state = 'approved'
-    ) AND (CAST(:mutual_id AS uuid) IS NULL OR c.mutual_id = :mutual_id)
+    WHERE c.state = 'approved' AND (CAST(:mutual_id AS uuid) IS NULL OR c.mutual_id = :mutual_id)
+    ORDER BY c.mutual_id, c.root_id, c.version DESC
 )
 SELECT c.mutual_id, c.facility_id, c.form_number, count(*) AS claims
 FROM approved c

@@ -10,6 +10,8 @@ from app.providers.errors import UnknownProvider
 
 GROUP = "mutuelle_pay.simulators"
 ROOMS = {
+    "airtel_money": "airtel_money",
+    "gsma": "gsma",
     "mpesa": "mpesa",
     "mtn_momo": "mtn_momo",
     "orange_ewallet": "orange_money.ewallet",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from app.core.ids import WalletId
@@ -13,6 +14,7 @@ from app.providers import PayeeKind
 from app.routing import UNKNOWN, Availability, Candidate, KnownBy, Operator, Question, WhyNot
 from app.wallets import Fee
 
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BARRED = (WhyNot.UNABLE, WhyNot.LANE_STOPPED, WhyNot.LANE_PAUSED)
 NAMES = ("orange", "moov", "wave")
 

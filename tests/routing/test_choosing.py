@@ -30,6 +30,7 @@ from tests.routing.candidates import (
     Situation,
     a_candidate,
     a_question,
+    calmly,
     candidates,
     declared,
     hinted,
@@ -49,6 +50,7 @@ def reasons(choice: Choice) -> dict[str, WhyNot]:
     return {one.name: one.why_not for one in choice.considered}
 
 
+@calmly
 @given(situations())
 def test_who_is_chosen_can_move_it(now: Situation) -> None:
     choice = choose(now.question, now.among)
@@ -57,6 +59,7 @@ def test_who_is_chosen_can_move_it(now: Situation) -> None:
     assert why_not(now.question, taken) is None
 
 
+@calmly
 @given(situations(), st.randoms(use_true_random=False))
 def test_the_order_in_which_wallets_come_never_matters(now: Situation, dice: Random) -> None:
     first = choose(now.question, now.among)
@@ -65,6 +68,7 @@ def test_the_order_in_which_wallets_come_never_matters(now: Situation, dice: Ran
     assert choose(now.question, now.among) == first
 
 
+@calmly
 @given(situations())
 def test_every_wallet_is_taken_or_has_its_reason_once(now: Situation) -> None:
     choice = choose(now.question, now.among)
@@ -73,6 +77,7 @@ def test_every_wallet_is_taken_or_has_its_reason_once(now: Situation) -> None:
     assert sorted(map(str, told)) == sorted(str(one.wallet_id) for one in now.among)
 
 
+@calmly
 @given(situations())
 def test_a_wallet_that_cannot_is_told_by_what_keeps_it_out(now: Situation) -> None:
     choice = choose(now.question, [*now.among, now.unable])
@@ -82,6 +87,7 @@ def test_a_wallet_that_cannot_is_told_by_what_keeps_it_out(now: Situation) -> No
     assert told == kept_out | {now.unable.wallet_id: now.unable.barred}
 
 
+@calmly
 @given(questions, several)
 def test_where_none_can_the_refusal_names_each(question: Question, among: list[Candidate]) -> None:
     stopped = [replace(one, availability=Availability.DOWN) for one in among]
@@ -93,6 +99,7 @@ def test_where_none_can_the_refusal_names_each(question: Question, among: list[C
     assert told == {one.wallet_id: one.barred or WhyNot.OPERATOR_DOWN for one in among}
 
 
+@calmly
 @given(situations())
 def test_a_wallet_that_cannot_changes_nothing_for_the_others(now: Situation) -> None:
     alone = choose(now.question, now.among)
@@ -100,6 +107,7 @@ def test_a_wallet_that_cannot_changes_nothing_for_the_others(now: Situation) -> 
     assert choose(now.question, [now.unable, *now.among]).wallet_id == alone.wallet_id
 
 
+@calmly
 @given(situations())
 def test_without_a_loser_the_choice_is_the_same(now: Situation) -> None:
     choice = choose(now.question, now.among)
@@ -109,6 +117,7 @@ def test_without_a_loser_the_choice_is_the_same(now: Situation) -> None:
         assert choose(now.question, left).wallet_id == choice.wallet_id
 
 
+@calmly
 @given(situations())
 def test_without_the_winner_the_next_best_wins(now: Situation) -> None:
     """Or nobody, where no other could move it."""
@@ -124,6 +133,7 @@ def test_without_the_winner_the_next_best_wins(now: Situation) -> None:
             choose(now.question, left)
 
 
+@calmly
 @given(questions, several)
 def test_a_hint_rules_nobody_out(question: Question, among: list[Candidate]) -> None:
     """DOMAIN 3: some services work on every network, and numbers move."""
@@ -132,6 +142,7 @@ def test_a_hint_rules_nobody_out(question: Question, among: list[Candidate]) -> 
     assert [why_not(guessed, one) for one in among] == [why_not(blind, one) for one in among]
 
 
+@calmly
 @given(situations(questions.map(lambda one: replace(one, operator=declared("moov")))))
 def test_of_a_declared_operator_nobody_elses_wallet_is_taken(now: Situation) -> None:
     choice = choose(now.question, now.among)
@@ -140,6 +151,7 @@ def test_of_a_declared_operator_nobody_elses_wallet_is_taken(now: Situation) -> 
     assert not taken.operators or "moov" in taken.operators
 
 
+@calmly
 @given(questions, candidates, st.integers(1, 1_000))
 def test_a_cheaper_twin_wins(question: Question, one: Candidate, dearer_by: int) -> None:
     """Two wallets that differ in cost alone, neither short of float."""
@@ -151,6 +163,7 @@ def test_a_cheaper_twin_wins(question: Question, one: Candidate, dearer_by: int)
     assert (choice.wallet_id, choice.because) == (cheap.wallet_id, Because.CHEAPER)
 
 
+@calmly
 @given(questions, candidates)
 def test_what_was_given_to_a_wallet_is_no_longer_there(question: Question, one: Candidate) -> None:
     amount = question.amount.minor

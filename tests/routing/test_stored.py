@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.routing import Because, Choice, Considered, WhyNot, choice_of, stored
-from tests.routing.candidates import operators, wallet_id
+from tests.routing.candidates import calmly, operators, wallet_id
 
 ids = st.integers(1, 10_000).map(wallet_id)
 choices = st.builds(
@@ -20,6 +20,7 @@ choices = st.builds(
 )
 
 
+@calmly
 @given(choices)
 def test_what_is_kept_is_what_was_chosen(choice: Choice) -> None:
     kept = json.loads(json.dumps(stored(choice)))

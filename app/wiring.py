@@ -20,7 +20,7 @@ from app.payouts import Desk
 from app.providers import ValidationQuestion, Verdict
 from app.providers.registry import installed
 from app.settings import Settings
-from app.wallets import Adapters, Directory, OpenWallet
+from app.wallets import Adapters, Directory, Notes, OpenWallet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +58,15 @@ async def assembled(
     clock = clock or SystemClock()
     keys = settings.keys
     vault = Vault(keys.sealing, current=keys.current, index_key=keys.index)
+    database = Database.connect(url, clock=clock, vault=vault, pool_size=settings.pool_size)
     parts = Parts(
         settings=settings,
         url=url,
         clock=clock,
         lease_clock=lease_clock or DatabaseClock(),
-        database=Database.connect(url, clock=clock, vault=vault, pool_size=settings.pool_size),
+        database=database,
         hook_database=Database.connect(url, clock=clock, vault=vault, pool_size=settings.hook_pool_size),
-        adapters=Adapters(installed().build, clock),
+        adapters=Adapters(installed().build, clock, Notes(database)),
     )
     try:
         yield parts

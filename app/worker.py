@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from app import collection, jobs, payouts
+from app import collection, jobs, payouts, wallets
 from app.core.memory import settle_memory
 from app.db import queue
 from app.db.queue import Cron
@@ -46,6 +46,7 @@ async def _keep_listening(parts: Parts, stopped: asyncio.Event) -> None:
         collection.FOLLOW: follow,
         payouts.SEND: partial(jobs.pay_mutual, desk_of(parts)),
         payouts.FOLLOW: partial(jobs.follow_payouts, desk_of(parts)),
+        wallets.BACK: partial(jobs.catch_up, desk_of(parts)),
     }
     while not stopped.is_set():
         try:
@@ -69,11 +70,7 @@ def _crons(parts: Parts) -> list[Cron]:
         Cron(name="hand_over", expression="* * * * *", tick=_told(partial(jobs.hand_over, database))),
         Cron(name="pay", expression="* * * * *", tick=_told(partial(jobs.pay, desk_of(parts)))),
         Cron(name="seal_books", expression="* * * * *", tick=_told(partial(jobs.seal_books, database))),
-        Cron(
-            name="compare_statements",
-            expression="17 * * * *",
-            tick=_told(partial(jobs.compare_statements, database, adapters)),
-        ),
+        Cron(name="sweep", expression="* * * * *", tick=_told(partial(jobs.sweep, desk_of(parts)))),
         Cron(
             name="prove_wallets",
             expression="43 3 * * *",

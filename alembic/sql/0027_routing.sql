@@ -15,10 +15,6 @@ ALTER TABLE payouts ADD CONSTRAINT ck_payouts_choice CHECK (
   AND (routing IS NULL OR routing ->> 'wallet_id' IS NOT DISTINCT FROM wallet_id::text)
 ) NOT VALID;
 
--- Whose requests went unanswered just now: asked before each choice.
--- squawk-ignore require-concurrent-index-creation
-CREATE INDEX ix_payment_requests_asked ON payment_requests (mutual_id, wallet_id, asked_at);
-
 -- Why a wallet was taken is told once; a payout that is approved anew for another account is chosen for anew.
 CREATE FUNCTION keep_choice() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -1,15 +1,18 @@
-"""`mutuelle check`: proves the invariants of the books; and `providers`: what each adapter can do."""
+"""`mutuelle check`: proves the invariants of the books; and `providers`: what each adapter can do, how each stands."""
 
 from typing import Annotated
 
 import typer
 
-from app import checker, membership
+from app import checker, membership, wallets
 from app.checker import Finding
 from app.cli.running import on_database
-from app.cli.showing import FOUND_WRONG, as_json, rows, say
+from app.cli.showing import FOUND_WRONG, Row, as_json, rows, say
+from app.db import Session
+from app.membership import Mutual
 from app.providers import Capability
 from app.providers.registry import installed
+from app.wallets import OperatorState
 from app.wiring import Parts
 
 
@@ -35,8 +38,16 @@ def check(
     raise typer.Exit(FOUND_WRONG if findings else 0)
 
 
-def providers(json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False) -> None:
-    """What each adapter can do, read from the adapters themselves."""
+def providers(
+    json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Instead whether each wallet's operator answers; 1 when one does not.")
+    ] = False,
+) -> None:
+    """What each adapter can do, read from the adapters themselves; with --status how each operator stands."""
+    if status:
+        _stand(json_wanted=json)
+        return
     table = [
         {
             "provider": name,
@@ -46,6 +57,34 @@ def providers(json: Annotated[bool, typer.Option("--json", help="JSON on standar
         for name, adapter in installed().adapters().items()
     ]
     rows(table, json_wanted=json)
+
+
+def _stand(*, json_wanted: bool) -> None:
+    """How the operator of each open wallet stands, as all processes saw it together."""
+
+    async def do(parts: Parts) -> list[Row]:
+        async with parts.database.transaction() as session:
+            return [row for mutual in await membership.mutuals(session) for row in await _standing_in(session, mutual)]
+
+    found = on_database(do)
+    rows(found, json_wanted=json_wanted)
+    raise typer.Exit(FOUND_WRONG if any(row["state"] == OperatorState.DOWN.value for row in found) else 0)
+
+
+async def _standing_in(session: Session, mutual: Mutual) -> list[Row]:
+    statuses = await wallets.operator_statuses(session, mutual.id)
+    return [
+        {
+            "mutual": mutual.code,
+            "provider": wallet.provider,
+            "wallet": wallet.name,
+            "state": statuses[wallet.id].state.value,
+            "since": statuses[wallet.id].since.isoformat(timespec="seconds"),
+            "why": statuses[wallet.id].why or "",
+        }
+        for wallet in await wallets.list_wallets(session, mutual.id)
+        if wallet.is_open
+    ]
 
 
 def _words(capabilities: Capability) -> list[str]:

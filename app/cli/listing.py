@@ -34,7 +34,10 @@ COMMANDS = {
     "simulator": Command(
         "simulating.simulator", "Run an operator's simulator on loopback; it speaks the operator's own wire format."
     ),
-    "providers": Command("checking.providers", "What each adapter can do, read from the adapters themselves."),
+    "providers": Command(
+        "checking.providers",
+        "What each adapter can do, read from the adapters themselves; with --status how each operator stands.",
+    ),
     "demo": Command(
         "playing.demo",
         "Play a season of the Mopti pilot against simulated operators; 1 when an invariant does not hold.",

@@ -1,6 +1,7 @@
 """Money members pay in: proven, recorded once, matched to what they owe, refunded, undone when the operator does."""
 
 from app.collection.asking import Ask, ask_payer
+from app.collection.asking_again import ask_about_latest, ask_again
 from app.collection.book import book_payments
 from app.collection.cash import receive_cash
 from app.collection.collectives import Collective, collective_by_reference, collectives, register_collective
@@ -74,6 +75,7 @@ from app.collection.routes import route_request
 from app.collection.stated import Booked, not_proven_yet, payments_by_id, payments_named, payments_not_stated
 from app.collection.statements import SETTLES_WITHIN, Compared, Statement, Window, compare_statement, fetch_statement
 from app.collection.takings import lock_waiting, recover, take_as_income, takings_of
+from app.collection.unheard import unheard_payments
 from app.collection.validation import validate
 from app.collection.wake import FOLLOW
 from app.collection.write_offs import write_off, write_offs_of
@@ -138,6 +140,8 @@ __all__ = [
     "aged",
     "allocate_by_agent",
     "allocations_of",
+    "ask_about_latest",
+    "ask_again",
     "ask_payer",
     "book_payments",
     "candidates",
@@ -180,6 +184,7 @@ __all__ = [
     "takings_of",
     "tie_own",
     "tied_entries",
+    "unheard_payments",
     "untie_own",
     "validate",
     "wallets_to_follow",

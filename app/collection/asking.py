@@ -26,8 +26,6 @@ from app.wallets import OpenWallet
 SAFELY_DEAD = timedelta(minutes=5)
 # Until the operator says how long its page or prompt lives, and if it never says.
 LIVES_AT_MOST = timedelta(minutes=15)
-# Why a request failed that its operator never took.
-UNAVAILABLE = "unavailable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +145,7 @@ def _enter(row: PaymentRequestRow, answer: RequestHandle | ProviderError, profil
     elif isinstance(answer, OutcomeUnknown):
         row.state, row.reason = "unknown", "no_answer"
     elif isinstance(answer, ProviderUnavailable):
-        row.state, row.reason, row.decided_at = "failed", UNAVAILABLE, at
+        row.state, row.reason, row.decided_at = "failed", "unavailable", at
     else:
         row.state, row.reason, row.decided_at = "failed", str(answer.facts.get("reason", answer.code)), at
     row.next_query_at = ladder_step(row, profile) if row.state in LIVE else None

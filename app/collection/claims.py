@@ -16,8 +16,7 @@ from app.db import Session, bulk, now
 from app.inbox import Fate, State
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-
-QUERY_LADDER_S = (0, 15, 60, 300, 900, 3_600, 21_600, 86_400)
+from app.providers import Profile
 
 
 async def lock_claims(session: Session, mutual_id: MutualId, keys: Sequence[Key]) -> Mapping[Key, UnprovenPaymentRow]:
@@ -81,11 +80,11 @@ async def disprove(session: Session, mutual: Mutual, claim: UnprovenPaymentRow) 
     await raise_incidents(session, [incident])
 
 
-def next_step(queries: int, claimed_at: datetime) -> datetime | None:
-    """When to ask about a claim after so many queries; none once the ladder has ended."""
-    if queries >= len(QUERY_LADDER_S):
+def next_step(queries: int, claimed_at: datetime, profile: Profile) -> datetime | None:
+    """When to ask about a claim after so many queries, by its operator's ladder; none once that has ended."""
+    if queries >= len(profile.proof_ladder_s):
         return None
-    return claimed_at + timedelta(seconds=QUERY_LADDER_S[queries])
+    return claimed_at + timedelta(seconds=profile.proof_ladder_s[queries])
 
 
 async def _decide(session: Session, claim: UnprovenPaymentRow, state: str) -> None:

@@ -13,7 +13,7 @@ from app.core.money import Currency, Money
 from app.db import Database, Session, now
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
-from app.providers import Direction, ProviderReference, StatusQuestion
+from app.providers import Direction, Profile, ProviderReference, StatusQuestion
 from app.wallets import OpenWallet
 
 MOST_AT_ONCE = 100
@@ -53,18 +53,18 @@ async def follow_claim(
     )
     answer = await evidence.ask(wallet, question)
     async with database.transaction() as session:
-        await _climb(session, mutual.id, claim)
+        await _climb(session, mutual.id, claim, wallet.adapter.profile)
         if answer is not None:
             await evidence.book_answer(session, mutual, wallet, answer, actor)
 
 
-async def _climb(session: Session, mutual_id: MutualId, claim: UnprovenPaymentRow) -> None:
+async def _climb(session: Session, mutual_id: MutualId, claim: UnprovenPaymentRow, profile: Profile) -> None:
     key = (mutual_id, claim.wallet_id, claim.operator_reference)
     row = await session.get_one(UnprovenPaymentRow, key, populate_existing=True, with_for_update=True)
     if row.state != "waiting":
         return
     row.queries += 1
-    row.next_query_at = next_step(row.queries, row.claimed_at)
+    row.next_query_at = next_step(row.queries, row.claimed_at, profile)
     if row.next_query_at is None:
         await raise_incidents(
             session,

@@ -55,7 +55,9 @@ async def follow_request(
 
 async def _climb(session: Session, mutual: Mutual, wallet: OpenWallet, request_id: PaymentRequestId) -> None:
     row = await locked(session, mutual.id, request_id)
-    if row.state not in LIVE:
+    if row.state not in LIVE:  # asked about once more, for it ended while its operator did not answer
+        row.next_query_at = None
+        await session.flush()
         return
     profile = wallet.adapter.profile
     row.queries += 1

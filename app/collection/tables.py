@@ -314,7 +314,6 @@ class PaymentRequestRow(Base):
         CheckConstraint("state IN ('open', 'asked', 'unknown', 'paid', 'failed', 'expired')", name="state"),
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint(KEPT_CHOICE, name="choice"),
-        Index("ix_payment_requests_asked", "mutual_id", "wallet_id", "asked_at"),
         Index("ix_payment_requests_due", "next_query_at", postgresql_where="next_query_at IS NOT NULL"),
         Index("ix_payment_requests_handle", "mutual_id", "wallet_id", "handle"),
         Index(None, "mutual_id", "unit_id"),

@@ -1,7 +1,7 @@
 """What the drain does with deliveries that were read: each event goes to its room, and each delivery gets its fate."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app import collection, membership, payouts, treasury, wallets
 from app.collection import Grade, Heard, Outcome, Receipt
@@ -54,6 +54,7 @@ async def book(session: Session, mutual_id: MutualId, batch: Sequence[Parsed]) -
         told[at].append(receipt)
     for at, paid in await _of_money_out(session, mutual, batch, ours):
         told[at].append(paid)
+    await wallets.note_callbacks(session, mutual_id, _called(batch))
     return [_fate(session, parsed, told[at]) for at, parsed in enumerate(batch)]
 
 
@@ -71,6 +72,12 @@ async def _of_money_out(
     heard = [(at, one) for at, parsed in enumerate(batch) for one in heard_out(parsed, ours)]
     receipts = await payouts.hear(session, mutual, [one for _, one in heard], treasury.SOURCES, DRAIN)
     return [(at, receipt) for (at, _), receipt in zip(heard, receipts, strict=True)]
+
+
+def _called(batch: Sequence[Parsed]) -> dict[WalletId, datetime]:
+    """When the operator of each wallet called back last: what is booked here came by callback."""
+    in_order = sorted((parsed.delivery for parsed in batch), key=lambda delivery: delivery.received_at)
+    return {delivery.wallet_id: delivery.received_at for delivery in in_order}
 
 
 async def _prove_wallets(session: Session, mutual: Mutual, heard: Sequence[payouts.Heard]) -> None:

@@ -1,11 +1,11 @@
-"""Incidents: raised once per kind and subject, resolved by a person."""
+"""Incidents: raised once per kind and subject, resolved by a person, or by what ends them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import Actor
@@ -81,3 +81,12 @@ async def resolve_incident(
     row.resolved_at, row.resolved_by, row.resolution = now(session), str(actor), resolution
     await session.flush()
     return row
+
+
+async def close_incident(session: Session, incident: Incident, resolution: str, actor: Actor) -> None:
+    """What it told of is over by itself: the open one of this kind and subject is resolved, if there is one."""
+    row = IncidentRow
+    is_it = (row.kind == incident.kind) & (row.subject_kind == incident.subject_kind)
+    is_open = is_it & (row.subject_id == incident.subject_id) & row.resolved_at.is_(None)
+    ended = {"resolved_at": now(session), "resolved_by": str(actor), "resolution": resolution}
+    await session.execute(update(row).where(is_open).values(ended))

@@ -2,6 +2,7 @@
 
 from app.payouts.approval_view import ApprovalView, LastPayout, News, ToApprove, approval_view, masked
 from app.payouts.approving import approve_batch, approvers_of, reject_batch
+from app.payouts.asking_again import ask_again
 from app.payouts.bank_account import NewDebtor, debtor_of, set_debtor
 from app.payouts.bank_silence import doubt_bank
 from app.payouts.banking import BankSays, BankWord, state_by_bank
@@ -143,6 +144,7 @@ from app.payouts.stated import (
 )
 from app.payouts.statements import hear_statement
 from app.payouts.submitting import discard_batch, drop_payout, submit_batch
+from app.payouts.unheard import unheard_payouts
 from app.payouts.wake import FOLLOW, SEND, wake_sending
 from app.payouts.withdrawing import withdraw
 
@@ -241,6 +243,7 @@ __all__ = [
     "approvals_of",
     "approve_batch",
     "approvers_of",
+    "ask_again",
     "attempts_of",
     "batch",
     "batches_by_id",
@@ -328,6 +331,7 @@ __all__ = [
     "submit_batch",
     "take_payment_file",
     "to_send",
+    "unheard_payouts",
     "waiting_resolution",
     "wake_sending",
     "withdraw",

@@ -24,7 +24,7 @@ PayoutError
 ├── UnreadableConfirmations  a row of the bank's file cannot be meant (P4)
 ├── NoBankAccount        nobody said which account of ours the bank is to pay from (P4)
 ├── UnknownPaymentFile   the batch has no such file
-├── LaneStopped          the kill switch of this lane is on
+├── LaneStopped          the kill switch of this lane is on, or it waits for its operator
 ├── WalletBusy           payouts by it are on their way, and only an open wallet can ask about them
 ├── RecoveryHold         a backup was restored, and what was paid since is not known yet
 ├── AlreadyKnown         the account's history is known
@@ -186,7 +186,7 @@ class UnknownPaymentFile(NotFound):
 
 
 class LaneStopped(PayoutError):
-    """The lane is stopped: nothing is reserved or sent until somebody opens it again."""
+    """Nothing is reserved or sent: a person stopped the lane, or it waits for its operator; `because` says which."""
 
     code = "payouts.lane_stopped"
 

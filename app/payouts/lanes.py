@@ -49,7 +49,7 @@ async def lane_of(session: Session, mutual: Mutual, wallet: Wallet | None) -> La
         new["cap_minor"] = _operators_cap(wallet)
         await session.execute(insert(LaneRow).values(new).on_conflict_do_nothing())
         row = await session.get_one(LaneRow, (mutual.id, code), populate_existing=True)
-    return _lane(row, wallet)
+    return await _lane(session, row, wallet)
 
 
 async def lane_by_code(session: Session, mutual_id: MutualId, account_code: str) -> Lane:
@@ -141,15 +141,20 @@ async def note_balance(session: Session, mutual: Mutual, wallet: Wallet, balance
         facts = {"account": row.account_code, "reported_minor": balance_minor, "expected_minor": expected}
         await raise_incidents(session, [_incident(BELOW_LEDGER, mutual.id, wallet.id, facts)])
     await session.flush()
-    return _lane(row, wallet)
+    return await _lane(session, row, wallet)
 
 
 def require_running(lane: Lane) -> None:
-    """Raises `LaneStopped` while a person stopped it, it waits for the operator's balance, or its wallet is closed."""
+    """Raises `LaneStopped` while a person stopped it, it waits for its operator, or its wallet is closed.
+
+    It waits for the operator's balance to bear out ours, or for the operator to answer at all.
+    """
     if lane.stopped_at is not None:
         raise LaneStopped(account=lane.account_code, because="stopped")
     if lane.paused_at is not None:
         raise LaneStopped(account=lane.account_code, because="paused")
+    if lane.operator_down_at is not None:
+        raise LaneStopped(account=lane.account_code, because="operator_down")
     if lane.wallet is not None and not lane.wallet.is_open:
         raise LaneStopped(account=lane.account_code, because="closed")
 
@@ -218,11 +223,13 @@ async def _note(session: Session, row: LaneRow, name: str, facts: dict[str, obje
 
 async def _seen(session: Session, row: LaneRow) -> Lane:
     if row.wallet_id is None:
-        return _lane(row, None)
-    return _lane(row, await wallets.find_wallet(session, MutualId(row.mutual_id), WalletId(row.wallet_id)))
+        return await _lane(session, row, None)
+    wallet = await wallets.find_wallet(session, MutualId(row.mutual_id), WalletId(row.wallet_id))
+    return await _lane(session, row, wallet)
 
 
-def _lane(row: LaneRow, wallet: Wallet | None) -> Lane:
+async def _lane(session: Session, row: LaneRow, wallet: Wallet | None) -> Lane:
+    down_at = None if wallet is None else await wallets.down_since(session, wallet.mutual_id, wallet.id)
     return Lane(
         mutual_id=MutualId(row.mutual_id),
         account_code=row.account_code,
@@ -236,6 +243,7 @@ def _lane(row: LaneRow, wallet: Wallet | None) -> Lane:
         stop_reason=row.stop_reason,
         paused_at=row.paused_at,
         operator_balance_minor=row.operator_balance_minor,
+        operator_down_at=down_at,
     )
 
 

@@ -157,7 +157,10 @@ class PayableView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """The way money leaves by: a payout wallet, or the bank (no wallet). Amounts in minor units; none: no limit."""
+    """The way money leaves by: a payout wallet, or the bank (no wallet). Amounts in minor units; none: no limit.
+
+    `operator_down_at` is since when its payouts wait for an operator that does not answer.
+    """
 
     mutual_id: MutualId
     account_code: str
@@ -171,6 +174,7 @@ class Lane:
     stop_reason: str | None
     paused_at: datetime | None
     operator_balance_minor: int | None
+    operator_down_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from app.facilities import PayeeAccount
 from app.membership import Mutual
 from app.payouts.lanes import free_float, lane_of, left_today
 from app.payouts.model import Lane
-from app.routing import Because, Candidate, Choice, Question, WhyNot
+from app.routing import Availability, Because, Candidate, Choice, Question, WhyNot
 from app.wallets import Role, Wallet
 
 
@@ -41,10 +41,11 @@ async def ways_for(session: Session, mutual: Mutual, accounts: Collection[PayeeA
     if not any(account.is_routed for account in accounts):
         return Ways([])
     found = await wallets.list_wallets(session, mutual.id, role=Role.PAYOUT)
-    return Ways([await _candidate(session, mutual, wallet) for wallet in found if wallet.is_open])
+    stands = await routing.availabilities(session, mutual.id)
+    return Ways([await _candidate(session, mutual, one, stands[one.id]) for one in found if one.is_open])
 
 
-async def _candidate(session: Session, mutual: Mutual, wallet: Wallet) -> Candidate:
+async def _candidate(session: Session, mutual: Mutual, wallet: Wallet, stands: Availability) -> Candidate:
     able = routing.to_pay_out(wallet)
     if able.barred is not None:
         return able
@@ -52,6 +53,7 @@ async def _candidate(session: Session, mutual: Mutual, wallet: Wallet) -> Candid
     return replace(
         able,
         barred=_switch(lane),
+        availability=stands,
         cap_minor=lane.cap_minor,
         today_minor=await left_today(session, mutual, lane),
         float_minor=await free_float(session, mutual.id, lane.account_code),

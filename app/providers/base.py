@@ -50,7 +50,8 @@ class Profile:
 
     `source_ranges` are networks its callbacks come from; empty means any. `request_ladder_s` are the ages of an open
     request at which its status is asked; `request_patience_s` the age after which silence ends it as expired.
-    `proof` is the default policy for unsigned callbacks: `query` or `source` (DESIGN 9).
+    `proof` is the default policy for unsigned callbacks: `query` or `source` (DESIGN 9); `proof_ladder_s` are the ages
+    of such a claim at which it is asked about. Its statement, where it has one, is read every `statement_interval_s`.
 
     Payouts (RELIABILITY 3): `payout_is_idempotent` says that one reference is paid once however often it is sent,
     within `payout_window_s` of its first sending. An order that the operator does not find may go again, under the
@@ -74,6 +75,7 @@ class Profile:
     stopping_codes: frozenset[str] = frozenset()
     source_ranges: tuple[str, ...] = ()
     proof: str = "query"
+    proof_ladder_s: tuple[int, ...] = (0, 15, 60, 300, 900, 3_600, 21_600, 86_400)
     payee_kinds: frozenset[PayeeKind] = frozenset()
     payout_is_idempotent: bool = False
     payout_window_s: int = 0
@@ -89,6 +91,7 @@ class Profile:
     least_request_minor: int = 1
     most_request_minor: int | None = None
     statement_window_s: int = 0
+    statement_interval_s: int = 3_600
     statement_shows_payouts: bool = True
     tells_payer: bool = False
     reference_length: int = 36

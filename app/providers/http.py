@@ -17,6 +17,7 @@ from app.core.metrics import REGISTRY
 from app.providers.breaker import FAILURES, Breaker
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
 from app.providers.identity import Identity
+from app.providers.listening import Ending, tell
 
 log = structlog.get_logger()
 
@@ -62,8 +63,9 @@ class HttpAnswer:
 class Http:
     """A client for one operator: no redirects, no retries, TLS verified, explicit time-outs (RELIABILITY 5).
 
-    After `failures` calls in a row without a sensible answer it pauses (`Breaker`); `None` never does. Servers that ask
-    who calls are shown `identity`.
+    After `failures` calls in a row without a sensible answer it pauses (`Breaker`); `None` never does, and takes every
+    answer for one. Whoever listens is told how each request ended (`listening`). Servers that ask who calls are shown
+    `identity`.
     """
 
     def __init__(
@@ -117,12 +119,12 @@ class Http:
             async with asyncio.timeout(self._whole_call_s):
                 answer = await self._exchange(method, path, content=body, params=params, headers=headers)
         except NOTHING_LEFT as error:
-            self._note_failure(verb, "unavailable", started, error)
+            self._note_failure(verb, "unavailable", Ending.UNREACHABLE, started, error)
             raise ProviderUnavailable(provider=self._provider, reason=type(error).__name__) from None
         except (httpx.HTTPError, httpx.StreamError, TimeoutError, AnswerTooLarge) as error:
-            self._note_failure(verb, "unknown", started, error)
+            self._note_failure(verb, "unknown", Ending.NO_ANSWER, started, error)
             raise OutcomeUnknown(provider=self._provider, reason=type(error).__name__) from None
-        self._note(answered=answer.status < 500)
+        self._note(Ending.ANSWERED if answer.status < 500 or self._breaker is None else Ending.SERVER_ERROR)
         self._tell(verb, str(answer.status), started)
         return answer
 
@@ -147,13 +149,14 @@ class Http:
                     raise AnswerTooLarge
             return HttpAnswer(status=response.status_code, headers=dict(response.headers), body=bytes(body))
 
-    def _note_failure(self, verb: str, outcome: str, started: float, error: Exception) -> None:
-        self._note(answered=False)
+    def _note_failure(self, verb: str, outcome: str, ending: Ending, started: float, error: Exception) -> None:
+        self._note(ending)
         self._tell(verb, outcome, started, error=type(error).__name__)
 
-    def _note(self, *, answered: bool) -> None:
+    def _note(self, ending: Ending) -> None:
+        tell(ending)
         if self._breaker is not None:
-            self._breaker.note(answered=answered)
+            self._breaker.note(answered=ending is Ending.ANSWERED)
 
     def _tell(self, verb: str, outcome: str, started: float, error: str | None = None) -> None:
         seconds = time.perf_counter() - started

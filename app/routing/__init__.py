@@ -1,5 +1,6 @@
 """Which of a mutual's wallets a payment goes by, and why: a pure choice, kept beside what it was made for."""
 
+from app.routing.availability import availabilities
 from app.routing.candidates import to_collect, to_pay_out
 from app.routing.choosing import choose
 from app.routing.errors import NoWallet
@@ -31,6 +32,7 @@ __all__ = [
     "Operator",
     "Question",
     "WhyNot",
+    "availabilities",
     "choice_of",
     "choose",
     "operator_of",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from app.core.clock import Clock
 from app.core.ids import MutualId, WalletId
@@ -10,18 +11,24 @@ from app.db import Session, vault
 from app.providers import Provider
 from app.wallets.model import OpenWallet
 from app.wallets.queries import rows_by_id, wallet_of
+from app.wallets.standing import Notes
 from app.wallets.tables import WalletRow
+from app.wallets.watching import watch
 
 Build = Callable[[str, Mapping[str, str], Clock], Provider]
 PURPOSE = "wallets.credentials"
 
 
 class Adapters:
-    """The adapters of one process; `build` is the registry's, handed over by wiring."""
+    """The adapters of one process; `build` is the registry's, handed over by wiring, as are the `notes` of their calls.
 
-    def __init__(self, build: Build, clock: Clock) -> None:
+    Without notes nobody learns how calls end, as where one is only tried.
+    """
+
+    def __init__(self, build: Build, clock: Clock, notes: Notes | None = None) -> None:
         self._build = build
         self._clock = clock
+        self._notes = notes
         self._kept: dict[WalletId, tuple[bytes, Provider]] = {}
         self._retired: list[Provider] = []
 
@@ -41,6 +48,8 @@ class Adapters:
         if adapter is not None:
             self._retired.append(adapter)
         fresh = self.build(row.provider, unseal(row.credentials_sealed, keys))
+        if self._notes is not None:
+            fresh = watch(fresh, partial(self._notes.take, MutualId(row.mutual_id), wallet_id))
         self._kept[wallet_id] = (row.credentials_sealed, fresh)
         return fresh
 

@@ -2,9 +2,16 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
+from app import membership
+from app.core.ids import WalletId
+from app.db import Database
 from app.db.embedded import ServerUrls
 from app.db.roles import as_role
+from app.providers.breaker import FAILURES
+from app.providers.listening import Ending
+from app.wallets import Notes
 from tests.cli.conftest import Run
 
 CREDENTIALS = {"base_url": "http://127.0.0.1:9", "api_key": "key-for-tests", "receiver": "700100"}
@@ -104,6 +111,28 @@ def test_the_table_of_providers_says_what_their_code_says(mutuelle: Run) -> None
     assert {"mpesa", "orange_money", "simulator"} <= set(table)
     assert "request_payment" in table["mpesa"]
     assert "validate" not in table["orange_money"]
+
+
+async def test_the_status_of_operators_is_status_1_while_one_is_down(
+    mutuelle: Run, tmp_path: Path, database: Database
+) -> None:
+    mutuelle("mutual", "create", *MICMO, "--antenna", "Mopti")
+    [wallet] = mutuelle(
+        "wallet", "open", "--mutual", "MICMO", "--name", "Orange", "--provider", "simulator", "--account", "55211",
+        "--credentials", credentials(tmp_path), "--json",
+    ).json  # fmt: skip
+    before = mutuelle("providers", "--status", "--json")
+    async with database.transaction() as session:
+        [micmo] = await membership.mutuals(session)
+    for _ in range(FAILURES):
+        await Notes(database).take(micmo.id, WalletId(UUID(wallet["id"])), Ending.NO_ANSWER)
+    after = mutuelle("providers", "--status")
+
+    assert before.status == 0
+    assert [(one["mutual"], one["wallet"], one["state"], one["why"]) for one in before.json] == [
+        ("MICMO", "Orange", "up", "")
+    ]
+    assert (after.status, after.out.split("\t")[:4]) == (1, ["MICMO", "simulator", "Orange", "down"])
 
 
 def test_the_first_administrator_gets_a_key_that_is_shown_once(mutuelle: Run) -> None:

@@ -20,7 +20,7 @@ from app.providers import ValidationQuestion, Verdict
 from app.providers.http import Http, HttpAnswer
 from app.providers.registry import installed
 from app.providers.simulators.base import serve
-from app.wallets import Adapters, Directory, OpenWallet
+from app.wallets import Adapters, Directory, Notes, OpenWallet
 from tests.collection.till import AGENT, Till, a_till
 
 
@@ -104,7 +104,7 @@ class Office:
 async def an_office(till: Till, url: str, credentials: Mapping[str, str], **wallet: object) -> AsyncIterator[Office]:
     """Open a wallet at a simulated operator and the door it calls; `url` is the database's."""
     database = till.village.database
-    adapters = Adapters(installed().build, database.clock)
+    adapters = Adapters(installed().build, database.clock, Notes(database))
     ours = await a_till(till.village, credentials=credentials, source_ranges=(), **wallet)
 
     async def validate(opened: OpenWallet, question: ValidationQuestion) -> Verdict:

@@ -5,12 +5,12 @@ from sqlalchemy import text
 
 from app import collection, membership, wallets
 from app.collection import NothingDue
-from app.collection.routes import SHUNNED_FOR
 from app.core.ids import UnitId
 from app.core.money import XOF, Money
 from app.core.msisdn import Msisdn
 from app.routing import UNKNOWN, Because, Choice, KnownBy, NoWallet, Operator, WhyNot
 from app.wallets import Role, ValidationPolicy, Wallet
+from app.wallets.standing.tables import OperatorStatusRow
 from tests.collection.till import AGENT, Till, a_till
 
 AWA, BINTA = "76000001", "66000001"
@@ -44,24 +44,23 @@ async def declare(till: Till, unit_id: UnitId, payer: str, operator: str) -> Non
         await membership.declare_payers(session, till.village.mutual, numbers, operator=operator)
 
 
-async def leave_unanswered(till: Till, wallet: Wallet, unit_id: UnitId, state: str, reason: str | None) -> None:
-    """The last request through this wallet ended so."""
+async def note(till: Till, wallet: Wallet, state: str, failures: int = 0) -> None:
+    """How its operator stands, as all processes saw it."""
+    why, at = None if state == "up" else "no_answer", till.village.clock.now()
     async with till.village.database.transaction() as session:
-        await session.execute(
-            text(
-                "INSERT INTO payment_requests (mutual_id, id, reference, wallet_id, unit_id, account_reference,"
-                " amount_minor, currency, state, reason, queries, actor, asked_at)"
-                " VALUES (:mutual, gen_random_uuid(), gen_random_uuid()::text, :wallet, :unit, '0100012336', 1, 'XOF',"
-                " :state, :reason, 0, 'system:test', :at)"
-            ),
-            {
-                "mutual": till.village.mutual.id,
-                "wallet": wallet.id,
-                "unit": unit_id,
-                "state": state,
-                "reason": reason,
-                "at": till.village.clock.now(),
-            },
+        session.add(
+            OperatorStatusRow(
+                mutual_id=wallet.mutual_id,
+                wallet_id=wallet.id,
+                state=state,
+                since=at,
+                why=why,
+                failures=failures,
+                lately=failures,
+                failed_at=at if failures else None,
+                failed_how="no_answer" if failures else None,
+                unheard=0,
+            )
         )
 
 
@@ -134,31 +133,22 @@ async def test_the_amount_that_is_due_meets_each_wallets_bounds(till: Till, oran
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "is_shunned"),
-    [
-        ("unknown", "no_answer", True),
-        ("failed", "unavailable", True),
-        ("failed", "unknown_payer", False),
-        ("asked", None, False),
-        ("expired", "no_answer", False),
-    ],
+    ("state", "failures", "why_not"),
+    [("down", 5, WhyNot.OPERATOR_DOWN), ("degraded", 0, WhyNot.LESS_AVAILABLE), ("up", 1, WhyNot.LESS_AVAILABLE)],
 )
-async def test_whoever_left_the_last_request_unanswered_is_asked_after_the_others_for_ten_minutes(
-    till: Till, orange: Wallet, moov: Wallet, state: str, reason: str | None, is_shunned: bool
+async def test_whose_operator_does_not_answer_is_asked_after_the_others(
+    till: Till, orange: Wallet, moov: Wallet, state: str, failures: int, why_not: WhyNot
 ) -> None:
     unit_id, _ = await till.unit(2)
-    other, _ = await till.unit(2)
     async with till.village.database.transaction() as session:
         await session.execute(text("UPDATE wallets SET operators = '{}'"))
-    await leave_unanswered(till, moov, other, state, reason)
+    before = await route(till, unit_id)
+    await note(till, moov, state, failures)
 
-    choice = await route(till, unit_id)
-    till.village.clock.advance(SHUNNED_FOR)
-    later = await route(till, unit_id)
+    now = await route(till, unit_id)
 
-    assert choice.because is (Because.AVAILABLE if is_shunned else Because.FIRST_BY_NAME)
-    assert choice.wallet_id == (orange.id if is_shunned else moov.id)
-    assert (later.wallet_id, later.because) == (moov.id, Because.FIRST_BY_NAME)
+    assert (before.wallet_id, before.because) == (moov.id, Because.FIRST_BY_NAME)
+    assert (now.wallet_id, [one.why_not for one in now.considered]) == (orange.id, [why_not])
 
 
 async def test_where_no_wallet_reaches_the_declared_operator_each_is_named(

@@ -33,7 +33,7 @@ from app.providers import (
 from app.providers.registry import installed
 from app.providers.simulators.base import PayoutPlan, serve
 from app.providers.simulators.simulator import SimulatedOperator, application
-from app.wallets import Adapters, Build, Directory, Wallet
+from app.wallets import Adapters, Build, Directory, Notes, Wallet
 from tests.payouts.cashier import AGENT, Cashier
 
 RECEIVER, SECRET = "600778", "secret-for-tests"
@@ -256,7 +256,7 @@ async def at_the_door(
 ) -> AsyncIterator[Counter]:
     """Open a payout wallet at an operator that is served, the door it calls, and a clinic paid at that number."""
     database, clock = cashier.database, cashier.clock
-    adapters = Adapters(build or installed().build, clock)
+    adapters = Adapters(build or installed().build, clock, Notes(database))
 
     async def validate(_: object, question: ValidationQuestion) -> Verdict:
         raise AssertionError(f"nobody asks before money goes out: {question}")

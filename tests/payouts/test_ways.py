@@ -42,7 +42,7 @@ async def limit(cashier: Cashier, account: str, **told: int) -> None:
 def ways(*batches: Batch) -> dict[str, tuple[str, Because | None]]:
     """By which account each facility's first payout goes, by the end of its number, and why."""
     return {
-        one.payee.number[-2:]: (one.account_code, one.choice and one.choice.because)
+        one.payee.number[-2:]: (one.account_code, one.choice.because if one.choice else None)
         for batch in batches
         for one in batch.payouts
     }

@@ -47,6 +47,11 @@ class LaneShown(Shown):
     paused_at: datetime | None = told(
         "Waits for the operator's balance since.", "Attend le solde de l'opérateur depuis.", None
     )
+    operator_down_at: datetime | None = told(
+        "Waits for an operator that does not answer, since.",
+        "Attend un opérateur qui ne répond pas, depuis.",
+        None,
+    )
 
 
 class LimitsAsked(Asked):
@@ -145,4 +150,5 @@ async def _shown(here: Here, one: Lane) -> LaneShown:
         stopped_at=one.stopped_at,
         stop_reason=one.stop_reason,
         paused_at=one.paused_at,
+        operator_down_at=one.operator_down_at,
     )

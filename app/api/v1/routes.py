@@ -25,6 +25,7 @@ from app.api.v1 import (
     month_end,
     mutuals,
     operator_invoices,
+    operators,
     own_money,
     packs,
     payee_accounts,
@@ -73,8 +74,8 @@ RESOURCES = (
     payee_accounts, claim_entry, claim_medical, claims, portability, visitors, clearings, payout_batches,
     payout_files, payouts, payout_lanes, recovery, bank_account, statements, funders, subsidy_statements,
     subsidy_receipts, subsidy_decisions, accounts, entries, manual_entries, expenses, periods, years, month_end,
-    packs, wallets, top_ups, wallet_statements, statement_items, own_money, wallet_differences, sweeps, transfers,
-    antenna_cash, operator_invoices, reports, registers, statement_files, bank_statements, inbox, incidents, users,
-    api_keys, audit,
+    packs, wallets, operators, top_ups, wallet_statements, statement_items, own_money, wallet_differences, sweeps,
+    transfers, antenna_cash, operator_invoices, reports, registers, statement_files, bank_statements, inbox, incidents,
+    users, api_keys, audit,
 )  # fmt: skip
 ROUTERS = tuple(resource.routes for resource in RESOURCES)

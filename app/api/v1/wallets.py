@@ -12,6 +12,7 @@ from app import ledger, payouts, wallets
 from app.access import Permission
 from app.api.fields import Asked, Shown, Text, named, told
 from app.api.here import Here
+from app.api.operator_fields import OperatorAtWallet
 from app.api.pages import After, Limit, Page
 from app.api.resource import Resource
 from app.api.routing_fields import OPERATOR
@@ -19,7 +20,7 @@ from app.api.v1.accounts import At, BalanceShown, LineShown, Since, Until, balan
 from app.core.ids import WalletId
 from app.core.money import MOST_MINOR
 from app.ledger import AccountRef
-from app.wallets import FeeMode, NewWallet, Proof, Role, ValidationPolicy, Wallet
+from app.wallets import FeeMode, NewWallet, OperatorStatus, Proof, Role, ValidationPolicy, Wallet
 
 routes = Resource("Wallets")
 
@@ -71,6 +72,21 @@ class WalletShown(Shown):
             opened_at=wallet.opened_at,
             closed_at=wallet.closed_at,
         )
+
+
+class WalletSeen(WalletShown):
+    """The same with how its operator stands."""
+
+    operator: OperatorAtWallet = told(
+        "Whether its operator answers.",
+        "Si son opérateur répond.",
+        {"state": "up", "since": "2026-03-02T09:00:00Z", "line": "Répond."},
+    )
+
+    @classmethod
+    def seen(cls, wallet: Wallet, status: OperatorStatus, language: str) -> "WalletSeen":
+        """As callers see it."""
+        return cls(**WalletShown.of(wallet).model_dump(), operator=OperatorAtWallet.of(status, language))
 
 
 class TokenShown(Shown):
@@ -182,16 +198,18 @@ class WalletAsked(CredentialsAsked):
 
 
 @routes.reads("/wallets", Permission.WALLETS_READ, "Wallets")
-async def list_wallets(here: Here) -> Page[WalletShown]:
+async def list_wallets(here: Here) -> Page[WalletSeen]:
     """All of them on one page, closed ones too."""
     found = await wallets.list_wallets(here.session, here.mutual.id)
-    return Page(items=[WalletShown.of(one) for one in found], next=None)
+    statuses = await wallets.operator_statuses(here.session, here.mutual.id)
+    return Page(items=[WalletSeen.seen(one, statuses[one.id], here.language) for one in found], next=None)
 
 
 @routes.reads("/wallets/{wallet_id}", Permission.WALLETS_READ, "One wallet")
-async def wallet(here: Here, wallet_id: WalletPath) -> WalletShown:
-    """Without its secrets."""
-    return WalletShown.of(await _found(here, wallet_id))
+async def wallet(here: Here, wallet_id: WalletPath) -> WalletSeen:
+    """Without its secrets, with how its operator stands."""
+    found = await _found(here, wallet_id)
+    return WalletSeen.seen(found, await wallets.operator_status(here.session, here.mutual.id, found.id), here.language)
 
 
 @routes.reads("/wallets/{wallet_id}/balance", Permission.WALLETS_READ, "A wallet's balance, now or at a date")

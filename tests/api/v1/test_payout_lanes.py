@@ -1,11 +1,16 @@
 """Lanes over HTTP: what each may still reserve, its limits, and the switches that stop it (RELIABILITY 3)."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from app.access import Role
+from app.core.ids import WalletId
+from app.providers.breaker import FAILURES
+from app.providers.listening import Ending
+from app.wallets import Notes
 from tests.api.v1.counter import FIRST, MAKER, Counter
 
 WHY = {"because": "Téléphone volé"}
@@ -41,6 +46,18 @@ async def test_a_stopped_lane_tells_why_and_is_opened_with_a_reason(counter: Cou
     assert stopped.json()["stopped_at"] is not None
     assert (seen["stop_reason"], without.status_code) == ("Téléphone volé", 422)
     assert (opened.json()["stopped_at"], opened.json()["stop_reason"]) == (None, None)
+
+
+async def test_a_lane_says_since_when_it_waits_for_its_operator(counter: Counter) -> None:
+    before = (await limited(counter)).json()
+    for _ in range(FAILURES):
+        await Notes(counter.world.database).take(
+            counter.world.micmo.id, WalletId(UUID(before["wallet_id"])), Ending.NO_ANSWER
+        )
+    waits = await counter.get(MAKER, "payout-lanes/55212")
+
+    assert before["operator_down_at"] is None
+    assert (waits["operator_down_at"], waits["stopped_at"], waits["paused_at"]) == ("2026-03-05T09:00:00Z", None, None)
 
 
 async def test_an_operator_is_stopped_as_a_whole(counter: Counter) -> None:

@@ -25,9 +25,11 @@ from starlette.responses import JSONResponse, Response
 
 from app.access import Unauthenticated
 from app.api.languages import language_of, sentence
+from app.api.routing_fields import considered
 from app.core.errors import Conflict, Forbidden, Invalid, MutuelleError, NotFound, Refused
 from app.db.database import sqlstate_of
 from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from app.routing import NoWallet
 
 log = structlog.get_logger()
 
@@ -105,8 +107,9 @@ def problem(
     facts: Mapping[str, object] | None = None,
     fields: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    """An answer of RFC 9457 in the caller's language, with the request's id to quote to us."""
+    """An answer of RFC 9457 in the caller's language, with the request's id to quote to us, and what else it tells."""
     language = language_of(request.headers.get("accept-language", ""))
     told: dict[str, object] = {
         "type": f"urn:mutuelle:problem:{code}",
@@ -118,6 +121,7 @@ def problem(
     }
     if fields:
         told["fields"] = [_in_words(field, language) for field in fields]
+    told.update(more or {})
     shown = {**(headers or {}), "Content-Language": language, "Cache-Control": "no-store"}
     return JSONResponse(told, status_code=status, media_type=MEDIA_TYPE, headers=shown)
 
@@ -128,8 +132,18 @@ async def _ours(request: Request, error: Exception) -> Response:
     if status == 500:
         log.error("api.unexpected_refusal", error=error.code)
         return problem(request, 500, "api.unexpected")
+    if isinstance(error, NoWallet):
+        return _no_wallet(request, status, error)
     fields = [{"name": error.field, "problem": "field.refused"}] if error.field else []
     return problem(request, status, error.code, facts=error.facts, fields=fields, headers=_headers_of(error))
+
+
+def _no_wallet(request: Request, status: int, error: NoWallet) -> Response:
+    """Each wallet with its reason, in the sentence and for programs."""
+    shown = considered(error.considered, language_of(request.headers.get("accept-language", "")))
+    facts = {"considered": ", ".join(f"{one.name} ({one.text})" for one in shown) or "–"}
+    more = {"considered": [one.model_dump(mode="json") for one in shown]}
+    return problem(request, status, error.code, facts=facts, more=more)
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.api.fields import Shown, told
+from app.api.routing_fields import ConsideredShown
 
 
 class FieldProblem(Shown):
@@ -24,6 +25,12 @@ class Problem(Shown):
     )
     request_id: str | None = told("To quote when asking us.", "À citer pour nous interroger.", "5f0c8f1e")
     fields: list[FieldProblem] = told("The offending fields.", "Les champs en cause.", [], default=[])
+    considered: list[ConsideredShown] = told(
+        "Of `routing.no_wallet`: every wallet with its reason.",
+        "Pour `routing.no_wallet` : chaque portefeuille et sa raison.",
+        [],
+        default=[],
+    )
 
 
 def _of(description: str) -> dict[str, Any]:

@@ -86,6 +86,8 @@ def open_wallet(
     currency: Annotated[str | None, typer.Option(help="The mutual's without it.")] = None,
     receiver: Annotated[str | None, typer.Option(help="Our merchant number there.")] = None,
     fee_rate: Annotated[str, typer.Option(help="Expected fee, such as 0.01.")] = "0",
+    fee_fixed: Annotated[int, typer.Option(help="And beside it for each, in minor units.")] = 0,
+    operator: Annotated[list[str] | None, typer.Option(help="Whose customers it reaches, such as orange.")] = None,
     json: Json = False,
 ) -> None:
     """Open a wallet; the callback address is shown once and never again."""
@@ -104,6 +106,8 @@ def open_wallet(
                 credentials=secret,
                 receiver=receiver,
                 fee_rate=rate,
+                fee_fixed_minor=fee_fixed,
+                operators=frozenset(operator or ()),
             )
             opened, token = await wallets.open_wallet(session, parts.adapters, new, ADMINISTRATOR)
             await _enter(session, whose.id, "wallets.open", f"wallet:{opened.id}")

@@ -71,6 +71,7 @@ from app.collection.refund_queries import list_refunds, refund_view
 from app.collection.refund_source import RefundSource
 from app.collection.refunds import order_refund
 from app.collection.reversal import reverse
+from app.collection.routes import route_request
 from app.collection.stated import Booked, not_proven_yet, payments_by_id, payments_named, payments_not_stated
 from app.collection.statements import SETTLES_WITHIN, Compared, Statement, Window, compare_statement, fetch_statement
 from app.collection.takings import lock_waiting, recover, take_as_income, takings_of
@@ -178,6 +179,7 @@ __all__ = [
     "release",
     "request_row",
     "reverse",
+    "route_request",
     "take_as_income",
     "takings_of",
     "tie_own",

@@ -17,8 +17,9 @@ from app.core.money import Money
 from app.core.msisdn import Msisdn
 from app.db import Database, Session, now, vault
 from app.membership import Mutual
-from app.providers import OutcomeUnknown, PaymentOrder, Profile, ProviderError, RequestHandle
+from app.providers import OutcomeUnknown, PaymentOrder, Profile, ProviderError, ProviderUnavailable, RequestHandle
 from app.providers.references import new_request_reference
+from app.routing import Because, Choice, stored
 from app.wallets import OpenWallet
 
 # A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
@@ -29,7 +30,10 @@ LIVES_AT_MOST = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What to ask of whom; without an amount all that is due, without a payer the operator's own page asks."""
+    """What to ask of whom; without an amount all that is due, without a payer the operator's own page asks.
+
+    `choice` is why it goes by this wallet; without one, somebody named it.
+    """
 
     unit_id: UnitId
     wallet_id: WalletId
@@ -37,6 +41,7 @@ class Ask:
     amount: Money | None = None
     return_url: str = ""
     language: str = "fr"
+    choice: Choice | None = None
 
 
 async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile, actor: Actor) -> PaymentRequestRow:
@@ -46,10 +51,7 @@ async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile,
     """
     wallet = await wallets.find_wallet(session, mutual.id, ask.wallet_id)
     await payouts.require_known(session, mutual.id, wallet.account_code)
-    dues = (await lock_open_units(session, mutual.id, {ask.unit_id}))[ask.unit_id]
-    amount = ask.amount.minor if ask.amount is not None else sum(due.open_minor for due in dues.open)
-    if amount <= 0:
-        raise NothingDue
+    amount = await amount_asked(session, mutual, ask.unit_id, ask.amount)
     if await _has_live_request(session, mutual.id, ask.unit_id):
         raise RequestOpen
     row = PaymentRequestRow(
@@ -59,10 +61,11 @@ async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile,
         wallet_id=ask.wallet_id,
         unit_id=ask.unit_id,
         account_reference=(await membership.reference_of(session, mutual.id, ask.unit_id)),
-        amount_minor=amount,
-        currency=mutual.currency.code,
+        amount_minor=amount.minor,
+        currency=amount.currency.code,
         payer_sealed=vault(session).seal(ask.payer.e164, purpose=PAYER) if ask.payer else None,
         state="open",
+        **stored(ask.choice or Choice(wallet_id=ask.wallet_id, because=Because.BY_PERSON)),
         queries=0,
         actor=str(actor),
         asked_at=now(session),
@@ -71,6 +74,15 @@ async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile,
     session.add(row)
     await session.flush()
     return row
+
+
+async def amount_asked(session: Session, mutual: Mutual, unit_id: UnitId, amount: Money | None) -> Money:
+    """The amount, or without one all that the unit owes, which stays locked; raises as `ask_payer` does."""
+    dues = (await lock_open_units(session, mutual.id, {unit_id}))[unit_id]
+    asked = Money(sum(due.open_minor for due in dues.open), mutual.currency) if amount is None else amount
+    if asked.minor <= 0:
+        raise NothingDue
+    return asked
 
 
 async def ask_payer(
@@ -132,6 +144,8 @@ def _enter(row: PaymentRequestRow, answer: RequestHandle | ProviderError, profil
         row.state = "asked"
     elif isinstance(answer, OutcomeUnknown):
         row.state, row.reason = "unknown", "no_answer"
+    elif isinstance(answer, ProviderUnavailable):
+        row.state, row.reason, row.decided_at = "failed", "unavailable", at
     else:
         row.state, row.reason, row.decided_at = "failed", str(answer.facts.get("reason", answer.code)), at
     row.next_query_at = ladder_step(row, profile) if row.state in LIVE else None

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.collection.model import Heard
 from app.collection.tables import PaymentRow
 from app.core.ids import MutualId, PaymentId
-from app.core.money import Money, rate_of
+from app.core.money import Money
 from app.db import Session
 from app.notices import Incident, raise_incidents
 from app.wallets import FeeMode, Wallet
@@ -23,9 +23,10 @@ def fee_of(heard: Heard) -> Money:
 
 
 def expected_fee(heard: Heard) -> Money:
-    """The amount at the wallet's rate, half up."""
+    """What was agreed for the wallet on this amount, and never more than the amount (M5)."""
     assert heard.event.amount is not None, "a payment has its amount"
-    return Money(rate_of(heard.event.amount.minor, heard.wallet.fee_rate), heard.wallet.currency)
+    minor = heard.event.amount.minor
+    return Money(min(heard.wallet.fee.on(minor), minor), heard.wallet.currency)
 
 
 async def raise_gaps(session: Session, mutual_id: MutualId, fresh: Mapping[PaymentId, Heard]) -> None:
@@ -45,8 +46,8 @@ async def raise_gaps(session: Session, mutual_id: MutualId, fresh: Mapping[Payme
 
 
 def _is_unexpected(heard: Heard) -> bool:
-    """Only where a rate is agreed and the operator deducts."""
-    if heard.wallet.fee_mode is FeeMode.INVOICED or not heard.wallet.fee_rate:
+    """Only where a fee is agreed and the operator deducts."""
+    if heard.wallet.fee_mode is FeeMode.INVOICED or not heard.wallet.fee.is_agreed:
         return False
     unit = int(10**heard.wallet.currency.decimals)
     return abs(fee_of(heard).minor - expected_fee(heard).minor) > unit
@@ -54,7 +55,8 @@ def _is_unexpected(heard: Heard) -> bool:
 
 async def expected_fees(session: Session, wallet: Wallet, since: date, until: date) -> Money:
     """What an operator's invoice should say of the payments booked in a period, both days included (E21, M5)."""
-    fee = func.floor(PaymentRow.amount_minor * wallet.fee_rate + Decimal("0.5"))
+    part = func.floor(PaymentRow.amount_minor * wallet.fee_rate + Decimal("0.5"))
+    fee = func.least(part + wallet.fee_fixed_minor, PaymentRow.amount_minor)
     total = await session.scalar(
         select(func.sum(fee)).where(
             PaymentRow.mutual_id == wallet.mutual_id,

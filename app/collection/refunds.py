@@ -15,6 +15,7 @@ from app.core.ids import MutualId, RefundId, new_id
 from app.db import Session, now
 from app.membership import Mutual
 from app.payouts import NewRefundOrder
+from app.routing import Because
 
 
 async def order_refund(session: Session, mutual: Mutual, new: NewRefund, actor: Actor) -> RefundView:
@@ -34,7 +35,10 @@ async def order_refund(session: Session, mutual: Mutual, new: NewRefund, actor: 
     session.add(row)
     await session.flush()
     refund_id, label = RefundId(row.id), await _label(session, mutual.id, new)
-    order = NewRefundOrder(refund_id=refund_id, wallet=wallet, payee=payee, amount=new.amount, label=label)
+    because = Because.MONEY_CAME_BY_IT if new.wallet_id is None else Because.BY_PERSON
+    order = NewRefundOrder(
+        refund_id=refund_id, wallet=wallet, payee=payee, amount=new.amount, label=label, because=because
+    )
     await payouts.order_refund(session, mutual, order, actor)
     return await refund_view(session, mutual.id, refund_id)
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, CurrencyCode, MutualKey, RowKey, Small
+from app.routing import KEPT_CHOICE
 
 
 class PaymentRow(Base):
@@ -300,7 +301,8 @@ class PaymentRequestRow(Base):
     """A payment we asked of a payer's phone; stored before the operator hears of it (DESIGN 3.4).
 
     `open → asked → paid | failed | expired`; `unknown` when the call's outcome is. A failed one is still paid when
-    money arrives (mpesa-daraja §5.4). `next_query_at` is none once nothing more is to be asked.
+    money arrives (mpesa-daraja §5.4). `next_query_at` is none once nothing more is to be asked. Why it
+    goes by this wallet stands in `routing`; none before choices were kept.
     """
 
     __tablename__ = "payment_requests"
@@ -311,6 +313,7 @@ class PaymentRequestRow(Base):
         UniqueConstraint("mutual_id", "reference"),
         CheckConstraint("state IN ('open', 'asked', 'unknown', 'paid', 'failed', 'expired')", name="state"),
         CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint(KEPT_CHOICE, name="choice"),
         Index("ix_payment_requests_due", "next_query_at", postgresql_where="next_query_at IS NOT NULL"),
         Index("ix_payment_requests_handle", "mutual_id", "wallet_id", "handle"),
         Index(None, "mutual_id", "unit_id"),
@@ -331,6 +334,8 @@ class PaymentRequestRow(Base):
     payment_url: Mapped[str | None]
     expires_at: Mapped[datetime | None]
     reason: Mapped[str | None]
+    routed_because: Mapped[str | None]
+    routing: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     queries: Mapped[Small]
     next_query_at: Mapped[datetime | None]
     payment_id: Mapped[UUID | None]

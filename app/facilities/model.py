@@ -144,20 +144,25 @@ class PayeeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPayeeAccount:
-    """An account to be proposed: a wallet's payee, or without a wallet a bank account (P4)."""
+    """An account to be proposed: a wallet's payee, or a bank account (P4).
+
+    No wallet named: each batch chooses one that can pay it. `operator` is whose customer the holder says to be.
+    """
 
     wallet_id: WalletId | None
     kind: PayeeKind
     number: str = field(repr=False)
     holder: str = field(repr=False)
     account_reference: str | None = field(default=None, repr=False)
+    operator: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayeeAccount:
     """An account of a facility: `number` is E.164 digits for a phone, else as its operator or bank writes it.
 
-    `wallet_id` none is the bank. `approvers` are in the order they approved; it is paid to from `usable_from` on.
+    `wallet_id` none is the bank, or a wallet that each batch chooses. `approvers` are in the order they approved; it is
+    paid to from `usable_from` on.
     """
 
     id: PayeeAccountId
@@ -173,3 +178,9 @@ class PayeeAccount:
     approvers: Sequence[UUID]
     usable_from: datetime | None
     refused_because: str | None
+    operator: str | None
+
+    @property
+    def is_routed(self) -> bool:
+        """Whether nobody named the wallet that pays it."""
+        return self.wallet_id is None and self.kind is not PayeeKind.BANK

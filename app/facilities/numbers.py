@@ -3,6 +3,7 @@
 import re
 
 from app.core.msisdn import InvalidMsisdn, Msisdn
+from app.core.operators import is_operator
 from app.facilities.errors import InvalidPayee
 from app.facilities.model import NewPayeeAccount
 from app.providers import PayeeKind
@@ -13,8 +14,8 @@ PAYBILL_ACCOUNT = re.compile(r"[0-9A-Za-z ./_-]{1,30}")
 
 
 def number_of(new: NewPayeeAccount, region: str) -> str:
-    """The number as it is kept; raises `InvalidPayee` for one that cannot be, or that goes with the other route."""
-    if (new.kind is PayeeKind.BANK) != (new.wallet_id is None):
+    """The number as it is kept; raises `InvalidPayee` for one that cannot be, or a bank account with a wallet."""
+    if new.kind is PayeeKind.BANK and new.wallet_id is not None:
         raise InvalidPayee(field="wallet_id")
     if new.kind is PayeeKind.PHONE:
         return _phone(new.number, region)
@@ -32,6 +33,13 @@ def account_reference_of(new: NewPayeeAccount) -> str | None:
     if new.kind is not PayeeKind.PAYBILL or not PAYBILL_ACCOUNT.fullmatch(written):
         raise InvalidPayee(field="account_reference")
     return written
+
+
+def operator_of(new: NewPayeeAccount) -> str | None:
+    """The operator that was declared, which a bank account has none of; raises `InvalidPayee`."""
+    if new.operator is not None and (new.kind is PayeeKind.BANK or not is_operator(new.operator)):
+        raise InvalidPayee(field="operator")
+    return new.operator
 
 
 def _phone(number: str, region: str) -> str:

@@ -125,4 +125,5 @@ def _view(
         approvers=approvers.get(PayeeAccountId(row.id), ()),
         usable_from=row.usable_from,
         refused_because=row.refused_because,
+        operator=row.operator,
     )

@@ -19,7 +19,7 @@ from app.facilities.errors import (
     UnknownPayeeAccount,
 )
 from app.facilities.model import Mutual, NewPayeeAccount, PayeeAccount, PayeeState
-from app.facilities.numbers import account_reference_of, number_of
+from app.facilities.numbers import account_reference_of, number_of, operator_of
 from app.facilities.payee_queries import ACCOUNT_REFERENCE, HOLDER, NUMBER, approvers_of, payee_account
 from app.facilities.register import lock_facility
 from app.facilities.tables import PayeeAccountApprovalRow, PayeeAccountRow
@@ -109,6 +109,7 @@ def _proposed(mutual: Mutual, facility_id: FacilityId, new: NewPayeeAccount, key
         number_index=keys.index(f"{new.kind}:{number}", purpose=NUMBER),
         account_reference_sealed=None if account is None else keys.seal(account, purpose=ACCOUNT_REFERENCE),
         holder_sealed=keys.seal(new.holder.strip(), purpose=HOLDER),
+        operator=operator_of(new),
         state=PayeeState.PROPOSED.value,
     )
 

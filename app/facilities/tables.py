@@ -152,7 +152,7 @@ class PayeeAccountRow(Base):
         ForeignKeyConstraint(["proposed_by"], ["people.id"]),
         ForeignKeyConstraint(["refused_by"], ["people.id"]),
         CheckConstraint("kind IN ('phone', 'paybill', 'till', 'bank')", name="kind"),
-        CheckConstraint("(kind = 'bank') = (wallet_id IS NULL)", name="route"),
+        CheckConstraint("kind <> 'bank' OR (wallet_id IS NULL AND operator IS NULL)", name="route"),
         CheckConstraint("state IN ('proposed', 'approved', 'refused', 'cancelled')", name="state"),
         CheckConstraint(
             "(approved_at IS NULL) = (usable_from IS NULL) AND usable_from >= approved_at"
@@ -196,6 +196,7 @@ class PayeeAccountRow(Base):
     refused_at: Mapped[datetime | None]
     refused_by: Mapped[UUID | None]
     refused_because: Mapped[str | None]
+    operator: Mapped[str | None]
 
 
 class PayeeAccountApprovalRow(Base):

@@ -66,7 +66,7 @@ from app.membership.mutuals import (
     mutuals,
     set_alerts,
 )
-from app.membership.payers import DeclaredNumber, declared_numbers, withdraw_payer
+from app.membership.payers import DeclaredNumber, declared_numbers, declared_operator, withdraw_payer
 from app.membership.people import present as persons_present
 from app.membership.places import Place, add_place, place_history, places
 from app.membership.reads import (
@@ -179,6 +179,7 @@ __all__ = [
     "days_to_run",
     "declare_payers",
     "declared_numbers",
+    "declared_operator",
     "draw_advance",
     "end_funder",
     "enrol",

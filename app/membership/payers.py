@@ -23,6 +23,7 @@ class DeclaredNumber:
 
     id: UUID
     msisdn: Msisdn
+    operator: str | None
 
 
 async def declared_numbers(session: Session, mutual_id: MutualId, unit_id: UnitId) -> Sequence[DeclaredNumber]:
@@ -38,8 +39,25 @@ async def declared_numbers(session: Session, mutual_id: MutualId, unit_id: UnitI
     )
     keys = vault(session)
     return [
-        DeclaredNumber(id=row.id, msisdn=Msisdn(keys.unseal(row.msisdn_sealed, purpose=PAYER))) for row in rows.all()
+        DeclaredNumber(id=row.id, msisdn=Msisdn(keys.unseal(row.msisdn_sealed, purpose=PAYER)), operator=row.operator)
+        for row in rows.all()
     ]
+
+
+async def declared_operator(session: Session, mutual_id: MutualId, unit_id: UnitId, msisdn: Msisdn) -> str | None:
+    """Whose customer this number is by what was declared last: by the unit itself rather than by another."""
+    operator: str | None = await session.scalar(
+        select(PayerNumberRow.operator)
+        .where(
+            PayerNumberRow.mutual_id == mutual_id,
+            PayerNumberRow.msisdn_index == vault(session).index(msisdn.e164, purpose=PAYER),
+            PayerNumberRow.removed_on.is_(None),
+            PayerNumberRow.operator.is_not(None),
+        )
+        .order_by((PayerNumberRow.unit_id == unit_id).desc(), PayerNumberRow.id.desc())
+        .limit(1)
+    )
+    return operator
 
 
 async def withdraw_payer(session: Session, mutual: Mutual, unit_id: UnitId, number_id: UUID, *, actor: Actor) -> None:

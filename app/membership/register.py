@@ -9,8 +9,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from app.core import references
 from app.core.clock import business_date
+from app.core.errors import Invalid
 from app.core.ids import AntennaId, MutualId, UnitId, new_id
 from app.core.msisdn import Msisdn
+from app.core.operators import is_operator
 from app.db import Session, now, vault
 from app.membership.errors import ReferenceInvalid, ReferenceTaken
 from app.membership.model import Mutual, NewUnit, UnitBrief, UnitStatus
@@ -43,8 +45,15 @@ async def register_units(session: Session, mutual: Mutual, units: Sequence[NewUn
     ]
 
 
-async def declare_payers(session: Session, mutual: Mutual, numbers: Mapping[UnitId, Sequence[Msisdn]]) -> None:
-    """Declare phone numbers of units; one that is declared already stays as it is."""
+async def declare_payers(
+    session: Session, mutual: Mutual, numbers: Mapping[UnitId, Sequence[Msisdn]], *, operator: str | None = None
+) -> None:
+    """Declare phone numbers of units, all of this operator if one is told; one declared already stays as it is.
+
+    Raises `Invalid` for what cannot be an operator.
+    """
+    if operator is not None and not is_operator(operator):
+        raise Invalid(field="operator")
     keys, on = vault(session), business_date(now(session), mutual.timezone)
     rows = [
         {
@@ -53,6 +62,7 @@ async def declare_payers(session: Session, mutual: Mutual, numbers: Mapping[Unit
             "unit_id": unit_id,
             "msisdn_index": keys.index(msisdn.e164, purpose=PAYER),
             "msisdn_sealed": keys.seal(msisdn.e164, purpose=PAYER),
+            "operator": operator,
             "declared_on": on,
         }
         for unit_id, msisdns in numbers.items()

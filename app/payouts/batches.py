@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from app import facilities, wallets
 from app.core.actor import Actor
 from app.core.ids import FacilityId, MutualId, PayableId, PayoutBatchId, RecoverableId, WalletId
+from app.core.money import Currency, Money
 from app.db import Session
 from app.facilities import Facility, PayeeAccount, UnknownFacility
 from app.membership import Mutual
@@ -22,17 +23,27 @@ from app.payouts.owed import lock_payables, lock_recoverables, open_of
 from app.payouts.preparing import Coming, parts_of
 from app.payouts.queries import batches_by_id
 from app.payouts.tables import PayableRow, RecoverableRow
+from app.payouts.ways import Ways, ways_for
 from app.providers import Payee
+from app.routing import Choice, NoWallet
 from app.wallets import Wallet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Routed:
-    """A facility that is paid now: by which wallet, or the bank, and to which account."""
+class Paid:
+    """A facility that may be paid now, and to which account."""
 
     facility_id: FacilityId
     account: PayeeAccount
     coming: Coming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """The same with the wallet, or the bank, that pays it, and why."""
+
+    paid: Paid
+    choice: Choice
 
 
 async def prepare_batches(
@@ -47,8 +58,8 @@ async def prepare_batches(
     """Drafts that pay what is open, one per lane; of makers at once the first gets it, for claims are locked (I12).
 
     Facilities on hold are passed over; those below the least payout or without a usable account are carried forward.
-    What a regime's fund cannot pay waits. Raises `FundTooLow` where that is all, `NothingToPay`, and of the facilities
-    named `UnknownFacility`, `FacilityOnHold`, `NoPayeeAccount`.
+    What a regime's fund or no wallet can pay waits. Raises `FundTooLow` or `NoWallet` where that is all,
+    `NothingToPay`, and of the facilities named `UnknownFacility`, `FacilityOnHold`, `NoPayeeAccount`, `NoWallet`.
     """
     coming = await _coming(session, mutual.id, facility_ids, due_until)
     known = await facilities.facilities_by_id(session, mutual.id, {*coming, *(facility_ids or ())})
@@ -57,7 +68,7 @@ async def prepare_batches(
     least = mutual.parameters.min_payout
     _require_payable(coming.values(), least)
     routed = await _routed(session, mutual, known, coming, named=set(facility_ids or ()))
-    _require_payable((one.coming for one in routed), least)
+    _require_payable((one.paid.coming for one in routed), least)
     return await _write(session, mutual, routed, _carried(known, coming, routed, least), label, maker)
 
 
@@ -106,16 +117,33 @@ async def _routed(
 ) -> Sequence[Routed]:
     """Those that are paid now, by code; of a named one that cannot be, the reason is raised."""
     accounts = await _usable_accounts(session, mutual.id, coming)
-    routed = []
+    paid = []
     for of in sorted({*coming, *named}, key=lambda one: known[one].code):
         if known[of].on_hold_since is not None:
             if of in named:
                 raise FacilityOnHold(facility=known[of].code)
         elif of in coming and coming[of].is_payable(mutual.parameters.min_payout):
             if of in accounts:
-                routed.append(Routed(facility_id=of, account=accounts[of], coming=coming[of]))
+                paid.append(Paid(facility_id=of, account=accounts[of], coming=coming[of]))
             elif of in named:
                 raise NoPayeeAccount(facility=known[of].code)
+    ways = await ways_for(session, mutual, [one.account for one in paid])
+    return _by_ways(ways, mutual.currency, paid, named)
+
+
+def _by_ways(ways: Ways, currency: Currency, paid: Sequence[Paid], named: Collection[FacilityId]) -> Sequence[Routed]:
+    """Those that a wallet or the bank can pay; of a named one that none can, or of all, the reason is raised."""
+    routed: list[Routed] = []
+    refused: dict[FacilityId, NoWallet] = {}
+    for one in paid:
+        try:
+            choice = ways.choose(one.account, Money(one.coming.net_minor, currency))
+            routed.append(Routed(paid=one, choice=choice))
+        except NoWallet as refusal:
+            refused[one.facility_id] = refusal
+    for of, why in refused.items():
+        if of in named or not routed:
+            raise why
     return routed
 
 
@@ -135,7 +163,7 @@ def _carried(
     least: int,
 ) -> Mapping[FacilityId, int]:
     """What waits for the next batch, by facility; those on hold are passed over and not listed."""
-    paid = {one.facility_id for one in routed}
+    paid = {one.paid.facility_id for one in routed}
     waiting = (of for of in coming if of not in paid and known[of].on_hold_since is None)
     return {of: max(coming[of].net_minor, 0) for of in sorted(waiting, key=lambda one: known[one].code)}
 
@@ -149,7 +177,7 @@ async def _write(
     maker: Actor,
 ) -> Sequence[Batch]:
     """A batch per lane in the order of accounts; what is carried forward is told in the first."""
-    lanes = await _lanes(session, mutual, {one.account.wallet_id for one in routed})
+    lanes = await _lanes(session, mutual, {one.choice.wallet_id for one in routed})
     ids: list[PayoutBatchId] = []
     for lane in lanes:
         drafts = [draft for one in routed if _is_by(lane, one) for draft in _drafts(one, lane)]
@@ -168,20 +196,21 @@ async def _lanes(session: Session, mutual: Mutual, wallet_ids: Collection[Wallet
 
 
 def _is_by(lane: Lane, one: Routed) -> bool:
-    return one.account.wallet_id == (lane.wallet.id if lane.wallet else None)
+    return one.choice.wallet_id == (lane.wallet.id if lane.wallet else None)
 
 
 def _drafts(one: Routed, lane: Lane) -> Sequence[Draft]:
-    parts = parts_of(one.coming, lane.cap_minor)
+    paid, parts = one.paid, parts_of(one.paid.coming, lane.cap_minor)
     return [
         Draft(
-            payee=payee_at(one.account),
+            payee=payee_at(paid.account),
+            choice=one.choice,
             gross_minor=part.gross_minor,
             offset_minor=part.offset_minor,
             part=number,
             parts=len(parts),
-            facility_id=one.facility_id,
-            payee_account_id=one.account.id,
+            facility_id=paid.facility_id,
+            payee_account_id=paid.account.id,
             items=part.items,
             offsets=part.offsets,
         )

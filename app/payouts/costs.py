@@ -10,9 +10,8 @@ SENDER_PAYS = "sender_pays"
 
 
 def expected_fee(amount: Money, wallet: Wallet | None) -> Money:
-    """The wallet's rate, half up (M5); a bank's charge is known only when it is stated."""
-    rate = Decimal(0) if wallet is None else wallet.fee_rate
-    return Money(rate_of(amount.minor, rate), amount.currency)
+    """What was agreed for the wallet (M5); a bank's charge is known only when it is stated."""
+    return Money(0 if wallet is None else wallet.fee.on(amount.minor), amount.currency)
 
 
 def expected_levy(amount: Money, wallet: Wallet | None, rules: Parameters) -> Money:

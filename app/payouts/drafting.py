@@ -17,6 +17,7 @@ from app.payouts.model import BatchState, Item, Kind, Lane, Offset, State
 from app.payouts.rows import index_payee, seal_payee
 from app.payouts.tables import BatchRow, ItemRow, OffsetRow, PayoutRow
 from app.providers import Payee
+from app.routing import Choice, stored
 
 # Held to the end of the transaction: a number that is taken and rolled back is taken again, so there are no gaps.
 LOCK_NUMBERS = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 20261001))")
@@ -25,9 +26,10 @@ NEXT_NUMBER = text("SELECT coalesce(max(number), 0) + 1 FROM payout_batches WHER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A payout to be written; `facility_id` or `subject_id` says what it is for."""
+    """A payout to be written; `facility_id` or `subject_id` says what it is for, `choice` why it goes by this lane."""
 
     payee: Payee
+    choice: Choice
     gross_minor: int
     offset_minor: int = 0
     part: int = 1
@@ -111,6 +113,7 @@ def _payout(mutual: Mutual, new: NewBatch, payout_id: UUID, draft: Draft, keys: 
         "amount_minor": amount.minor,
         "currency": mutual.currency.code,
         "payee_account_id": draft.payee_account_id,
+        **stored(draft.choice),
         "expected_fee_minor": expected_fee(amount, wallet).minor,
         "expected_levy_minor": expected_levy(amount, wallet, mutual.parameters).minor,
     } | snapshot(keys, draft.payee)

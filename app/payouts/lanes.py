@@ -164,14 +164,21 @@ async def require_room(session: Session, mutual: Mutual, lane: Lane, payout: Pay
 
     What counts was reserved today in the mutual's zone, or within the last hour; the caller holds the lane's lock.
     """
-    if lane.daily_minor is not None:
-        sent, _ = await _reserved_since(session, lane, _midnight(now(session), mutual.timezone))
-        if sent + payout.amount.minor > lane.daily_minor:
-            raise LimitReached(account=lane.account_code, limit="daily", free_minor=max(lane.daily_minor - sent, 0))
+    left_minor = await left_today(session, mutual, lane)
+    if left_minor is not None and payout.amount.minor > left_minor:
+        raise LimitReached(account=lane.account_code, limit="daily", free_minor=left_minor)
     if lane.hourly_count is not None:
         _, count = await _reserved_since(session, lane, now(session) - timedelta(hours=1))
         if count >= lane.hourly_count:
             raise LimitReached(account=lane.account_code, limit="hourly", free_count=0)
+
+
+async def left_today(session: Session, mutual: Mutual, lane: Lane) -> int | None:
+    """What the lane's day still lets through; none: no limit."""
+    if lane.daily_minor is None:
+        return None
+    sent, _ = await _reserved_since(session, lane, _midnight(now(session), mutual.timezone))
+    return max(lane.daily_minor - sent, 0)
 
 
 async def profile_of(session: Session, row: PayoutRow) -> Profile | None:

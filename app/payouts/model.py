@@ -26,6 +26,7 @@ from app.db import Session
 from app.ledger import Line
 from app.membership import CBHI, Mutual
 from app.providers import Payee, PaymentEvent
+from app.routing import Choice
 from app.wallets import Wallet
 
 
@@ -194,7 +195,7 @@ class Offset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payout:
-    """A payout as its row stands: what it pays, to whom, and where it has come to."""
+    """A payout as its row stands: what it pays, to whom, by which wallet and why, and where it has come to."""
 
     mutual_id: MutualId
     id: PayoutId
@@ -212,6 +213,7 @@ class Payout:
     amount: Money
     payee: Payee
     payee_account_id: PayeeAccountId | None
+    choice: Choice | None
     expected_fee: Money
     expected_levy: Money
     fee: Money | None

@@ -17,20 +17,25 @@ from app.payouts.lanes import lane_of
 from app.payouts.model import Batch, Kind, Lane, State
 from app.payouts.submitting import submit_batch
 from app.payouts.tables import PayoutRow
+from app.payouts.ways import ways_for
+from app.routing import stored
 
 
 async def reapprove(session: Session, mutual: Mutual, payout_id: PayoutId, actor: Actor) -> Batch:
     """A batch of its own for an approved payout whose facility is paid elsewhere by now; claims and amounts stay.
 
-    Raises `UnknownPayout`, `NotApproved`, `PayeeUnchanged`, `NoPayeeAccount`.
+    Raises `UnknownPayout`, `NotApproved`, `PayeeUnchanged`, `NoPayeeAccount`, `NoWallet`.
     """
     row = await _approved(session, mutual, payout_id)
     account = await _new_account(session, mutual, row)
-    wallet = await wallets.find_wallet(session, mutual.id, account.wallet_id) if account.wallet_id else None
+    amount = Money(row.amount_minor, Currency.of(row.currency))
+    choice = (await ways_for(session, mutual, [account])).choose(account, amount)
+    wallet = await wallets.find_wallet(session, mutual.id, choice.wallet_id) if choice.wallet_id else None
     lane = await lane_of(session, mutual, wallet)
     new = NewBatch(kind=Kind(row.kind), lane=lane, drafts=(), carried_forward={}, label=None, maker=actor)
     row.batch_id = await add_batch(session, mutual, new)
     _redirect(session, mutual, row, lane, account)
+    row.routed_because, row.routing = stored(choice).values()
     row.state, row.moved_by, row.moved_because = State.PENDING_APPROVAL.value, str(actor), "payee_changed"
     row.moved_at, row.evidence_id = now(session), None
     await session.flush()

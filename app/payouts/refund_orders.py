@@ -12,26 +12,34 @@ from app.payouts.lanes import lane_of
 from app.payouts.model import Kind
 from app.payouts.submitting import submit_batch
 from app.providers import Payee
+from app.routing import Because, Choice
 from app.wallets import Wallet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewRefundOrder:
-    """What is given back to whom, and by which wallet; `label` is what the back office knows it by."""
+    """What is given back to whom, by which wallet and why; `label` is what the back office knows it by."""
 
     refund_id: RefundId
     wallet: Wallet
     payee: Payee = field(repr=False)
     amount: Money
     label: str
+    because: Because = Because.BY_PERSON
 
 
 async def order_refund(session: Session, mutual: Mutual, order: NewRefundOrder, maker: Actor) -> PayoutId:
     """A payout that waits for its two approvals; a refund is ordered once, for ever, by the database's word."""
+    draft = Draft(
+        payee=order.payee,
+        choice=Choice(wallet_id=order.wallet.id, because=order.because),
+        gross_minor=order.amount.minor,
+        subject_id=order.refund_id,
+    )
     new = NewBatch(
         kind=Kind.REFUNDS,
         lane=await lane_of(session, mutual, order.wallet),
-        drafts=[Draft(payee=order.payee, gross_minor=order.amount.minor, subject_id=order.refund_id)],
+        drafts=[draft],
         carried_forward={},
         label=order.label,
         maker=maker,

@@ -8,6 +8,7 @@ from app.db import Session, vault
 from app.payouts.model import Kind, Payout, State
 from app.payouts.tables import PayoutRow
 from app.providers import Payee, PayeeKind
+from app.routing import choice_of
 
 PURPOSE = "payee"
 
@@ -53,6 +54,7 @@ def payout_of(session: Session, row: PayoutRow) -> Payout:
         amount=money(row.amount_minor),
         payee=payee_of(session, row),
         payee_account_id=PayeeAccountId(row.payee_account_id) if row.payee_account_id else None,
+        choice=choice_of(row.routed_because, row.routing),
         expected_fee=money(row.expected_fee_minor),
         expected_levy=money(row.expected_levy_minor),
         fee=None if row.fee_minor is None else money(row.fee_minor),

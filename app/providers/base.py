@@ -61,12 +61,14 @@ class Profile:
     next one would meet again or make worse, as a wrong PIN does: nothing more leaves until a person says so.
     `wants_uuids` says that references of requests to pay are UUIDs of version 4 there; those of payouts are so wherever
     `reference_length`, the most an operator takes, has room. `statement_shows_payouts` says whether its statement tells
-    of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is
-    told the operator's reference, by which its callbacks and statements name the payment too.
+    of money out too: what it never shows, it does not lack. `tells_payer` says that whoever pays is told the operator's
+    reference, by which its callbacks and statements name the payment too. `operators` are those whose customers it
+    reaches, by their short names; empty: everybody's, as aggregators and switches do.
     """
 
     currencies: tuple[Currency, ...]
     countries: tuple[str, ...]
+    operators: frozenset[str] = frozenset()
     success_codes: frozenset[str] = frozenset()
     failure_codes: frozenset[str] = frozenset()
     not_executed_codes: frozenset[str] = frozenset()

@@ -55,7 +55,7 @@ def _examine(mutual: Mutual, new: NewOperatorInvoice) -> None:
 async def _expected(session: Session, mutual: Mutual, new: NewOperatorInvoice) -> Money | None:
     """Each payment's fee at the agreed rate, half up; none where no rate is agreed or fees are deducted."""
     wallet = await wallets.find_wallet(session, mutual.id, new.wallet_id)
-    if wallet.fee_mode is not FeeMode.INVOICED or not wallet.fee_rate:
+    if wallet.fee_mode is not FeeMode.INVOICED or not wallet.fee.is_agreed:
         return None
     return await collection.expected_fees(session, wallet, new.period_from, new.period_to)
 

@@ -4,7 +4,7 @@ from app.wallets.adapters import Adapters, Build
 from app.wallets.directory import Directory, Found
 from app.wallets.errors import InvalidWallet, WalletClosed, WalletNotFound, WalletTaken
 from app.wallets.manage import callback_token, close_wallet, open_wallet, replace_credentials, rotate_token
-from app.wallets.model import FeeMode, NewWallet, OpenWallet, Proof, Role, ValidationPolicy, Wallet
+from app.wallets.model import Fee, FeeMode, NewWallet, OpenWallet, Proof, Role, ValidationPolicy, Wallet
 from app.wallets.queries import find_wallet, hold_names, hold_wallet, keep_names, list_wallets
 from app.wallets.registering import register_callbacks
 from app.wallets.standing import (
@@ -27,6 +27,7 @@ __all__ = [
     "Adapters",
     "Build",
     "Directory",
+    "Fee",
     "FeeMode",
     "Found",
     "InvalidWallet",

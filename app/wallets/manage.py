@@ -9,6 +9,7 @@ import structlog
 
 from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId, new_id
+from app.core.operators import is_operator
 from app.db import Session, add_unique, now, vault
 from app.providers import Provider
 from app.wallets.adapters import Adapters, seal
@@ -104,6 +105,10 @@ def _examine(new: NewWallet, adapter: Provider) -> None:
         raise InvalidWallet(field="currency")
     if not Decimal(0) <= new.fee_rate < 1:
         raise InvalidWallet(field="fee_rate")
+    if new.fee_fixed_minor < 0:
+        raise InvalidWallet(field="fee_fixed")
+    if not all(is_operator(name) for name in new.operators):
+        raise InvalidWallet(field="operators")
     for network in new.source_ranges or ():
         try:
             ipaddress.ip_network(network)
@@ -128,6 +133,8 @@ def _columns(new: NewWallet, adapter: Provider) -> dict[str, object]:
         "proof_limit_minor": PROOF_LIMITS[new.currency.code] if limit is None else limit,
         "fee_mode": str(new.fee_mode),
         "fee_rate": format(new.fee_rate, "f"),
+        "fee_fixed_minor": new.fee_fixed_minor,
+        "operators": sorted(new.operators),
         "accepts_unknown": new.validation.accepts_unknown,
         "least_minor": new.validation.least_minor,
         "most_minor": new.validation.most_minor,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from app.core.ids import MutualId, WalletId
-from app.core.money import Currency
+from app.core.money import Currency, rate_of
 from app.ledger.model import AccountRef
 from app.providers import Provider
 
@@ -35,6 +35,23 @@ class FeeMode(StrEnum):
     INVOICED = "invoiced"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """What an operator is agreed to take of a movement: a part of the amount and a fixed sum beside it."""
+
+    rate: Decimal = Decimal(0)
+    fixed_minor: int = 0
+
+    def on(self, minor: int) -> int:
+        """The fee on this amount, its part half up (M5)."""
+        return rate_of(minor, self.rate) + self.fixed_minor
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether anything was agreed."""
+        return bool(self.rate or self.fixed_minor)
+
+
 # "100,000 F or its like" (DESIGN 9), in minor units.
 PROOF_LIMITS = {
     **{"XOF": 100_000, "XAF": 100_000, "GNF": 1_500_000, "RWF": 250_000, "UGX": 600_000},
@@ -53,7 +70,10 @@ class ValidationPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewWallet:
-    """What to open. Where `proof` or `proof_limit_minor` is none, the operator's profile and the currency decide."""
+    """What to open. Where `proof` or `proof_limit_minor` is none, the operator's profile and the currency decide.
+
+    `operators` are those whose customers it reaches; without any, as its adapter's profile says.
+    """
 
     mutual_id: MutualId
     name: str
@@ -69,6 +89,8 @@ class NewWallet:
     proof_limit_minor: int | None = None
     fee_mode: FeeMode = FeeMode.DEDUCTED
     fee_rate: Decimal = Decimal(0)
+    fee_fixed_minor: int = 0
+    operators: frozenset[str] = frozenset()
     validation: ValidationPolicy = ValidationPolicy()
 
 
@@ -77,7 +99,7 @@ class Wallet:
     """A mutual's account at an operator; secrets stay behind. `receiver` is our merchant account there.
 
     `source_ranges` overrides the profile's networks, empty means any; `log_only_source` lets others pass with a word
-    in the log, for operators that change their addresses without notice.
+    in the log, for operators that change their addresses without notice. `operators` override the profile's.
     """
 
     mutual_id: MutualId
@@ -94,6 +116,8 @@ class Wallet:
     proof_limit_minor: int
     fee_mode: FeeMode
     fee_rate: Decimal
+    fee_fixed_minor: int
+    operators: frozenset[str]
     validation: ValidationPolicy
     opened_at: datetime
     closed_at: datetime | None
@@ -102,6 +126,11 @@ class Wallet:
     def account(self) -> AccountRef:
         """The wallet's account in the books."""
         return AccountRef(self.account_code)
+
+    @property
+    def fee(self) -> Fee:
+        """What was agreed with its operator."""
+        return Fee(rate=self.fee_rate, fixed_minor=self.fee_fixed_minor)
 
     @property
     def is_open(self) -> bool:

@@ -95,6 +95,8 @@ def wallet_of(row: WalletRow) -> Wallet:
         proof_limit_minor=row.proof_limit_minor,
         fee_mode=FeeMode(row.fee_mode),
         fee_rate=Decimal(row.fee_rate),
+        fee_fixed_minor=row.fee_fixed_minor,
+        operators=frozenset(row.operators),
         validation=ValidationPolicy(
             accepts_unknown=row.accepts_unknown, least_minor=row.least_minor, most_minor=row.most_minor
         ),

@@ -29,6 +29,7 @@ class WalletRow(Base):
         CheckConstraint("octet_length(token_hash) = 32", name="token_hash"),
         CheckConstraint("(previous_token_hash IS NULL) = (previous_token_until IS NULL)", name="rotation"),
         CheckConstraint("proof_limit_minor >= 0 AND least_minor > 0", name="limits"),
+        CheckConstraint("fee_fixed_minor >= 0", name="fee_fixed"),
         CheckConstraint("most_minor IS NULL OR most_minor >= least_minor", name="range"),
     )
 
@@ -51,6 +52,8 @@ class WalletRow(Base):
     proof_limit_minor: Mapped[int]
     fee_mode: Mapped[str]
     fee_rate: Mapped[str]
+    fee_fixed_minor: Mapped[int] = mapped_column(server_default="0")
+    operators: Mapped[list[str]] = mapped_column(ARRAY(String), server_default="{}")
     accepts_unknown: Mapped[bool]
     least_minor: Mapped[int]
     most_minor: Mapped[int | None]

@@ -64,6 +64,17 @@ async def test_the_expected_fee_is_posted_where_the_operator_states_none_m5(till
     assert (await till.payment(receipt.payment_id)).fee_minor == 21
 
 
+@pytest.mark.parametrize(("amount", "fee"), [(2_050, 46), (26, 25), (25, 25), (10, 10)])
+async def test_an_agreed_fixed_fee_comes_beside_the_rate_and_never_exceeds_the_payment_m5(
+    till: Till, amount: int, fee: int
+) -> None:
+    agreed = replace(till.wallet, fee_fixed_minor=25)
+
+    [receipt] = await till.book(replace(till.heard(amount), wallet=agreed))
+
+    assert (await till.payment(receipt.payment_id)).fee_minor == fee
+
+
 @pytest.mark.parametrize(
     ("stated", "raised"),
     [(20, []), (19, []), (21, []), (18, ["payment.unexpected_fee"]), (0, ["payment.unexpected_fee"])],

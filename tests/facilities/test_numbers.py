@@ -4,7 +4,7 @@ import pytest
 
 from app.core.ids import WalletId, new_id
 from app.facilities import InvalidPayee, NewPayeeAccount
-from app.facilities.numbers import account_reference_of, number_of
+from app.facilities.numbers import account_reference_of, number_of, operator_of
 from app.providers import PayeeKind
 
 WALLET = WalletId(new_id())
@@ -48,13 +48,33 @@ def test_a_number_that_cannot_be_is_refused(kind: PayeeKind, written: str) -> No
     assert refused.value.field == "number"
 
 
-def test_the_bank_has_no_wallet_and_a_wallet_is_no_bank() -> None:
+def test_the_bank_has_no_wallet() -> None:
     """P4."""
-    for kind, wallet_id in ((PayeeKind.BANK, WALLET), (PayeeKind.PHONE, None)):
-        with pytest.raises(InvalidPayee) as refused:
-            new = NewPayeeAccount(wallet_id=wallet_id, kind=kind, number="70000001", holder="CSCOM")
-            number_of(new, "ML")
-        assert refused.value.field == "wallet_id"
+    new = NewPayeeAccount(wallet_id=WALLET, kind=PayeeKind.BANK, number="70000001", holder="CSCOM")
+
+    with pytest.raises(InvalidPayee) as refused:
+        number_of(new, "ML")
+
+    assert refused.value.field == "wallet_id"
+
+
+def test_a_phone_may_leave_its_wallet_open() -> None:
+    new = NewPayeeAccount(wallet_id=None, kind=PayeeKind.PHONE, number="70000001", holder="CSCOM", operator="orange")
+
+    assert (number_of(new, "ML"), operator_of(new)) == ("22370000001", "orange")
+
+
+@pytest.mark.parametrize(
+    ("kind", "operator"),
+    [(PayeeKind.BANK, "orange"), *((PayeeKind.PHONE, word) for word in ("Orange", "", "1orange", "o" * 41))],
+)
+def test_an_operator_is_a_short_name_and_no_bank(kind: PayeeKind, operator: str) -> None:
+    new = NewPayeeAccount(wallet_id=None, kind=kind, number="70000001", holder="CSCOM", operator=operator)
+
+    with pytest.raises(InvalidPayee) as refused:
+        operator_of(new)
+
+    assert refused.value.field == "operator"
 
 
 @pytest.mark.parametrize(

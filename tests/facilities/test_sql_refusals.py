@@ -96,7 +96,13 @@ async def test_no_account_begins_approved(session: Session, circle: Circle, acco
 
 @pytest.mark.parametrize(
     "change",
-    ["number_sealed = '\\x00'", "wallet_id = NULL, kind = 'bank'", "proposed_by = :other", "number_index = '\\x00'"],
+    [
+        "number_sealed = '\\x00'",
+        "wallet_id = NULL, kind = 'bank'",
+        "proposed_by = :other",
+        "number_index = '\\x00'",
+        "operator = 'wave'",
+    ],
 )
 async def test_what_was_proposed_does_not_change(
     session: Session, circle: Circle, account_id: PayeeAccountId, change: str

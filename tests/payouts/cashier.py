@@ -81,12 +81,22 @@ class Cashier:
         return facility
 
     async def pay_to(
-        self, facility_id: FacilityId, number: str, *, wallet: Wallet | None, wait: timedelta = timedelta(hours=72)
+        self,
+        facility_id: FacilityId,
+        number: str,
+        *,
+        wallet: Wallet | None,
+        wait: timedelta = timedelta(hours=72),
+        kind: PayeeKind | None = None,
+        operator: str | None = None,
     ) -> None:
-        """Give it an account, approved by two, and let its hold pass; without a wallet, at a bank."""
-        kind = PayeeKind.BANK if wallet is None else PayeeKind.PHONE
+        """Give it an account, approved by two, and let its hold pass; without a wallet or a kind, at a bank."""
         new = NewPayeeAccount(
-            wallet_id=wallet.id if wallet else None, kind=kind, number=number, holder="Association de santé"
+            wallet_id=wallet.id if wallet else None,
+            kind=kind or (PayeeKind.BANK if wallet is None else PayeeKind.PHONE),
+            number=number,
+            holder="Association de santé",
+            operator=operator,
         )
         async with self.database.transaction() as session:
             people = [await self._person(session) for _ in range(3)]
@@ -99,6 +109,14 @@ class Cashier:
         """A facility that is paid by bank."""
         facility = await self.facility(code)
         await self.pay_to(facility.id, number, wallet=None)
+        return facility
+
+    async def routed_facility(
+        self, code: str, number: str = "76000005", *, kind: PayeeKind = PayeeKind.PHONE, operator: str | None = None
+    ) -> Facility:
+        """A facility that is paid by whichever wallet can."""
+        facility = await self.facility(code)
+        await self.pay_to(facility.id, number, wallet=None, kind=kind, operator=operator)
         return facility
 
     async def _person(self, session: Session) -> UUID:
@@ -237,19 +255,28 @@ async def a_cashier(
 
 
 async def a_payout_wallet(
-    database: Database, clock: VirtualClock, mutual: Mutual, *, account: str = "55212", name: str = "Orange"
+    database: Database,
+    clock: VirtualClock,
+    mutual: Mutual,
+    *,
+    account: str = "55212",
+    name: str = "Orange",
+    **told: object,
 ) -> Wallet:
     """A wallet that pays out through the simulator."""
+    usual: dict[str, object] = {
+        "provider": "simulator",
+        "credentials": {"base_url": "http://127.0.0.1:1", "api_key": "test", "receiver": account},
+        "fee_rate": Decimal("0.005"),
+    }
     new = wallets.NewWallet(
         mutual_id=mutual.id,
         name=name,
-        provider="simulator",
         role=wallets.Role.PAYOUT,
         account_code=account,
         currency=mutual.currency,
-        credentials={"base_url": "http://127.0.0.1:1", "api_key": "test", "receiver": account},
         receiver=account,
-        fee_rate=Decimal("0.005"),
+        **(usual | told),  # type: ignore[arg-type]
     )
     adapters = wallets.Adapters(installed().build, clock)
     async with database.transaction() as session:

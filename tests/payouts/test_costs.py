@@ -30,3 +30,9 @@ def test_a_bank_states_its_charge_later_and_withdraws_nothing() -> None:
     amount, rules = Money(5_250, XOF), Parameters(levy_mode="sender_pays")
 
     assert (expected_fee(amount, None).minor, expected_levy(amount, None, rules).minor) == (0, 0)
+
+
+def test_a_fixed_fee_comes_beside_the_rate(cashier: Cashier) -> None:
+    wallet = replace(cashier.wallet, fee_rate=Decimal("0.005"), fee_fixed_minor=25)
+
+    assert expected_fee(Money(5_215, XOF), wallet).minor == 51

@@ -65,6 +65,15 @@ async def test_m5_a_gap_above_one_franc_between_invoice_and_contract_is_an_incid
     assert await wave.till.incidents() == ["operator_invoice.unexpected_amount"] * incidents
 
 
+async def test_m5_a_fixed_fee_is_expected_for_each_payment(wave: Invoicing, owner: AsyncConnection) -> None:
+    """150 at 1 % and 25 each is 27; of 20 no more than 20 is taken."""
+    await owner.execute(text("UPDATE wallets SET fee_fixed_minor = 25"))
+    await wave.till.suspended(150)
+    await wave.till.suspended(20)
+
+    assert (await wave.recorded(47)).expected == wave.bank.francs(47)
+
+
 async def test_m5_only_payments_of_the_period_are_expected(wave: Invoicing) -> None:
     await wave.till.suspended(10_000)
 

@@ -153,3 +153,27 @@ async def test_an_adapter_is_kept_until_the_credentials_change(
 
     assert first is same
     assert fresh is not first
+
+
+async def test_a_wallet_keeps_what_it_reaches_and_what_is_agreed_for_it(
+    session: Session, adapters: Adapters, micmo: MutualId
+) -> None:
+    new = wallet_at_operator(
+        micmo, operators=frozenset({"moov", "orange"}), fee_rate=Decimal("0.01"), fee_fixed_minor=25
+    )
+    wallet, _ = await open_wallet(session, adapters, new, ADMINISTRATOR)
+
+    assert wallet.operators == {"moov", "orange"}
+    assert [wallet.fee.on(amount) for amount in (0, 50, 1_000)] == [25, 26, 35]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [({"operators": frozenset({"Moov"})}, "operators"), ({"fee_fixed_minor": -1}, "fee_fixed")]
+)
+async def test_what_cannot_be_an_operator_or_a_fee_opens_nothing(
+    session: Session, adapters: Adapters, micmo: MutualId, change: dict[str, object], field: str
+) -> None:
+    with pytest.raises(InvalidWallet) as refused:
+        await open_wallet(session, adapters, wallet_at_operator(micmo, **change), ADMINISTRATOR)
+
+    assert refused.value.field == field

@@ -11,6 +11,7 @@ from app.api.fields import Asked, Shown, Text, named, told
 from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
+from app.api.routing_fields import OPERATOR
 from app.api.v1.facilities import Because, FacilityPath, found_facility
 from app.core.ids import FacilityId, PayeeAccountId, WalletId
 from app.facilities import NewPayeeAccount, PayeeAccount, PayeeState
@@ -28,7 +29,12 @@ class PayeeShown(Shown):
 
     id: UUID = told("Its id.", "Son identifiant.", ACCOUNT)
     facility_id: UUID = told("Whose.", "De qui.", "01930000-0000-7000-8000-000000000020")
-    wallet_id: UUID | None = told("Paid from this wallet, or by bank.", "Payé de ce portefeuille, ou par banque.", None)
+    wallet_id: UUID | None = told(
+        "Paid from this wallet; null by bank, or as each batch chooses.",
+        "Payé de ce portefeuille ; nul : par banque, ou au choix de chaque lot.",
+        None,
+    )
+    operator: str | None = told("Whose customer it is, if declared.", "De quel opérateur, si déclaré.", "orange")
     kind: PayeeKind = told("What the number is.", "Ce qu'est le numéro.", "phone")
     number: str = told("In full for those who decide about it.", "En entier pour ceux qui en décident.", "22370000001")
     account_reference: str | None = told("The account at a paybill.", "Le compte chez un paybill.", None)
@@ -59,10 +65,13 @@ class PayeeWithWarning(PayeeShown):
 
 
 class PayeeAsked(Asked):
-    """An account to be proposed: a wallet's payee, or without a wallet a bank account."""
+    """An account to be proposed: a wallet's payee, or a bank account."""
 
     wallet_id: UUID | None = told(
-        "The payout wallet it is paid from.", "Le portefeuille d'où il est payé.", None, default=None
+        "The payout wallet it is paid from; without it each batch chooses one that can.",
+        "Le portefeuille d'où il est payé ; sinon chaque lot en choisit un qui le peut.",
+        None,
+        default=None,
     )
     kind: PayeeKind = told("What the number is.", "Ce qu'est le numéro.", "bank")
     number: Text = told(
@@ -72,6 +81,13 @@ class PayeeAsked(Asked):
     )
     account_reference: Text | None = told("The account at a paybill.", "Le compte chez un paybill.", None, default=None)
     holder: Text = told("The holder's name.", "Le nom du titulaire.", "CSCOM Exemple")
+    operator: str | None = told(
+        "Whose customer it is, for choosing the wallet.",
+        "De quel opérateur, pour choisir le portefeuille.",
+        None,
+        default=None,
+        pattern=OPERATOR,
+    )
 
     def new(self) -> NewPayeeAccount:
         """The value to propose."""
@@ -81,6 +97,7 @@ class PayeeAsked(Asked):
             number=self.number,
             account_reference=self.account_reference,
             holder=self.holder,
+            operator=self.operator,
         )
 
 

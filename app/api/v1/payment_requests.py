@@ -10,11 +10,16 @@ from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, asked, named
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
+from app.api.routing_fields import RoutingShown
 from app.api.v1.units import found_unit, numbered
 from app.collection import Ask
 from app.collection.tables import PaymentRequestRow
-from app.core.ids import PaymentRequestId, WalletId
+from app.core.errors import Invalid
+from app.core.ids import PaymentRequestId, UnitId, WalletId
+from app.core.money import Money
+from app.core.msisdn import Msisdn
 from app.providers import Capability, Unsupported
+from app.routing import Choice, choice_of
 from app.wallets import OpenWallet, WalletClosed
 
 routes = Resource("Payments")
@@ -46,10 +51,15 @@ class RequestShown(Shown):
     payment_id: UUID | None = told("The payment that answered it.", "Le paiement qui y répond.", None)
     asked_at: datetime = told("When it was asked.", "Quand ce fut demandé.", "2026-03-02T09:00:00Z")
     decided_at: datetime | None = told("When it was decided.", "Quand ce fut décidé.", None)
+    routing: RoutingShown | None = told(
+        "Why by this wallet; null for requests made before it was kept.",
+        "Pourquoi par ce portefeuille ; nul pour les demandes d'avant.",
+        None,
+    )
 
     @classmethod
-    def of(cls, row: PaymentRequestRow) -> "RequestShown":
-        """As callers see it."""
+    def of(cls, here: Here, row: PaymentRequestRow) -> "RequestShown":
+        """As this caller sees it."""
         return cls(
             id=row.id,
             reference=row.reference,
@@ -63,6 +73,7 @@ class RequestShown(Shown):
             payment_id=row.payment_id,
             asked_at=row.asked_at,
             decided_at=row.decided_at,
+            routing=RoutingShown.of(choice_of(row.routed_because, row.routing), here.language),
         )
 
 
@@ -70,10 +81,15 @@ class RequestAsked(Asked):
     """What to ask of whom."""
 
     unit: Text = told("The unit's reference.", "La référence de l'unité.", "0100012336")
-    wallet_id: UUID = told("Into which wallet.", "Dans quel portefeuille.", "01930000-0000-7000-8000-000000000009")
+    wallet_id: UUID | None = told(
+        "Into which wallet; without it one is chosen by the payer's number.",
+        "Dans quel portefeuille ; sinon il est choisi selon le numéro du payeur.",
+        "01930000-0000-7000-8000-000000000009",
+        default=None,
+    )
     payer: Text | None = told(
-        "The payer's number; the operator's page asks without.",
-        "Le numéro du payeur.",
+        "The payer's number; with a wallet it may be left to the operator's page.",
+        "Le numéro du payeur ; avec un portefeuille, la page de l'opérateur peut le demander.",
         "70000001",
         default=None,
         max_length=20,
@@ -102,13 +118,15 @@ async def list_requests(here: Here, unit: OfUnit = None, after: After = None, li
         after=parts[0] if parts else None,
         limit=limit + 1,
     )
-    return paged(found, limit, RequestShown.of, lambda row: (row.id,))
+    return paged(found, limit, lambda row: RequestShown.of(here, row), lambda row: (row.id,))
 
 
 @routes.reads("/payment-requests/{request_id}", Permission.PAYMENTS_READ, "One payment request")
 async def request(here: Here, request_id: RequestPath) -> RequestShown:
     """And what became of it."""
-    return RequestShown.of(await collection.request_row(here.session, here.mutual.id, PaymentRequestId(request_id)))
+    return RequestShown.of(
+        here, await collection.request_row(here.session, here.mutual.id, PaymentRequestId(request_id))
+    )
 
 
 @routes.acts(
@@ -121,17 +139,24 @@ async def request(here: Here, request_id: RequestPath) -> RequestShown:
     is_long=True,
 )
 async def ask(here: Here, new: RequestAsked) -> RequestShown:
-    """The intent is stored first, the operator is called once; silence leaves it `unknown`, to be asked about."""
+    """The intent is stored first, the operator is called once; silence leaves it `unknown`, to be asked about.
+
+    Without a wallet one is chosen by the payer's operator, what answers, and what it costs; the answer says why.
+    """
+    payer = None if new.payer is None else numbered(here, new.payer)
+    amount = None if new.amount is None else new.amount.money(here.mutual.currency)
     async with here.services.database.transaction() as session:
         there = here.within(session)
         unit = await found_unit(there, new.unit)
-        wallet = await _opened(there, WalletId(new.wallet_id))
+        choice = None if new.wallet_id else await _chosen(there, unit.id, payer, amount)
+        wallet = await _opened(there, _wallet_id(new, choice))
         token = await wallets.callback_token(session, here.mutual.id, wallet.wallet.id)
     wanted = Ask(
         unit_id=unit.id,
         wallet_id=wallet.wallet.id,
-        payer=None if new.payer is None else numbered(here, new.payer),
-        amount=None if new.amount is None else new.amount.money(here.mutual.currency),
+        payer=payer,
+        amount=amount,
+        choice=choice,
         return_url=new.return_url,
         language=here.language,
     )
@@ -141,7 +166,20 @@ async def ask(here: Here, new: RequestAsked) -> RequestShown:
     )
     async with here.services.database.transaction() as session:
         await here.within(session).noted("payment_requests.ask", f"payment_request:{row.id}", unit=str(unit.id))
-    return RequestShown.of(row)
+    return RequestShown.of(here, row)
+
+
+async def _chosen(here: Here, unit_id: UnitId, payer: Msisdn | None, amount: Money | None) -> Choice:
+    """By the payer's number, which then has to be told."""
+    if payer is None:
+        raise Invalid(field="payer")
+    return await collection.route_request(here.session, here.mutual, unit_id, payer, amount)
+
+
+def _wallet_id(new: RequestAsked, choice: Choice | None) -> WalletId:
+    found = new.wallet_id if choice is None else choice.wallet_id
+    assert found is not None, "a payer is asked through a wallet"
+    return WalletId(found)
 
 
 async def _opened(here: Here, wallet_id: WalletId) -> OpenWallet:

@@ -11,6 +11,7 @@ from app.api.fields import Amount, Asked, GivenAmount, Shown, Text, asked, named
 from app.api.here import Here
 from app.api.pages import After, Limit, Page, an_id, behind, paged
 from app.api.resource import Resource
+from app.api.routing_fields import RoutingShown
 from app.api.v1.payout_history import AttemptShown, EvidenceShown, ItemShown, ResolutionShown, StepShown
 from app.core.ids import FacilityId, PayoutBatchId, PayoutId
 from app.payouts import Kind, NewResolution, Payout, PayoutFilter, Resolved, State, masked
@@ -69,6 +70,11 @@ class PayoutShown(Shown):
     reason: str | None = told("Why, in a stable word.", "Pourquoi, en un mot stable.", None)
     settled_at: datetime | None = told("When it arrived.", "Quand il est arrivé.", None)
     settled_on: date | None = told("Its business date.", "Sa date comptable.", None)
+    routing: RoutingShown | None = told(
+        "Why by this wallet; null for payouts made before it was kept.",
+        "Pourquoi par ce portefeuille ; nul pour les paiements d'avant.",
+        None,
+    )
 
     @classmethod
     def of(cls, here: Here, one: Payout) -> "PayoutShown":
@@ -97,6 +103,7 @@ class PayoutShown(Shown):
             reason=one.reason,
             settled_at=one.settled_at,
             settled_on=one.settled_on,
+            routing=RoutingShown.of(one.choice, here.language),
         )
 
 

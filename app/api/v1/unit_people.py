@@ -13,6 +13,7 @@ from app.api.fields import Asked, Shown, asked, named, told
 from app.api.here import Here
 from app.api.pages import Page
 from app.api.resource import Resource
+from app.api.routing_fields import OPERATOR
 from app.api.v1.units import MemberAsked, Reference, found_unit, numbered
 from app.membership import DeclaredNumber, MemberView, UnitBrief
 
@@ -69,6 +70,7 @@ class PayerShown(Shown):
 
     id: UUID = told("To withdraw it by.", "Pour le retirer.", "01930000-0000-7000-8000-00000000000f")
     msisdn: str = told("In E.164, or its ends only.", "En E.164, ou ses extrémités.", "+22370000001")
+    operator: str | None = told("Whose customer it is, if declared.", "De quel opérateur, si déclaré.", "orange")
 
 
 class PayersAsked(Asked):
@@ -76,6 +78,13 @@ class PayersAsked(Asked):
 
     payers: list[Annotated[str, Field(max_length=20)]] = told(
         "National or international.", "Nationaux ou internationaux.", ["70000001"], min_length=1, max_length=10
+    )
+    operator: str | None = told(
+        "Whose customers they are; payments are asked through it.",
+        "De quel opérateur ; les paiements sont demandés par lui.",
+        "orange",
+        default=None,
+        pattern=OPERATOR,
     )
 
 
@@ -121,7 +130,7 @@ async def declare(here: Here, reference: Reference, new: PayersAsked) -> Page[Pa
     """One that is declared already stays as it is. Answers all numbers of the unit."""
     unit = await found_unit(here, reference)
     numbers = [numbered(here, written) for written in new.payers]
-    await membership.declare_payers(here.session, here.mutual, {unit.id: numbers})
+    await membership.declare_payers(here.session, here.mutual, {unit.id: numbers}, operator=new.operator)
     await here.noted("units.declare_payers", f"unit:{unit.id}", count=len(numbers))
     return await _payers(here, unit)
 
@@ -155,4 +164,4 @@ def _member(view: MemberView, in_full: bool) -> MemberShown:
 
 
 def _payer(one: DeclaredNumber, in_full: bool) -> PayerShown:
-    return PayerShown(id=one.id, msisdn=one.msisdn.e164 if in_full else one.msisdn.masked)
+    return PayerShown(id=one.id, msisdn=one.msisdn.e164 if in_full else one.msisdn.masked, operator=one.operator)

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from app import ledger, payouts, wallets
 from app.access import Permission
 from app.api.fields import Asked, Shown, Text, named, told
@@ -13,6 +15,7 @@ from app.api.here import Here
 from app.api.operator_fields import OperatorAtWallet
 from app.api.pages import After, Limit, Page
 from app.api.resource import Resource
+from app.api.routing_fields import OPERATOR
 from app.api.v1.accounts import At, BalanceShown, LineShown, Since, Until, balance_of, statement_of
 from app.core.ids import WalletId
 from app.core.money import MOST_MINOR
@@ -40,6 +43,12 @@ class WalletShown(Shown):
     proof_limit: int = told("Up to how much without a query.", "Jusqu'à combien sans question.", 100000)
     fee_mode: FeeMode = told("Fee deducted or invoiced.", "Frais retenus ou facturés.", "deducted")
     fee_rate: str = told("Expected fee, as a fraction.", "Frais attendus, en fraction.", "0.01")
+    fee_fixed: int = told("And beside it for each, in minor units.", "Et en plus pour chacun, en unités mineures.", 0)
+    operators: list[str] = told(
+        "Operators whose customers it reaches; empty: as its adapter does.",
+        "Opérateurs dont il atteint les clients ; vide : selon son adaptateur.",
+        ["orange"],
+    )
     opened_at: datetime = told("When it was opened.", "Quand il fut ouvert.", "2026-01-05T09:00:00Z")
     closed_at: datetime | None = told("When it was closed.", "Quand il fut fermé.", None)
 
@@ -58,6 +67,8 @@ class WalletShown(Shown):
             proof_limit=wallet.proof_limit_minor,
             fee_mode=wallet.fee_mode,
             fee_rate=format(wallet.fee_rate, "f"),
+            fee_fixed=wallet.fee_fixed_minor,
+            operators=sorted(wallet.operators),
             opened_at=wallet.opened_at,
             closed_at=wallet.closed_at,
         )
@@ -142,6 +153,21 @@ class WalletAsked(CredentialsAsked):
         default="0",
         pattern=r"^0(\.[0-9]{1,6})?$",
     )
+    fee_fixed: int = told(
+        "And beside it for each, in minor units.",
+        "Et en plus pour chacun, en unités mineures.",
+        0,
+        default=0,
+        ge=0,
+        le=MOST_MINOR,
+    )
+    operators: list[Annotated[str, Field(pattern=OPERATOR)]] = told(
+        "Operators whose customers it reaches; empty: as its adapter does.",
+        "Opérateurs dont il atteint les clients ; vide : selon son adaptateur.",
+        ["orange"],
+        default=[],
+        max_length=20,
+    )
     accepts_unknown: bool = told(
         "Whether unknown references are welcome when the operator asks first.",
         "Si les références inconnues sont acceptées quand l'opérateur demande.",
@@ -165,6 +191,8 @@ class WalletAsked(CredentialsAsked):
             proof_limit_minor=self.proof_limit,
             fee_mode=self.fee_mode,
             fee_rate=Decimal(self.fee_rate),
+            fee_fixed_minor=self.fee_fixed,
+            operators=frozenset(self.operators),
             validation=ValidationPolicy(accepts_unknown=self.accepts_unknown),
         )
 

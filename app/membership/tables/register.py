@@ -109,7 +109,7 @@ class NameKeyRow(Base):
 
 
 class PayerNumberRow(Base):
-    """A phone number declared by a unit; open while `removed_on` is none."""
+    """A phone number declared by a unit, perhaps with whose customer it is; open while `removed_on` is none."""
 
     __tablename__ = "payer_numbers"
     __table_args__ = (
@@ -130,5 +130,6 @@ class PayerNumberRow(Base):
     unit_id: Mapped[UUID]
     msisdn_index: Mapped[bytes] = mapped_column(LargeBinary)
     msisdn_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    operator: Mapped[str | None]
     declared_on: Mapped[date]
     removed_on: Mapped[date | None]

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, CurrencyCode, MutualKey, RowKey, Small
+from app.routing import KEPT_CHOICE
 
 STATES = (
     "'draft', 'pending_approval', 'approved', 'rejected', 'reserved', 'sending', 'not_sent', 'accepted', 'unknown',"
@@ -76,7 +77,8 @@ class PayoutRow(Base):
     `amount_minor` is what the payee gets: `gross_minor` less `offset_minor`. `part` of `parts` where a cap cuts it
     (P1). The payee is a snapshot; with items and offsets it is hashed into `content_hash`, and nothing of that changes
     once approved. `held_minor` is what it holds of the lane's float. `moved_by`, `moved_because` and `evidence_id` say
-    who and what moved it last; every move is kept in `payout_steps`. Refunds name their order in `subject_id`.
+    who and what moved it last; every move is kept in `payout_steps`. Refunds name their order in `subject_id`. Why it
+    goes by this wallet stands in `routing`; none before choices were kept.
     """
 
     __tablename__ = "payouts"
@@ -96,6 +98,7 @@ class PayoutRow(Base):
         CheckConstraint("fee_minor >= 0 AND levy_minor >= 0 AND held_minor >= 0", name="costs"),
         CheckConstraint("state <> 'succeeded' OR (fee_minor IS NOT NULL AND settled_at IS NOT NULL)", name="settled"),
         CheckConstraint("(state = 'conflict') = (conflict_from IS NOT NULL)", name="conflict"),
+        CheckConstraint(KEPT_CHOICE, name="choice"),
         CheckConstraint("released_at IS NULL OR state IN ('failed', 'returned', 'conflict')", name="released"),
         UniqueConstraint("mutual_id", "batch_id", "facility_id", "part"),
         Index("uq_payouts_subject", "mutual_id", "subject_id", unique=True, postgresql_where="subject_id IS NOT NULL"),
@@ -143,6 +146,8 @@ class PayoutRow(Base):
     offset_minor: Mapped[int]
     amount_minor: Mapped[int]
     currency: Mapped[CurrencyCode]
+    routed_because: Mapped[str | None]
+    routing: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     payee_account_id: Mapped[UUID | None]
     payee_kind: Mapped[str]
     payee_index: Mapped[bytes] = mapped_column(LargeBinary)

@@ -94,6 +94,7 @@ DAY_S = 86_400
 PROFILE = Profile(
     currencies=tuple(dict.fromkeys(market.currency for market in MARKETS.values())),
     countries=tuple(MARKETS),
+    operators=frozenset({"airtel"}),
     success_codes=frozenset({"TS"}),
     failure_codes=frozenset({"TF", "TE"}),
     not_executed_codes=REFUSALS,

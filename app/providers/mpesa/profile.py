@@ -107,6 +107,7 @@ SOURCE_RANGES = (
 PROFILE = Profile(
     currencies=(KES,),
     countries=("KE",),
+    operators=frozenset({"mpesa"}),
     success_codes=frozenset({"0"}),
     failure_codes=PUSH_FAILURES,
     not_executed_codes=GATEWAY_REFUSALS | STALE_TOKEN_CODES,

@@ -69,6 +69,7 @@ def words_for(*states: PaymentState) -> frozenset[str]:
 PROFILE = Profile(
     currencies=tuple(dict.fromkeys(MARKETS.values())),
     countries=("CI", "BJ", "GN", "CM", "CG", "GH", "UG", "RW", "ZM"),
+    operators=frozenset({"mtn"}),
     success_codes=words_for(PaymentState.SUCCEEDED),
     failure_codes=words_for(PaymentState.FAILED),
     not_executed_codes=frozenset({"400", "401", "403"}),

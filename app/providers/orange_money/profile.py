@@ -29,6 +29,7 @@ CURRENCY_OF_PATH: Mapping[str, Currency] = MappingProxyType(
 PROFILE = Profile(
     currencies=(XOF, XAF, GNF),
     countries=("ML", "SN", "CI", "BF", "GN", "CM"),
+    operators=frozenset({"orange"}),
     success_codes=frozenset({"SUCCESS"}),
     failure_codes=frozenset({"FAILED"}),
     not_executed_codes=frozenset({"400", "401"}),

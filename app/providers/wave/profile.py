@@ -59,6 +59,7 @@ REFUSALS = frozenset(
 PROFILE = Profile(
     currencies=(XOF,),
     countries=("ML", "SN", "CI", "BF"),
+    operators=frozenset({"wave"}),
     success_codes=frozenset({"succeeded"}),
     failure_codes=frozenset({"failed", "cancelled"}),
     not_executed_codes=REFUSALS | {str(status) for status in GATE_STATUSES},

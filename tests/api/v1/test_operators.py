@@ -27,6 +27,16 @@ async def test_a_wallet_is_opened_and_its_secrets_are_shown_once_or_never(world:
     assert "invented" not in made.text + listed.text
 
 
+async def test_a_wallet_tells_whose_customers_it_reaches_and_what_it_costs(world: World) -> None:
+    agreed = {"operators": ["orange", "moov"], "fee_rate": "0.01", "fee_fixed": 25}
+
+    made = (await world.ask(Role.ADMINISTRATOR, "POST", "/v1/wallets", json=WALLET | agreed)).json()
+    wrong = await world.ask(Role.ADMINISTRATOR, "POST", "/v1/wallets", json=WALLET | {"operators": ["Orange Money"]})
+
+    assert {name: made[name] for name in agreed} == agreed | {"operators": ["moov", "orange"]}
+    assert wrong.status_code == 422
+
+
 async def test_credentials_that_lack_something_are_refused_by_name(world: World) -> None:
     answer = await world.ask(
         Role.ADMINISTRATOR, "POST", "/v1/wallets", json=WALLET | {"credentials": {"base_url": "http://127.0.0.1:1"}}

@@ -108,6 +108,22 @@ async def test_numbers_are_declared(till: Till) -> None:
     assert [one["msisdn"] for one in answer.json()["items"]] == ["+22370000001", "+22370000006"]
 
 
+async def test_a_number_is_declared_with_its_operator_and_stays_as_it_was_declared(till: Till) -> None:
+    address = f"/v1/units/{till.unit.reference}/payers"
+    for operator in ("moov", "orange"):
+        answer = await till.world.ask(
+            Role.MANAGER, "POST", address, json={"payers": ["70000001", "70000006"], "operator": operator}
+        )
+        assert answer.status_code == 201
+
+    assert [(one["msisdn"], one["operator"]) for one in answer.json()["items"]] == [
+        ("+22370000001", None),
+        ("+22370000006", "moov"),
+    ]
+    wrong = await till.world.ask(Role.MANAGER, "POST", address, json={"payers": ["70000007"], "operator": "Moov !"})
+    assert (wrong.status_code, wrong.json()["fields"][0]["name"]) == (422, "operator")
+
+
 async def test_a_number_is_withdrawn_once_and_no_longer_finds_the_unit(till: Till) -> None:
     """A3; the trail and the history name its id, never the number."""
     address = f"/v1/units/{till.unit.reference}/payers"

@@ -30,6 +30,7 @@ REFUSAL_CODES = frozenset({"10", "2000", "2001", "2013", "2020", "2021", "2022",
 PROFILE = Profile(
     currencies=(XOF,),
     countries=tuple(COUNTRY_CODES),
+    operators=frozenset({"orange"}),
     success_codes=frozenset({"SUCCESS"}),
     failure_codes=frozenset({"FAILED", "REJECTED", "CANCELLED"}) | REFUSAL_CODES,
     not_executed_codes=frozenset({"401", KEY_REVOKED}),

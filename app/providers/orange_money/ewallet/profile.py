@@ -22,8 +22,10 @@ SEARCH_BACK = timedelta(days=31)
 MOST_ROWS = 100
 
 KEY_REVOKED = "4003"
+# B9: keys or PIN; tried again, wrong PINs lock a wallet.
+WRONG_CREDENTIALS = "10"
 UNCERTAIN_CODES = frozenset({"1", "2", "5", "50", "51"})
-REFUSAL_CODES = frozenset({"10", "2000", "2001", "2013", "2020", "2021", "2022", "2041", "4099"})
+REFUSAL_CODES = frozenset({WRONG_CREDENTIALS, "2000", "2001", "2013", "2020", "2021", "2022", "2041", "4099"})
 
 # B5, B8: no idempotency and a blind resend can pay twice, so nothing goes again without a person; B6: a final status
 # is promised within 24 hours.
@@ -33,6 +35,7 @@ PROFILE = Profile(
     success_codes=frozenset({"SUCCESS"}),
     failure_codes=frozenset({"FAILED", "REJECTED", "CANCELLED"}) | REFUSAL_CODES,
     not_executed_codes=frozenset({"401", KEY_REVOKED}),
+    stopping_codes=frozenset({WRONG_CREDENTIALS}),
     proof="query",
     payee_kinds=frozenset({PayeeKind.PHONE}),
     payout_is_idempotent=False,

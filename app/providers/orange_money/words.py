@@ -1,4 +1,4 @@
-"""What both Orange Money products share: how a transaction id is written, and the minute in it."""
+"""What both Orange Money products share: transaction ids, the minute in them, and instants."""
 
 import re
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from app.providers.values import ProviderReference
 
 TRANSACTION_ID = re.compile(r"[A-Z]{2}([0-9]{6}\.[0-9]{4})\.[A-Za-z0-9._-]{1,40}", re.ASCII)
-OLDEST_YEAR = 2000
+YEARS = range(2000, 2100)
 
 
 def reference_of(transaction_id: str | None) -> ProviderReference | None:
@@ -21,4 +21,16 @@ def minute_of(transaction_id: str | None) -> datetime | None:
         instant = datetime.strptime(dated[1], "%y%m%d.%H%M").replace(tzinfo=UTC) if dated else None
     except ValueError:
         return None
-    return instant if instant and instant.year >= OLDEST_YEAR else None
+    return instant if instant and instant.year in YEARS else None
+
+
+def instant_of(written: object) -> datetime | None:
+    """`2026-11-21T09:59:10Z`; none for what is no instant of our days."""
+    try:
+        told = datetime.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
+    if told is None or told.tzinfo is None or told.year not in YEARS:
+        return None
+    utc = told.astimezone(UTC)
+    return utc if utc.year in YEARS else None

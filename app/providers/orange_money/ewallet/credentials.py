@@ -1,4 +1,4 @@
-"""What a distributor's contract gives: keys, number and PIN, and what proves a callback, read once and strictly."""
+"""What a contract gives: keys, number, PIN or merchant code, and what proves a callback, read once and strictly."""
 
 import re
 from collections.abc import Mapping
@@ -18,11 +18,12 @@ PIN = re.compile(r"[0-9]{4}")
 
 
 class Credentials(BaseModel):
-    """The wallet of one distributor in one country.
+    """The wallet of one distributor or merchant in one country.
 
-    `msisdn` is the wallet that pays, `pin` its four digits (B2), `account_type` what it is to the operator (B6).
+    `msisdn` is the wallet, `account_type` what it is to the operator (B6). With `pin`, its four digits, it pays out
+    (B2); with `merchant_code` it is paid, under `merchant_name` (B3): one of the two there must be.
     Callbacks are taken only with `api_key`; with `callback_secret` they must be signed too, the instant and the body
-    parted by `signature_separator`; they are registered under `merchant_code` and `merchant_name` (B7).
+    parted by `signature_separator`; they are registered under the merchant's code and name (B7).
     `read_timeout_s` is how long an answer may take.
     """
 
@@ -32,7 +33,7 @@ class Credentials(BaseModel):
     client_secret: Secret
     country: Literal["ML", "SN"]
     msisdn: Text
-    pin: SecretStr
+    pin: SecretStr | None = None
     account_type: Literal["retailer", "merchant", "customer"] = "retailer"
     api_key: Secret | None = None
     merchant_code: MerchantCode | None = None
@@ -51,10 +52,16 @@ class Credentials(BaseModel):
             [first, *_] = error.errors(include_input=False, include_url=False)
             raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
         _require(numbers.local(credentials.msisdn, credentials.country) is not None, "msisdn")
-        _require(PIN.fullmatch(credentials.pin.get_secret_value()) is not None, "pin")
+        _require(credentials.merchant_code is not None or credentials.pin is not None, "pin")
+        _require(credentials.pin is None or PIN.fullmatch(credentials.pin.get_secret_value()) is not None, "pin")
         _require(credentials.callback_secret is None or credentials.api_key is not None, "api_key")
         _require(is_safe_address(credentials.base_url), "base_url")
         return credentials
+
+    @property
+    def own_ids(self) -> frozenset[str]:
+        """How transactions name this wallet: as who pays out, and as who is paid."""
+        return frozenset({self.local_number, self.merchant_code or self.local_number})
 
     @property
     def local_number(self) -> str:

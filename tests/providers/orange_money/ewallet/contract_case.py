@@ -36,6 +36,8 @@ DISTRIBUTOR = Distributor(
     callback_secret=SECRET,
 )
 VERBS: Mapping[Capability, str] = {
+    Capability.REQUEST_PAYMENT: "request",
+    Capability.STATEMENT: "find_payout",
     Capability.PAY_OUT: "payout",
     Capability.QUERY_STATUS: "find_payout",
     PAYOUT_QUERY: "find_payout",
@@ -48,7 +50,12 @@ PAYOUT = PayoutOrder(
     payee=Payee(kind=PayeeKind.PHONE, number="22376001122"),
     callback_url="https://mutual.example/h/t",
 )
-QUESTION = StatusQuestion(direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount)
+ORDER = PaymentOrder(
+    reference="PRM202603000417",
+    amount=Money(2_500, XOF),
+    account_reference="0100012336",
+    callback_url=PAYOUT.callback_url,
+)
 
 
 def credentials(base_url: str = NOWHERE) -> Mapping[str, str]:
@@ -72,14 +79,19 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     simulator.books.fund(DISTRIBUTOR.wallet, Money(1_000_000, XOF))
     if how is Operator.REFUSING:
         simulator.plan_payout(PAYOUT.payee.number, PayoutPlan(refusal="2000"))
-    if Capability.QUERY_STATUS in capability and how is not Operator.KNOWS_NOTHING:
+    if capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING:
+        simulator.pay_at_till(DISTRIBUTOR.wallet, "22370001122", ORDER.amount.minor, reference=ORDER.reference)
+    if capability is PAYOUT_QUERY and how is not Operator.KNOWS_NOTHING:
         await simulator.take_payout(
             reference=PAYOUT.reference, wallet=DISTRIBUTOR.wallet, payee=PAYOUT.payee.number, amount=PAYOUT.amount
         )
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
     async with simulator.serving() as url:
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
+        given = {
+            **credentials(NOWHERE if how is Operator.UNREACHABLE else url),
+            "merchant_code": "654321" if how is Operator.REFUSING else DISTRIBUTOR.merchant_code,
+        }
         provider = OrangeEwallet.from_credentials(given, VirtualClock(NOON))
         yield provider
         await provider.close()
@@ -105,18 +117,15 @@ CASE = ContractCase(
         Said.PAYOUT_OTHER_AMOUNT: a_callback("callback_other_amount.json"),
     },
     stage=stage,
-    # It asks no payer for money: the order only lends its address, and all questions are about the payout.
-    order=PaymentOrder(
-        reference="unused", amount=PAYOUT.amount, account_reference="unused", callback_url=PAYOUT.callback_url
-    ),
-    question=QUESTION,
+    order=ORDER,
+    question=StatusQuestion(direction=Direction.IN, reference=ORDER.reference, amount=ORDER.amount),
     amount=Money(2_500, XOF),
     payout=PAYOUT,
-    payout_question=QUESTION,
+    payout_question=StatusQuestion(direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount),
     # No word for what came back, and none for what is not there: nobody is called back about nothing (B6, B7).
     unsayable=frozenset({Said.REVERSED, Said.VALIDATION, Said.PAYOUT_NOT_FOUND, Said.PAYOUT_RETURNED}),
-    # Asked about a payout it is staged below; about a payment it is never asked.
-    unstageable=frozenset({Operator.KNOWS_NOTHING}),
+    # Nothing keeps a reference unique: another code is opened, and the first was shown to nobody (B3, B8).
+    unstageable=frozenset({Operator.DUPLICATE}),
     # It knows no duplicates: a blind resend pays twice (B5, B8).
     payout_unstageable=frozenset({Operator.DUPLICATE}),
 )

@@ -59,6 +59,7 @@ def test_a_payout_to_a_paybill_names_the_account_and_keeps_the_official_misspell
 
 @pytest.mark.parametrize("receiver_type", ["4", "2"])
 def test_whether_a_till_is_4_or_2_is_the_accounts_to_say(receiver_type: str) -> None:
+    """§8: how a till is named differs between document and field."""
     body = payouts.business_body(payout(payee=till()), credentials(till_receiver_type=receiver_type))
 
     assert (body["CommandID"], body["RecieverIdentifierType"]) == ("BusinessBuyGoods", receiver_type)

@@ -97,6 +97,7 @@ async def test_who_gives_up_on_a_token_leaves_it_to_the_others(
 async def test_a_revoked_token_is_replaced_once_and_the_call_made_again(
     orange: OrangeMoney, network: respx.MockRouter, token_route: respx.Route, payload: Payload, an_order: AnOrder
 ) -> None:
+    """orange-money A1: a token may die long before its time."""
     page = network.post(WEBPAYMENT)
     page.side_effect = [httpx.Response(401), httpx.Response(201, content=payload("page_opened.json"))]
 

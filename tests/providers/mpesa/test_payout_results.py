@@ -1,11 +1,12 @@
 """What results, time-outs and statuses of payouts say, and what they do not (mpesa-daraja §6, §7, §8, §9, §10.1)."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from app.core.jsontext import decode, encode
+from app.core.jsontext import encode
 from app.core.money import KES, XOF, Money
 from app.providers import (
     Authenticity,
@@ -68,10 +69,10 @@ def test_the_address_decides_whose_result_it_is_and_not_the_echo() -> None:
 )
 def test_what_stands_in_the_reference_data_is_not_looked_at(data: object) -> None:
     """§6.2: the address in it is the operator's own, whatever its name promises."""
-    body = decode(payload("payout-paid"))
+    body = json.loads(payload("payout-paid"))
     body["Result"]["ReferenceData"] = data
 
-    [told] = adapter().parse_callback(delivery(f"payout/{PAYOUT}/seal", encode(body)))
+    [told] = adapter().parse_callback(delivery(f"payout/{PAYOUT}/seal", json.dumps(body).encode()))
 
     assert told == PAID
 

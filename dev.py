@@ -25,6 +25,7 @@ USAGE = """python3 dev.py COMMAND [ARGUMENT …]
   fix             format, and repair what the linter can
   migration TEXT  a new migration with what autogenerate sees
   provider NAME   the files of a new provider adapter, and its contract case
+  peers           ours against other people's clients, servers and readers: what passed, what was skipped and why
   anything else   that command of the environment: python3 dev.py mutuelle check"""
 
 COMMANDS = {
@@ -32,6 +33,7 @@ COMMANDS = {
     "test": ["python", "-m", "pytest"],
     "migration": ["python", "-m", "app.db", "migration"],
     "provider": ["python", "-m", "app.providers.scaffold"],
+    "peers": ["python", "-m", "tests.peers"],
 }
 SERIES = {
     "check": [

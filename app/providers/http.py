@@ -16,6 +16,7 @@ from app.core.clock import Clock, SystemClock
 from app.core.metrics import REGISTRY
 from app.providers.breaker import FAILURES, Breaker
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
+from app.providers.identity import Identity
 
 log = structlog.get_logger()
 
@@ -61,7 +62,8 @@ class HttpAnswer:
 class Http:
     """A client for one operator: no redirects, no retries, TLS verified, explicit time-outs (RELIABILITY 5).
 
-    After `failures` calls in a row without a sensible answer it pauses (`Breaker`); `None` never does.
+    After `failures` calls in a row without a sensible answer it pauses (`Breaker`); `None` never does. Servers that ask
+    who calls are shown `identity`.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Http:
         most_answer_bytes: int = MOST_ANSWER_BYTES,
         clock: Clock | None = None,
         failures: int | None = FAILURES,
+        identity: Identity | None = None,
     ) -> None:
         self._provider = provider
         self._most_answer_bytes = most_answer_bytes
@@ -86,7 +89,9 @@ class Http:
             follow_redirects=False,
             trust_env=False,
             headers={"accept-encoding": "identity", "user-agent": USER_AGENT},
-            transport=httpx.AsyncHTTPTransport(retries=0, verify=_trusted_authorities()),
+            transport=httpx.AsyncHTTPTransport(
+                retries=0, verify=identity.context() if identity else _trusted_authorities()
+            ),
         )
 
     async def send(

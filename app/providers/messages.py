@@ -1,5 +1,7 @@
 """Messages of operators read strictly: what is not of the shape the sheet gives is none, and never an error."""
 
+import re
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -8,6 +10,7 @@ from app.core import jsontext
 from app.providers.errors import ProviderUnavailable
 from app.providers.http import HttpAnswer
 
+LINE = re.compile(r"[\x20-\x7e]{1,64}")
 Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
 
 
@@ -33,6 +36,21 @@ def read(model: type[M], body: bytes) -> M | None:
         return model.model_validate(jsontext.decode(body))
     except (jsontext.UnreadableJson, ValidationError):
         return None
+
+
+def line(told: object, shape: re.Pattern[str] = LINE) -> str | None:
+    """A short text of this shape; none for anything else."""
+    return told if isinstance(told, str) and shape.fullmatch(told) else None
+
+
+def instant(written: object) -> datetime | None:
+    """An instant in UTC; none for what is none of our days, or says no zone."""
+    try:
+        told = datetime.fromisoformat(written) if isinstance(written, str) else None
+        utc = told.astimezone(UTC) if told and told.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+    return utc if utc and 2000 <= utc.year < 2100 else None
 
 
 def read_token(answer: HttpAnswer, provider: str) -> tuple[str, int]:

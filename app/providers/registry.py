@@ -17,6 +17,7 @@ BUILT_IN = (
     EntryPoint("orange_money", "app.providers.orange_money:OrangeMoney", GROUP),
     EntryPoint("orange_ewallet", "app.providers.orange_money:OrangeEwallet", GROUP),
     EntryPoint("pawapay", "app.providers.pawapay:PawaPay", GROUP),
+    EntryPoint("pi_spi", "app.providers.pi_spi:PiSpi", GROUP),
     EntryPoint("wave", "app.providers.wave:Wave", GROUP),
 )
 

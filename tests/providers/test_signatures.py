@@ -1,10 +1,11 @@
-"""Keyed signatures with their instant, on the vectors of two operators (wave §5; orange-money B7)."""
+"""Keyed signatures, most with their instant, on the vectors of operators (wave §5; orange-money B7; pi-spi §6)."""
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.providers.signatures import MOST_SIGNATURES, is_stamped, signature, stamp
+from app.providers.signatures import MOST_SIGNATURES, is_sealed, is_stamped, signature, stamp
 
 SECRET, OLD, BODY = "secret-for-tests", "secret-before-rotation", b'{"id":"EV_1"}'
 TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -66,3 +67,24 @@ def test_nobody_can_have_a_thousand_signatures_compared() -> None:
 
 def test_without_a_secret_nothing_is_proven() -> None:
     assert not is_stamped(f"t={AT},v1={GOOD}", BODY, [], TEN)
+
+
+SEALED = signature(SECRET, "", BODY)
+IN_BASE64 = b64encode(bytes.fromhex(SEALED)).decode()
+
+
+@pytest.mark.parametrize("header", [SEALED, SEALED.upper(), f" {SEALED} ", IN_BASE64])
+def test_a_seal_without_an_instant_is_hex_of_any_case_or_base64(header: str) -> None:
+    """pi-spi §6: the text encoding of the value is not stated."""
+    assert is_sealed(header, BODY, [OLD, SECRET])
+    assert not is_sealed(header, BODY + b" ", [SECRET])
+    assert not is_sealed(header, BODY, [OLD])
+    assert not is_sealed(header, BODY, [])
+
+
+@pytest.mark.parametrize(
+    "header", ["", SEALED[:-1], f"{SEALED}0", f"sha256={SEALED}", IN_BASE64.lower(), IN_BASE64[:-1], "é", "=" * 9]
+)
+def test_what_is_not_exactly_the_seal_proves_nothing(header: str) -> None:
+    """RELIABILITY 8."""
+    assert not is_sealed(header, BODY, [SECRET])

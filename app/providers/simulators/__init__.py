@@ -17,6 +17,7 @@ ROOMS = {
     "orange_ewallet": "orange_money.ewallet",
     "orange_money": "orange_money",
     "pawapay": "pawapay",
+    "pi_spi": "pi_spi",
     "simulator": "simulator",
     "wave": "wave",
 }

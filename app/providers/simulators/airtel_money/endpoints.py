@@ -1,9 +1,10 @@
 """The simulated operator's real paths: tokens, prompts, payouts, enquiries, refunds, balance (airtel-money §2-§9)."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, ValidationInfo, model_validator
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,6 +19,7 @@ from app.providers.simulators.airtel_money.transactions import (
     FAILURE,
     IN_PROGRESS,
     SUCCESS,
+    Dialect,
     code_for,
     status_body,
     summary_row,
@@ -28,7 +30,8 @@ from app.providers.values import Direction, PaymentState
 
 Desk = Callable[[Operator, Application, Request], Awaitable[Response]]
 
-ID = r"^[A-Za-z0-9]{1,25}$"
+ID = r"^[A-Za-z0-9-]{1,36}$"
+SAFE_ID = re.compile(r"[A-Za-z0-9]{1,25}")
 SHOWN = r"^[A-Za-z0-9]{4,64}$"
 NATIONAL = r"^[0-9]{6,12}$"
 WORDS = {PaymentState.SUCCEEDED: SUCCESS, PaymentState.FAILED: FAILURE, PaymentState.PENDING: IN_PROGRESS}
@@ -45,11 +48,20 @@ class Subscriber(BaseModel):
 class Amount(BaseModel):
     """How much, under which id; of payouts the newer versions want the type."""
 
-    amount: int = Field(gt=0, strict=True)
+    amount: int = Field(gt=0)
     id: str = Field(pattern=ID)
     country: str | None = None
     currency: str | None = None
     type: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def as_the_country_takes_it(cls, told: object, info: ValidationInfo) -> object:
+        """A whole number and an id of the safe kind, unless more is taken there (§5, §6)."""
+        is_safe = isinstance(told, dict) and type(told.get("amount")) is int and SAFE_ID.fullmatch(str(told.get("id")))
+        if not is_safe and not (isinstance(info.context, Dialect) and info.context.is_lenient):
+            raise ValueError("neither a whole number nor a short id")
+        return told
 
 
 class Collection(BaseModel):
@@ -147,7 +159,7 @@ async def _prompt(operator: Operator, asking: Application, request: Request) -> 
     if not _is_signed(operator, request, body):
         return _failure(operator, code_for(Direction.IN, 26))
     try:
-        asked = Collection.model_validate(jsontext.decode(body))
+        asked = Collection.model_validate(jsontext.decode(body), context=operator.dialect)
     except (ValidationError, jsontext.UnreadableJson):
         return _failure(operator, None, "ESB000008")
     if operator.is_used(asked.transaction.id):
@@ -167,7 +179,7 @@ async def _pay_out(operator: Operator, asking: Application, request: Request) ->
     if not _is_signed(operator, request, body):
         return _failure(operator, code_for(Direction.OUT, 18))
     try:
-        asked = Disbursement.model_validate(jsontext.decode(body))
+        asked = Disbursement.model_validate(jsontext.decode(body), context=operator.dialect)
     except (ValidationError, jsontext.UnreadableJson):
         return _failure(operator, code_for(Direction.OUT, 13))
     pin = operator.keys.opened(asked.pin, operator.dialect.pin_padding) or b""

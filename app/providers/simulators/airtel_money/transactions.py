@@ -25,7 +25,8 @@ class Dialect:
     `hash_over` is what a callback's hash covers: variant (a), variant (b), nonsense, or there is none. With
     `says_success_false` that word stands beside every success; `tells_data` is false where an order's answer has codes
     alone, `as_numbers` true where codes and lives of tokens are numbers. `wants_signature` refuses an order that is not
-    signed; `tells_payouts` calls back for payouts too.
+    signed; `tells_payouts` calls back for payouts too. One that `is_lenient` takes ids with dashes and amounts in any
+    writing, as clients of some countries send them (§5, §6).
     """
 
     hash_over: Literal["body", "transaction", "nonsense"] | None = None
@@ -35,6 +36,7 @@ class Dialect:
     as_numbers: bool = False
     wants_signature: bool = False
     tells_payouts: bool = False
+    is_lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

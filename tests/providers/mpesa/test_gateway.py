@@ -26,9 +26,10 @@ def test_what_the_gateway_refused_has_moved_nothing(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(STALE_TOKEN_CODES))
 def test_a_stale_token_was_never_taken(code: str) -> None:
-    """§2: a dead token has three codes and, on some paths, none."""
-    assert gateway.is_stale_token(error(401, code))
-    assert isinstance(gateway.refusal(error(401, code)), ProviderUnavailable)
+    """§2: a dead token has three codes, each under any of three HTTP statuses."""
+    for status in (400, 401, 404):
+        assert gateway.is_stale_token(error(status, code))
+        assert isinstance(gateway.refusal(error(status, code)), ProviderUnavailable)
 
 
 def test_a_bare_401_is_a_stale_token() -> None:

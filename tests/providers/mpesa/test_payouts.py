@@ -41,6 +41,7 @@ def test_a_payout_to_a_phone_goes_under_our_own_reference() -> None:
 
 
 def test_a_payout_to_a_paybill_names_the_account_and_keeps_the_official_misspelling() -> None:
+    """§8: the official name of a field is misspelt."""
     assert payouts.business_body(payout(payee=clinic(), amount=kes(18_000)), credentials()) == {
         "Initiator": "exampleapi",
         "SecurityCredential": "ZXhhbXBsZQ==",

@@ -24,7 +24,7 @@ USAGE = """python3 dev.py COMMAND [ARGUMENT …]
   check           what CI runs: format, lint, types, floors, migrations, security, tests
   fix             format, and repair what the linter can
   migration TEXT  a new migration with what autogenerate sees
-  provider NAME   the files of a new provider adapter, and its contract case
+  provider NAME   a new adapter, its simulator and contract case; `--package FOLDER` for one outside of this tree
   peers           ours against other people's clients, servers and readers: what passed, what was skipped and why
   anything else   that command of the environment: python3 dev.py mutuelle check"""
 

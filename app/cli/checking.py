@@ -8,7 +8,7 @@ from app import checker, membership
 from app.checker import Finding
 from app.cli.running import on_database
 from app.cli.showing import FOUND_WRONG, as_json, rows, say
-from app.providers import Capability
+from app.providers.facts import facts_of
 from app.providers.registry import installed
 from app.wiring import Parts
 
@@ -37,19 +37,8 @@ def check(
 
 def providers(json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False) -> None:
     """What each adapter can do, read from the adapters themselves."""
-    table = [
-        {
-            "provider": name,
-            "currencies": " ".join(currency.code for currency in adapter.profile.currencies),
-            "can": " ".join(_words(adapter.capabilities)),
-        }
-        for name, adapter in installed().adapters().items()
-    ]
+    table = [facts_of(adapter) for adapter in installed().adapters().values()]
     rows(table, json_wanted=json)
-
-
-def _words(capabilities: Capability) -> list[str]:
-    return [flag.name.lower() for flag in Capability if flag in capabilities and flag.name is not None]
 
 
 def _told(finding: Finding) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """Every provider passes the same suite: one `contract_case.py` among its tests puts it here."""
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,10 +8,7 @@ from app.providers import contract
 from app.providers.registry import BUILT_IN
 
 HERE = Path(__file__).parent
-CASES: list[contract.ContractCase] = [
-    import_module(".".join(("tests.providers", *path.relative_to(HERE).with_suffix("").parts))).CASE
-    for path in sorted(HERE.rglob("contract_case.py"))
-]
+CASES = contract.cases_below(HERE, "tests.providers")
 
 
 @pytest.fixture(params=CASES, ids=lambda case: str(case.adapter.name))

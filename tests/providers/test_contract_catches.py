@@ -2,12 +2,14 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from app.core.jsontext import decode, encode
+from app.core.money import XOF, Money
 from app.providers import (
     Acknowledgement,
     Answer,
@@ -28,9 +30,9 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import CallbackContract, CallContract, ContractCase, Said
+from app.providers.contract import NOON, CallbackContract, CallContract, ContractCase, Operator, Said
 from app.providers.simulator import Simulator
-from tests.providers.simulator.contract_case import CASE, PAYOUT, a_payout_callback, staged
+from tests.providers.simulator.contract_case import CASE, ORDER, PAYOUT, a_payout_callback, staged
 
 Test = Callable[[ContractCase], object]
 CALLBACKS, CALLS = CallbackContract(), CallContract()
@@ -224,6 +226,98 @@ class ForgetsOurReference(Simulator):
         return [replace(event, request_reference=None) for event in super().parse_callback(callback)]
 
 
+class RepeatsTheQuestion(Simulator):
+    """Tells the amount that was asked about instead of the one that was paid."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, amount=question.amount) for event in answer.events])
+
+
+class SaysNothingWhenAsked(Simulator):
+    """Hears every answer and tells none."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        return replace(await super().query_status(question), events=[])
+
+
+class TellsNoAmount(Simulator):
+    """Tells that it is paid, and not how much."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, amount=None) for event in answer.events])
+
+
+class AnswersInFrancs(Simulator):
+    """Takes every amount in an answer for francs."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, amount=in_francs(event.amount)) for event in answer.events])
+
+
+class AnswersAsOrdered(Simulator):
+    """Tells the payee that was ordered instead of the one that was paid."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, receiver=PAYOUT.payee.number) for event in answer.events])
+
+
+class HopesForTheBest(Simulator):
+    """Takes whatever the operator knows of for paid."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[replace(event, state=PaymentState.SUCCEEDED) for event in answer.events])
+
+
+class GivesUpOpenOnes(Simulator):
+    """Takes what is open for failed when it asks."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        answer = await super().query_status(question)
+        return replace(answer, events=[given_up(event) for event in answer.events])
+
+
+class LosesWhatItCannotFind(Simulator):
+    """Never finds a payout whose handle it was not given."""
+
+    async def query_status(self, question: StatusQuestion) -> Answer:
+        lost = question.handle is None and question.direction is Direction.OUT
+        return await super().query_status(replace(question, reference="of-nobody") if lost else question)
+
+
+class DatesByArrival(Simulator):
+    """Takes the hour it hears of a payment for the hour of the payment."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        return [replace(event, occurred_at=callback.received_at) for event in super().parse_callback(callback)]
+
+
+class CountsReplays(Simulator):
+    """Proves a callback once, and forgets all about it when it starts again."""
+
+    def verify(self, callback: RawCallback) -> Authenticity:
+        is_first = callback.received_at == NOON
+        return super().verify(callback) if is_first else Authenticity.CLAIMED
+
+
+class ReadsThePath(Simulator):
+    """Reads what is not kept of a delivery."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        return super().parse_callback(callback) if callback.method == "PUT" else []
+
+
+class ForgetsAmounts(Simulator):
+    """Takes every payment for the one that was expected."""
+
+    def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
+        return [replace(event, amount=ORDER.amount) for event in super().parse_callback(callback)]
+
+
 class HearsNothing(Simulator):
     """Reads no event in anything."""
 
@@ -275,6 +369,16 @@ def reads_failed(event: PaymentEvent) -> PaymentEvent:
     return replace(event, state=PaymentState.FAILED) if event.state is PaymentState.NOT_FOUND else event
 
 
+def in_francs(amount: Money | None) -> Money | None:
+    """So many francs."""
+    return Money(amount.minor, XOF) if amount else None
+
+
+def given_up(event: PaymentEvent) -> PaymentEvent:
+    """Open, read as failed."""
+    return replace(event, state=PaymentState.FAILED) if event.state is PaymentState.PENDING else event
+
+
 @pytest.mark.parametrize(
     ("defect", "test"),
     [
@@ -286,11 +390,28 @@ def reads_failed(event: PaymentEvent) -> PaymentEvent:
         (RedactsTooMuch, CALLBACKS.test_what_is_stored_is_read_as_what_was_sent),
         (RedactsByReading, CALLBACKS.test_no_byte_stops_a_delivery_from_being_stored),
         (AlwaysContent, CALLBACKS.test_stored_is_acknowledged_and_not_stored_is_asked_for_again),
-        (ForgetsCurrency, CALLBACKS.test_another_currency_or_merchant_can_be_told_apart),
+        (ForgetsCurrency, CALLBACKS.test_another_currency_amount_or_merchant_can_be_told_apart),
+        (ForgetsAmounts, CALLBACKS.test_another_currency_amount_or_merchant_can_be_told_apart),
+        (HearsNothing, CALLBACKS.test_what_failed_is_failed_and_what_was_taken_back_names_its_payment),
+        (HearsNothing, CALLBACKS.test_what_is_not_said_clearly_stays_pending),
+        (DatesByArrival, CALLBACKS.test_a_replay_is_the_same_event_with_the_same_proof),
+        (CountsReplays, CALLBACKS.test_a_replay_is_the_same_event_with_the_same_proof),
         (Boasts, CALLBACKS.test_the_flags_name_exactly_the_methods_the_adapter_writes),
         (Modest, CALLBACKS.test_the_flags_name_exactly_the_methods_the_adapter_writes),
         (CallsDoubtRefusal, CALLS.test_an_operator_that_breaks_down_leaves_no_false_certainty),
         (CallsDoubtUnavailable, CALLS.test_a_reference_the_operator_has_seen_is_a_request_it_may_have_taken),
+        (HopesForTheBest, CALLS.test_what_failed_has_failed_when_it_is_asked_about),
+        (HopesForTheBest, CALLS.test_what_is_open_is_pending_when_it_is_asked_about),
+        (GivesUpOpenOnes, CALLS.test_what_is_open_is_pending_when_it_is_asked_about),
+        (HopesForTheBest, CALLS.test_a_word_that_nobody_documented_leaves_it_open_when_it_is_asked_about),
+        (GivesUpOpenOnes, CALLS.test_a_word_that_nobody_documented_leaves_it_open_when_it_is_asked_about),
+        (AnswersInFrancs, CALLS.test_another_currency_in_an_answer_can_be_told_apart),
+        (AnswersAsOrdered, CALLS.test_another_payee_in_an_answer_can_be_told_apart),
+        (SaysNothingWhenAsked, CALLS.test_a_payment_that_is_asked_about_is_told_as_it_was_paid),
+        (SaysNothingWhenAsked, CALLS.test_what_failed_has_failed_when_it_is_asked_about),
+        (RepeatsTheQuestion, CALLS.test_the_amount_in_a_question_is_never_taken_for_the_one_that_was_paid),
+        (TellsNoAmount, CALLS.test_the_amount_in_a_question_is_never_taken_for_the_one_that_was_paid),
+        (LosesWhatItCannotFind, CALLS.test_what_was_taken_before_the_answer_was_lost_is_never_told_as_not_taken),
         (TakesNotFoundForFailed, CALLS.test_not_found_is_an_empty_answer_and_never_a_failure),
         (CallsPayoutDoubtRefusal, CALLS.test_an_operator_that_breaks_down_leaves_no_false_certainty),
         (CallsPayoutDoubtRefusal, CALLS.test_a_payout_the_operator_has_seen_is_asked_about),
@@ -335,6 +456,55 @@ def test_a_payout_that_is_left_out_in_silence_is_noticed() -> None:
 
     with pytest.raises(AssertionError):
         CALLBACKS.test_every_situation_is_a_callback_or_said_to_be_impossible(replace(CASE, callbacks=told))
+
+
+def test_a_delivery_that_is_read_by_what_is_not_kept_of_it_is_noticed() -> None:
+    """The method and the path are proven at the door and not stored."""
+    as_put = {said: replace(told, method="PUT") for said, told in CASE.callbacks.items()}
+
+    with pytest.raises(AssertionError):
+        CALLBACKS.test_what_is_stored_is_read_as_what_was_sent(replace(CASE, adapter=ReadsThePath, callbacks=as_put))
+
+
+@pytest.mark.parametrize(
+    "without_reason",
+    [
+        {"unsayable": frozenset({Said.PAYOUT_NOT_FOUND})},
+        {"unsayable": {Said.PAYOUT_NOT_FOUND: ""}},
+        {"unsayable": {Said.PAYOUT_NOT_FOUND: "not documented"}},
+        {"unstageable": frozenset({Operator.DUPLICATE})},
+        {"payout_unstageable": {Operator.DUPLICATE: "no"}},
+    ],
+    ids=["a-set-of-names", "nothing", "two-words", "a-set-of-moods", "a-word"],
+)
+def test_what_an_operator_cannot_do_is_not_taken_without_a_reason(without_reason: dict[str, object]) -> None:
+    with pytest.raises(AssertionError) as failure:
+        CALLBACKS.test_what_an_operator_cannot_say_or_do_has_its_reason(replace(CASE, **without_reason))  # type: ignore[arg-type]
+
+    assert f"`{next(iter(without_reason))}` has no reason for" in str(failure.value)
+
+
+def test_a_situation_nobody_thought_of_names_the_field_to_fill_in() -> None:
+    told: dict[Said, RawCallback] = {**CASE.callbacks}
+    del told[Said.OTHER_AMOUNT]
+
+    with pytest.raises(AssertionError) as failure:
+        CALLBACKS.test_every_situation_is_a_callback_or_said_to_be_impossible(replace(CASE, callbacks=told))
+
+    assert "contract_case.py: put ['OTHER_AMOUNT'] into `callbacks`, or into `unsayable`" in str(failure.value)
+
+
+async def test_a_mood_nobody_staged_names_the_field_to_fill_in() -> None:
+    """A `stage` that does not know the mood shows an operator that saw the money move."""
+
+    def willing(how: Operator, capability: Capability) -> AbstractAsyncContextManager[Provider]:
+        return CASE.stage(Operator.WILLING, capability)
+
+    with pytest.raises(AssertionError) as failure:
+        await CALLS.test_what_failed_has_failed_when_it_is_asked_about(replace(CASE, stage=willing))
+
+    assert "make `stage` answer SAW_IT_FAIL" in str(failure.value)
+    assert "say in `unstageable` why" in str(failure.value)
 
 
 def test_an_address_that_anybody_could_make_up_is_noticed() -> None:

@@ -11,15 +11,24 @@ Call `pytest.register_assert_rewrite("app.providers.contract")` first to see val
 
 from app.providers.contract.callbacks import CallbackContract
 from app.providers.contract.calls import CallContract
-from app.providers.contract.case import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, Stage
+from app.providers.contract.case import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said, Stage, patience
+from app.providers.contract.found import cases_below
+from app.providers.contract.situations import SITUATIONS, Situation, proofs, reasons
 
 __all__ = [
     "NOON",
+    "OF_PAYOUTS",
     "PAYOUT_QUERY",
+    "SITUATIONS",
     "CallContract",
     "CallbackContract",
     "ContractCase",
     "Operator",
     "Said",
+    "Situation",
     "Stage",
+    "cases_below",
+    "patience",
+    "proofs",
+    "reasons",
 ]

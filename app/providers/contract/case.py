@@ -40,6 +40,7 @@ class Said(StrEnum):
     TAMPERED = "tampered"
     FOREIGN_CURRENCY = "foreign_currency"
     OTHER_MERCHANT = "other_merchant"
+    OTHER_AMOUNT = "other_amount"
     REVERSED = "reversed"
     VALIDATION = "validation"
     PAYOUT_PAID = "payout_paid"
@@ -56,7 +57,12 @@ OF_PAYOUTS = frozenset(said for said in Said if said.value.startswith("payout_")
 
 
 class Operator(StrEnum):
-    """How the operator takes a call; each that a call can meet is staged or in `unstageable`."""
+    """How the operator takes a call; each that a call can meet is staged or in `unstageable`.
+
+    `SAW_…` are answers to questions: the payment that is asked about failed, or is open still. To stage them the
+    operator has seen just that; for `SAW_ANOTHER_AMOUNT` the WILLING one is asked about an amount that nobody paid.
+    The others have seen it paid, and say so with another currency, payee or word, as `Misbehaviour.rewords` puts it.
+    """
 
     WILLING = "willing"
     REFUSING = "refusing"
@@ -67,6 +73,12 @@ class Operator(StrEnum):
     CUT_SHORT = "cut_short"
     DUPLICATE = "duplicate"
     KNOWS_NOTHING = "knows_nothing"
+    SAW_IT_FAIL = "saw_it_fail"
+    SAW_NO_END = "saw_no_end"
+    SAW_ANOTHER_AMOUNT = "saw_another_amount"
+    SAW_ANOTHER_CURRENCY = "saw_another_currency"
+    SAW_ANOTHER_PAYEE = "saw_another_payee"
+    USES_A_NEW_WORD = "uses_a_new_word"
 
 
 BREAKDOWNS: Mapping[Operator, type[ProviderError]] = {
@@ -78,6 +90,13 @@ BREAKDOWNS: Mapping[Operator, type[ProviderError]] = {
 }
 
 Given = TypeVar("Given")
+
+
+def patience(how: Operator) -> str:
+    """The `read_timeout_s` to stage with: little where no answer will come, plenty where a busy machine is late."""
+    return "0.3" if how is Operator.SILENT_AFTER else "10"
+
+
 Stage = Callable[[Operator, Capability], AbstractAsyncContextManager[Provider]]
 
 
@@ -85,10 +104,11 @@ Stage = Callable[[Operator, Capability], AbstractAsyncContextManager[Provider]]
 class ContractCase:
     """One provider as the suite sees it.
 
-    `stage` gives an adapter in front of an operator that takes calls of that capability in that way; its read time-out
-    should be short. WILLING has taken `order`, and, for a query, seen it paid; it answers `question`. DUPLICATE has
-    seen the order's reference before. `amount` is what PAID tells, none where the wire has no amount; `paid_tells` is
-    PENDING where a callback is only a hint that a query must follow.
+    `stage` gives an adapter in front of an operator that takes calls of that capability in that way, and waits for it
+    as long as `patience` says. WILLING has taken `order`, and, for a query, seen it paid; it answers `question`.
+    DUPLICATE has seen the order's reference before. `amount` is what PAID tells, none where the wire has no amount;
+    `paid_tells` is PENDING where a callback is only a hint that a query must follow. `untold` names those of `amount`
+    and `reference` that the answer about a paid request lacks.
 
     `proven_by_address` names what comes, as the answer to a call of ours, to an address that only the operator was told
     in it: that proves it at any age (RELIABILITY 4, E3).
@@ -97,6 +117,9 @@ class ContractCase:
     `PAYOUT_QUERY`; `payout_tells` is what PAYOUT_PAID says, and `payout_untold` names those of `amount`, `receiver` and
     `reference` that the operator's words for a paid payout may lack. One that reverses gives `reversal`, of a movement
     that WILLING has seen done. `payout_unstageable` is to payouts and reversals what `unstageable` is to the rest.
+
+    What the operator cannot say or do stands in `unsayable`, `unstageable` and `payout_unstageable`, each entry with
+    its reason from the operator's documentation, in a sentence that the table of providers prints.
     """
 
     adapter: type[Provider]
@@ -107,21 +130,29 @@ class ContractCase:
     question: StatusQuestion
     amount: Money | None
     paid_tells: PaymentState = PaymentState.SUCCEEDED
+    untold: frozenset[str] = frozenset()
     payout: PayoutOrder | None = None
     payout_question: StatusQuestion | None = None
     payout_tells: PaymentState = PaymentState.SUCCEEDED
     payout_untold: frozenset[str] = frozenset()
     reversal: ReversalOrder | None = None
     proven_by_address: frozenset[Said] = frozenset()
-    unsayable: frozenset[Said] = frozenset()
-    unstageable: frozenset[Operator] = frozenset()
-    payout_unstageable: frozenset[Operator] = frozenset()
+    unsayable: Mapping[Said, str] = field(default_factory=dict)
+    unstageable: Mapping[Operator, str] = field(default_factory=dict)
+    payout_unstageable: Mapping[Operator, str] = field(default_factory=dict)
     addresses: CallbackAddresses = field(default_factory=lambda: CallbackAddresses(base="https://mutual.example/h/t"))
 
     @property
+    def name(self) -> str:
+        """The adapter's."""
+        return str(self.adapter.name)
+
+    @property
     def unsaid(self) -> frozenset[Said]:
-        """What no callback of this operator says: what the case names, and all about payouts where it makes none."""
-        return self.unsayable if self.can(Capability.PAY_OUT) else self.unsayable | OF_PAYOUTS
+        """What no callback of this operator says: what the case names, and what goes with a flag that it has not."""
+        without_payouts = frozenset() if self.can(Capability.PAY_OUT) else OF_PAYOUTS
+        without_questions = frozenset() if self.can(Capability.VALIDATE) else {Said.VALIDATION}
+        return without_payouts | without_questions | frozenset(self.unsayable)
 
     def build(self) -> Provider:
         """The adapter, talking to nobody yet."""
@@ -132,9 +163,11 @@ class ContractCase:
         return (self.callbacks[said] for said in wanted if said in self.callbacks)
 
     def events(self, *wanted: Said) -> Sequence[PaymentEvent]:
-        """What the adapter reads in them."""
+        """What the adapter reads in them; each says something."""
         provider = self.build()
-        return [event for callback in self.say(*wanted) for event in provider.parse_callback(callback)]
+        read = [(callback.event, provider.parse_callback(callback)) for callback in self.say(*wanted)]
+        assert all(events for _, events in read), f"{self.name}: `parse_callback` reads no event in one of {read}"
+        return [event for _, events in read for event in events]
 
     def can(self, capability: Capability) -> bool:
         """Whether the adapter's flags say so."""

@@ -24,12 +24,14 @@ class Misbehaviour:
     """What goes wrong with one call or one callback; by default nothing does.
 
     `error_status` is what the `ERROR_…` replies say: 500, or the 502 and 504 of what stands before an operator.
-    `reordered` is overtaken by the next callback; `contradicted` is followed by one of the same id that says otherwise,
-    which only the operator's own simulator can word.
+    `rewords` are words of the answer and what stands in their place. `reordered` is overtaken by the next callback;
+    `contradicted` is followed by one of the same id that says otherwise, which only the operator's own simulator can
+    word.
     """
 
     reply: Reply = Reply.HONEST
     error_status: int = 500
+    rewords: tuple[tuple[str, str], ...] = ()
     late_by_s: float = 0
     lost: bool = False
     doubled: bool = False

@@ -23,10 +23,20 @@ def endpoint(verb: str, faults: Faults, handle: Handler) -> Handler:
         coming = faults.next(verb)
         if coming.reply in BEFORE:
             return await BEFORE[coming.reply](request, coming)
-        response = await handle(request)
+        response = _reworded(await handle(request), coming)
         return response if coming.reply is Reply.HONEST else await _spoil(coming, request, response)
 
     return answer
+
+
+def _reworded(response: Response, coming: Misbehaviour) -> Response:
+    """The same answer in other words, if there are any."""
+    body = bytes(response.body)
+    for word, other in coming.rewords:
+        body = body.replace(word.encode(), other.encode())
+    if body == response.body:
+        return response
+    return Response(body, status_code=response.status_code, media_type=response.headers.get("content-type"))
 
 
 async def _spoil(coming: Misbehaviour, request: Request, response: Response) -> Response:

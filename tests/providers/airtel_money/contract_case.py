@@ -23,9 +23,9 @@ from app.providers import (
     StatusQuestion,
 )
 from app.providers.airtel_money import AirtelMoney
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.simulators.airtel_money import AirtelMoneySimulator, Application
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NOWHERE = "http://127.0.0.1:9"
@@ -38,6 +38,10 @@ VERBS: Mapping[Capability, str] = {
     Capability.BALANCE: "balance",
     Capability.STATEMENT: "statement",
     Capability.REVERSE: "refund",
+}
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ('"TS"', '"TX"'),
 }
 ORDER = PaymentOrder(
     reference="5b0f7a2e3c1d",
@@ -82,11 +86,15 @@ def a_callback(name: str, **altered: str) -> RawCallback:
     )
 
 
-def seen(simulator: AirtelMoneySimulator) -> None:
-    """Both orders arrived before, and the payer paid."""
-    simulator.books.fund(NIAMEY.client_id, Money(1_000_000, XOF))
+def seen(simulator: AirtelMoneySimulator, how: Operator) -> None:
+    """Both orders arrived before, and ended as the operator saw them end."""
+    if outcome := OUTCOMES.get(how):
+        simulator.plan_payout(None, PayoutPlan(outcome=outcome))
     simulator.prompt(NIAMEY, ORDER.reference, ORDER.amount, "90111222", ORDER.account_reference)
-    simulator.approve(ORDER.reference)
+    if how is Operator.SAW_IT_FAIL:
+        simulator.decline(ORDER.reference)
+    elif how is not Operator.SAW_NO_END:
+        simulator.approve(ORDER.reference)
     simulator.pay_out(NIAMEY, PAYOUT.reference, PAYOUT.amount, "90333444", "PaiementMICMO7")
 
 
@@ -95,17 +103,19 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     """The adapter in front of the simulator in this mood."""
     simulator = AirtelMoneySimulator(VirtualClock(NOON), [NIAMEY])
     is_known = capability in BEFORE and how not in (Operator.KNOWS_NOTHING, Operator.REFUSING)
-    if is_known or how is Operator.DUPLICATE:
-        seen(simulator)
     simulator.books.fund(NIAMEY.client_id, Money(1_000_000, XOF))
+    if is_known or how is Operator.DUPLICATE:
+        seen(simulator, how)
     simulator.keys.public()  # made before the first call, which has little patience
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="ROUTER001"))
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = AirtelMoney.from_credentials(given, VirtualClock(NOON))
+        provider = AirtelMoney.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:
@@ -136,11 +146,25 @@ CASE = ContractCase(
     # No message has an amount or a number (§5.1, §6), and what a callback claims only has us enquire.
     payout_untold=frozenset({"amount", "receiver", "reference"}),
     reversal=REFUND,
-    # Not even a failure is final in a hint; no currency, account or reversal is told, nothing is asked before.
-    unsayable=frozenset(
-        {
-            *(Said.FAILED, Said.FOREIGN_CURRENCY, Said.OTHER_MERCHANT, Said.REVERSED, Said.VALIDATION),
-            *(Said.PAYOUT_NOT_FOUND, Said.PAYOUT_OTHER_RECEIVER, Said.PAYOUT_OTHER_AMOUNT, Said.PAYOUT_RETURNED),
-        }
+    unsayable={
+        Said.FAILED: "An unsigned callback is a hint, in which not even a failure is final (§7, §8.1).",
+        **dict.fromkeys(
+            (Said.FOREIGN_CURRENCY, Said.OTHER_AMOUNT, Said.PAYOUT_OTHER_AMOUNT),
+            "No message has an amount or a currency (§5.1, §6): our reference stands for what was ordered.",
+        ),
+        **dict.fromkeys(
+            (Said.OTHER_MERCHANT, Said.PAYOUT_OTHER_RECEIVER), "No message names our account or the payee (§5.1, §6)."
+        ),
+        Said.REVERSED: "Nothing is told of a refund (§5): its own answer and the enquiry are.",
+        Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there (§5.1): the enquiry says it (§8.1).",
+        Said.PAYOUT_RETURNED: "No status means that a payout came back (§8.1).",
+    },
+    unstageable=dict.fromkeys(
+        (Operator.SAW_ANOTHER_AMOUNT, Operator.SAW_ANOTHER_CURRENCY),
+        "An answer has no amount and no currency (§5): our reference stands for what was ordered.",
+    ),
+    payout_unstageable=dict.fromkeys(
+        (Operator.SAW_ANOTHER_AMOUNT, Operator.SAW_ANOTHER_CURRENCY, Operator.SAW_ANOTHER_PAYEE),
+        "An answer about a payout names neither amount nor payee (§6): our reference stands for what was ordered.",
     ),
 )

@@ -22,11 +22,11 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.gsma import Gsma
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.wire.addresses import DISBURSEMENT, MERCHANTPAY, seal
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.gsma import Agreement, GsmaSimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -40,6 +40,12 @@ VERBS: Mapping[Capability, str] = {
     Capability.BALANCE: "balance",
     Capability.STATEMENT: "list",
     Capability.REVERSE: "reverse",
+}
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("completed", "settled_maybe"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("22366003344", "22366003355"),
 }
 ORDER = PaymentOrder(
     reference="5b0f7a2e3c1d4e8f9a660d1c2b3a4f50",
@@ -99,31 +105,39 @@ def a_callback(name: str, **altered: object) -> RawCallback:
     return put(sealed(DISBURSEMENT, PAYOUT.reference) if is_payout else sealed(MERCHANTPAY, ORDER.reference), body)
 
 
-async def seen(simulator: GsmaSimulator) -> None:
-    """Both orders arrived before, and the payer paid."""
-    simulator.books.fund(KATI.account, Money(1_000_000, XOF))
+async def seen(simulator: GsmaSimulator, how: Operator) -> None:
+    """Both orders arrived before, and ended as the operator saw them end."""
+    if outcome := OUTCOMES.get(how):
+        simulator.plan_payout(None, PayoutPlan(outcome=outcome))
     for kind, order, party in (
         (DISBURSEMENT, PAYOUT, PAYOUT.payee.number),
         (MERCHANTPAY, ORDER, "22370001122"),
     ):
         await simulator.take(KATI, kind, order.reference, amount=order.amount, party=party, ours=order.reference)
-    simulator.approve(ORDER.reference)
+    if how is Operator.SAW_IT_FAIL:
+        simulator.decline(ORDER.reference)
+    elif how is not Operator.SAW_NO_END:
+        simulator.approve(ORDER.reference)
 
 
 @asynccontextmanager
 async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
     """The adapter in front of the simulator in this mood."""
     simulator = GsmaSimulator(VirtualClock(NOON), [KATI])
+    simulator.books.fund(KATI.account, Money(1_000_000, XOF))
     is_about_known = bool(capability & (Capability.QUERY_STATUS | Capability.REVERSE | Capability.STATEMENT))
     if how is Operator.DUPLICATE or (is_about_known and how is not Operator.KNOWS_NOTHING):
-        await seen(simulator)
+        await seen(simulator, how)
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="accountMaxTotalValueExceeded"))
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        # The answer is a link, which is followed (§9).
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))] * 2)
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = Gsma.from_credentials(given, VirtualClock(NOON))
+        provider = Gsma.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:
@@ -142,6 +156,7 @@ CASE = ContractCase(
         Said.TAMPERED: replace(PAID, body=PAID.body.replace(b'"2500"', b'"9500"')),
         Said.FOREIGN_CURRENCY: a_callback("payment_paid", XOF="XAF"),
         Said.OTHER_MERCHANT: a_callback("payment_paid", **{"MUT-KATI": "MUT-KITA"}),
+        Said.OTHER_AMOUNT: a_callback("payment_paid", **{'"2500': '"2600'}),
         Said.REVERSED: a_callback("payment_paid", completed="reversed"),
         Said.PAYOUT_PAID: a_callback("payout_paid"),
         Said.PAYOUT_FAILED: a_callback("payout_paid", completed="failed"),
@@ -159,6 +174,7 @@ CASE = ContractCase(
     payout_question=PAYOUT_QUESTION,
     reversal=REVERSAL,
     proven_by_address=frozenset({Said.PAID, Said.PAYOUT_PAID, Said.PAYOUT_FAILED, Said.PAYOUT_RETURNED}),
-    # Nothing is asked before money moves, and no callback comes for what is not there.
-    unsayable=frozenset({Said.VALIDATION, Said.PAYOUT_NOT_FOUND}),
+    unsayable={
+        Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there (§4): we ask by correlation id (§9).",
+    },
 )

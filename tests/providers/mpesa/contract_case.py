@@ -7,7 +7,7 @@ from itertools import count
 from app.core.clock import VirtualClock
 from app.core.jsontext import decode, encode
 from app.providers import Capability, Direction, PayeeKind, Provider, RawCallback, StatusQuestion
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.mpesa import Mpesa
 from app.providers.mpesa.wire import hooks
 from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
@@ -40,6 +40,11 @@ VERBS: Mapping[Capability, str] = {
     Capability.STATEMENT: "pull",
     Capability.REGISTER: "register",
 }
+# What the payer does with the prompt: refuses it, or nothing yet (§5.4).
+OUTCOMES = {Operator.SAW_IT_FAIL: "1032", Operator.SAW_NO_END: None}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ('"ResultCode":"0"', '"ResultCode":"77777"'),
+}
 # Tokens are shared by consumer key within the process, so every stage is an application of its own.
 APPLICATIONS = (f"contract-key-{number}" for number in count())
 
@@ -54,9 +59,14 @@ def an_outcome(name: str) -> RawCallback:
     return delivery("stk/req-0198", payload(name))
 
 
+def an_answer(event: str, about: str, name: str) -> RawCallback:
+    """What comes to the sealed address of a call of ours."""
+    return delivery(f"{event}/{about}/{hooks.seal(about, credentials())}", payload(name))
+
+
 def a_payout(name: str, event: str = "payout") -> RawCallback:
     """What we are told of the payout of the case."""
-    return delivery(f"{event}/{PAYOUT}/{hooks.seal(PAYOUT, credentials())}", payload(name))
+    return an_answer(event, PAYOUT, name)
 
 
 async def prepare(simulator: SimulatedMpesa, how: Operator, capability: Capability) -> None:
@@ -64,7 +74,7 @@ async def prepare(simulator: SimulatedMpesa, how: Operator, capability: Capabili
     simulator.open_shortcode("600777", passkey="example-passkey")
     simulator.fund("600777", utility=kes(100_000))
     if capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING:
-        simulator.prompt_outcome = "0"
+        simulator.prompt_outcome = OUTCOMES.get(how, "0")
         await simulator.push(
             shortcode="600777",
             payer="254700111222",
@@ -86,11 +96,13 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     await prepare(simulator, how, capability)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = {
             **simulator.credentials("600777", NOWHERE if how is Operator.UNREACHABLE else url),
             "passkey": "wrong" if how is Operator.REFUSING else "example-passkey",
-            "read_timeout_s": "0.2",
+            "read_timeout_s": patience(how),
         }
         provider = Mpesa.from_credentials(given, VirtualClock(NOON))
         if (capability is PAYOUT_QUERY and how is Operator.WILLING) or how is Operator.DUPLICATE:
@@ -106,11 +118,12 @@ CASE = ContractCase(
         Said.PAID: a_confirmation(),
         Said.FAILED: an_outcome("stk-cancelled"),
         Said.UNKNOWN_STATUS: an_outcome("stk-undocumented-code"),
-        Said.PENDING: delivery("status/req-0198/seal", payload("status-authorized")),
+        Said.PENDING: an_answer("status", "req-0198", "status-authorized"),
         Said.TAMPERED: a_confirmation(TransAmount="9999.00"),
         Said.OTHER_MERCHANT: a_confirmation(BusinessShortCode="600999"),
+        Said.OTHER_AMOUNT: a_confirmation(TransAmount="1600.00"),
         Said.VALIDATION: delivery("validation", payload("validation")),
-        Said.REVERSED: delivery(f"reversal/{PAYOUT}/{RECEIPT}/seal", payload("reversal-done")),
+        Said.REVERSED: an_answer("reversal", f"{PAYOUT}/{RECEIPT}", "reversal-done"),
         Said.PAYOUT_PAID: a_payout("payout-paid"),
         Said.PAYOUT_FAILED: a_payout("payout-failed-insufficient-funds"),
         Said.PAYOUT_PENDING: a_payout("payout-timeout-bare-request", "payout-timeout"),
@@ -120,10 +133,26 @@ CASE = ContractCase(
         Said.PAYOUT_OTHER_AMOUNT: a_payout("payout-paid-another-amount"),
     },
     proven_by_address=frozenset({Said.PAYOUT_PAID, Said.PAYOUT_FAILED, Said.PAYOUT_NOT_FOUND}),
-    # No message names a currency, and nobody is told of a payout that was corrected by hand.
-    unsayable=frozenset({Said.FOREIGN_CURRENCY, Said.PAYOUT_RETURNED}),
-    # A push has no idempotency key: the same reference again is another prompt (mpesa-daraja §5.5).
-    unstageable=frozenset({Operator.DUPLICATE}),
+    # A query about a prompt says that it was paid, and no more (§5.3).
+    untold=frozenset({"amount", "reference"}),
+    unsayable={
+        Said.FOREIGN_CURRENCY: "No message names a currency (§4.3, §5.2): a shortcode has one, its country's.",
+        Said.PAYOUT_RETURNED: "Nobody is told of a payout that was corrected by hand (§6.2).",
+    },
+    unstageable={
+        Operator.DUPLICATE: "A push has no idempotency key: the same reference again is another prompt (§5.5).",
+        **dict.fromkeys(
+            (Operator.SAW_ANOTHER_AMOUNT, Operator.SAW_ANOTHER_CURRENCY),
+            "An answer about a prompt has no amount and no currency (§5.3): they come by confirmation (§4.3).",
+        ),
+    },
+    payout_unstageable=dict.fromkeys(
+        (
+            *(Operator.SAW_IT_FAIL, Operator.SAW_NO_END, Operator.SAW_ANOTHER_AMOUNT),
+            *(Operator.SAW_ANOTHER_CURRENCY, Operator.SAW_ANOTHER_PAYEE, Operator.USES_A_NEW_WORD),
+        ),
+        "A question about a payout is only acknowledged: what became of it comes by callback (§10.1).",
+    ),
     stage=stage,
     order=order(callback_url=OURS),
     payout=payout(callback_url=OURS),

@@ -20,9 +20,9 @@ from app.providers import (
     RawCallback,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.mtn_momo import MtnMomo
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.mtn_momo import Contract, MtnMomoSimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -45,6 +45,12 @@ VERBS: Mapping[Capability, str] = {
     Capability.PAY_OUT: "payout",
     PAYOUT_QUERY: "find_payout",
     Capability.BALANCE: "balance",
+}
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("SUCCESSFUL", "SETTLED_MAYBE"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("2250700333444", "2250700333555"),
 }
 ORDER = PaymentOrder(
     reference="5b0f7a2e3c1d4e8f9a660d1c2b3a4f50",
@@ -83,9 +89,11 @@ def a_callback(name: str, **altered: object) -> RawCallback:
     )
 
 
-async def seen(simulator: MtnMomoSimulator) -> None:
-    """Both orders arrived before, and the payer paid."""
-    simulator.books.fund(DISBURSEMENT.account, Money(1_000_000, XOF))
+async def seen(simulator: MtnMomoSimulator, how: Operator = Operator.WILLING) -> None:
+    """Both orders arrived before, and ended as the operator saw them end."""
+    if outcome := OUTCOMES.get(how):
+        # The catch-all reason would leave a failure open for a while (§6).
+        simulator.plan_payout(None, PayoutPlan(outcome=outcome, reason="PAYEE_NOT_FOUND"))
     await simulator.take(
         COLLECTION,
         "requesttopay",
@@ -94,7 +102,10 @@ async def seen(simulator: MtnMomoSimulator) -> None:
         party="2250700111222",
         external_id=ORDER.reference,
     )
-    simulator.approve(ORDER.reference)
+    if how is Operator.SAW_IT_FAIL:
+        simulator.decline(ORDER.reference)
+    elif how is not Operator.SAW_NO_END:
+        simulator.approve(ORDER.reference)
     await simulator.take(
         DISBURSEMENT,
         "transfer",
@@ -109,20 +120,23 @@ async def seen(simulator: MtnMomoSimulator) -> None:
 async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider]:
     """The adapter of the product that the call is for, in front of the simulator in this mood."""
     simulator = MtnMomoSimulator(VirtualClock(NOON), [COLLECTION, DISBURSEMENT])
+    simulator.books.fund(DISBURSEMENT.account, Money(1_000_000, XOF))
     is_question = Capability.QUERY_STATUS in capability
     if how is Operator.DUPLICATE or (is_question and how is not Operator.KNOWS_NOTHING):
-        await seen(simulator)
+        await seen(simulator, how)
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="PAYEE_NOT_ALLOWED_TO_RECEIVE"))
-    if how.value in [reply.value for reply in Reply]:
+    if how is Operator.CUT_SHORT and capability in (Capability.REQUEST_PAYMENT, Capability.PAY_OUT):
         # An order is answered without a word (§0.2): cut short, that is no answer.
-        is_wordless = how is Operator.CUT_SHORT and capability in (Capability.REQUEST_PAYMENT, Capability.PAY_OUT)
-        reply = Reply.SILENT_AFTER if is_wordless else Reply(how)
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=reply)])
+        how = Operator.SILENT_AFTER
+    if how.value in [reply.value for reply in Reply]:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         contract = DISBURSEMENT if Capability.PAY_OUT in capability else COLLECTION
         given = credentials(contract, NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = MtnMomo.from_credentials(given, VirtualClock(NOON))
+        provider = MtnMomo.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:
@@ -139,6 +153,7 @@ CASE = ContractCase(
         Said.UNKNOWN_STATUS: a_callback("request_paid", SUCCESSFUL="SETTLED_MAYBE"),
         Said.TAMPERED: replace(PAID, body=PAID.body.replace(b'"2500"', b'"9500"')),
         Said.FOREIGN_CURRENCY: a_callback("request_paid", XOF="XAF"),
+        Said.OTHER_AMOUNT: a_callback("request_paid", **{'"2500"': '"2600"'}),
         Said.PAYOUT_PAID: a_callback("transfer_paid"),
         Said.PAYOUT_FAILED: a_callback("transfer_failed"),
         Said.PAYOUT_PENDING: a_callback("transfer_failed", FAILED="DELAYED"),
@@ -153,11 +168,13 @@ CASE = ContractCase(
     payout_question=PAYOUT_QUESTION,
     # A hint has the operator asked, and passes on nothing that could settle or freeze by itself (§7).
     payout_untold=frozenset({"amount", "receiver", "reference"}),
-    # Not even a failure is final in a hint; our own account is never named, nothing is taken back or asked before.
-    unsayable=frozenset(
-        {
-            *(Said.FAILED, Said.OTHER_MERCHANT, Said.REVERSED, Said.VALIDATION, Said.PAYOUT_NOT_FOUND),
-            *(Said.PAYOUT_OTHER_RECEIVER, Said.PAYOUT_OTHER_AMOUNT, Said.PAYOUT_RETURNED),
-        }
-    ),
+    unsayable={
+        Said.FAILED: "An unsigned callback is a hint, in which not even a failure is final (§7).",
+        Said.OTHER_MERCHANT: "Neither callback nor status names our own account (§5.3, §5.4).",
+        Said.REVERSED: "Nothing is told of a collection that was taken back (§5.4).",
+        Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there (§5.4): the status says it (§5.3).",
+        Said.PAYOUT_OTHER_RECEIVER: "A hint passes on no receiver (§7): the status names the payee (§5.3).",
+        Said.PAYOUT_OTHER_AMOUNT: "A hint about a payout passes on no amount (§7): the status tells it (§5.3).",
+        Said.PAYOUT_RETURNED: "No status means that a transfer came back (§6).",
+    },
 )

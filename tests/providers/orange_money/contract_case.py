@@ -8,7 +8,7 @@ from pathlib import Path
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
 from app.providers import Capability, Direction, PaymentOrder, PaymentState, Provider, RawCallback, StatusQuestion
-from app.providers.contract import NOON, ContractCase, Operator, Said
+from app.providers.contract import NOON, ContractCase, Operator, Said, patience
 from app.providers.orange_money import OrangeMoney
 from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.orange_money import Merchant, OrangeMoneySimulator
@@ -33,6 +33,9 @@ ORDER = PaymentOrder(
     return_url="https://mutual.example/merci",
 )
 SEED = 1
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("SUCCESS", "SETTLED_MAYBE"),
+}
 
 
 def credentials(base_url: str = NOWHERE, **changes: str) -> Mapping[str, str]:
@@ -69,13 +72,19 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     """The adapter in front of the simulator in this mood."""
     simulator = a_simulator()
     if how is Operator.DUPLICATE or capability is Capability.QUERY_STATUS:
-        simulator.customer_pays(opened(simulator))
+        page = opened(simulator)
+        if how is Operator.SAW_IT_FAIL:
+            simulator.customer_fails(page)
+        elif how is not Operator.SAW_NO_END:
+            simulator.customer_pays(page)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         merchant_key = "of-nobody" if how is Operator.REFUSING else MERCHANT.merchant_key
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url, merchant_key=merchant_key)
-        provider = OrangeMoney.from_credentials(given, VirtualClock(NOON))
+        provider = OrangeMoney.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         yield provider
         await provider.close()
 
@@ -97,8 +106,15 @@ CASE = ContractCase(
     ),
     amount=None,
     paid_tells=PaymentState.PENDING,
-    # A notification is a hint (A3): it has no amount, no merchant, no reversal, and a FAILED only asks for a query.
-    unsayable=frozenset({Said.FAILED, Said.FOREIGN_CURRENCY, Said.OTHER_MERCHANT, Said.REVERSED, Said.VALIDATION}),
-    # What the operator answers about an order it does not know is not documented; until it is, it proves nothing.
-    unstageable=frozenset({Operator.KNOWS_NOTHING}),
+    unsayable={
+        Said.FAILED: "A notification is a hint: its FAILED only has us ask for the status (A3, A4).",
+        Said.FOREIGN_CURRENCY: "A notification has no currency (A3), and no answer has one (A4).",
+        Said.OTHER_MERCHANT: "A notification names no merchant (A3): it is tied to the order by its token.",
+        Said.OTHER_AMOUNT: "A notification has no amount (A3): the status is asked with ours, and must agree (A4).",
+        Said.REVERSED: "Nothing is told of a payment that was taken back (A5).",
+    },
+    unstageable={
+        Operator.SAW_ANOTHER_CURRENCY: "No answer has an amount or a currency (A4): the question is asked with ours.",
+        Operator.KNOWS_NOTHING: "What is answered about an unknown order is not documented, so it proves nothing (A4).",
+    },
 )

@@ -21,10 +21,10 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.pawapay import PawaPay
 from app.providers.references import dashed
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.pawapay import Account, PawaPaySimulator
 from app.providers.simulators.pawapay.payments import Kind, Payment
 from app.providers.simulators.pawapay.seals import seal
@@ -41,6 +41,12 @@ VERBS: Mapping[Capability, str] = {
     PAYOUT_QUERY: "find_payout",
     Capability.BALANCE: "balance",
     Capability.REVERSE: "refund",
+}
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("COMPLETED", "SETTLED_MAYBE"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("22376001122", "22376999999"),
 }
 ORDER = PaymentOrder(
     reference="7c0b6f0a4f834b6e9f4e2f7a1f0e4417",
@@ -81,8 +87,10 @@ def a_callback(name: str, **altered: str) -> RawCallback:
     return RawCallback(event=event, headers=headers, body=body, received_at=NOON, path=path)
 
 
-async def seen(simulator: PawaPaySimulator) -> None:
-    """The deposit and the payout arrived before, and both were paid."""
+async def seen(simulator: PawaPaySimulator, how: Operator) -> None:
+    """The deposit and the payout arrived before, and ended as the operator saw them end."""
+    if outcome := OUTCOMES.get(how):
+        simulator.plan_payout(None, PayoutPlan(outcome=outcome))
     for kind, order, number in ((Kind.DEPOSIT, ORDER, "22370001122"), (Kind.PAYOUT, PAYOUT, PAYOUT.payee.number)):
         await simulator.take(
             Payment(
@@ -96,7 +104,10 @@ async def seen(simulator: PawaPaySimulator) -> None:
                 country="MLI",
             )
         )
-    simulator.approve(DEPOSIT_ID)
+    if how is Operator.SAW_IT_FAIL:
+        simulator.decline(DEPOSIT_ID)
+    elif how is not Operator.SAW_NO_END:
+        simulator.approve(DEPOSIT_ID)
 
 
 @asynccontextmanager
@@ -106,14 +117,16 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     simulator.books.fund(ACCOUNT.wallet, Money(1_000_000, XOF))
     looks_back = bool(capability & (Capability.QUERY_STATUS | Capability.REVERSE)) and how is not Operator.KNOWS_NOTHING
     if how is Operator.DUPLICATE or looks_back:
-        await seen(simulator)
+        await seen(simulator, how)
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="REFUNDS_NOT_ALLOWED"))
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = PawaPay.from_credentials(given, VirtualClock(NOON))
+        provider = PawaPay.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:
@@ -131,6 +144,7 @@ CASE = ContractCase(
         Said.UNKNOWN_STATUS: a_callback("deposit_completed", COMPLETED="SETTLED_MAYBE"),
         Said.TAMPERED: replace(PAID, body=PAID.body.replace(b'"2500"', b'"9500"')),
         Said.FOREIGN_CURRENCY: a_callback("deposit_completed", XOF="XAF"),
+        Said.OTHER_AMOUNT: a_callback("deposit_completed", **{'"2500"': '"2600"'}),
         Said.REVERSED: a_callback("refund_completed"),
         Said.PAYOUT_PAID: a_callback("payout_completed"),
         Said.PAYOUT_FAILED: a_callback("payout_failed"),
@@ -148,6 +162,9 @@ CASE = ContractCase(
         direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount, payee_kind=PayeeKind.PHONE
     ),
     reversal=REVERSAL,
-    # Our account is never named, and another country is not read at all; nothing is asked before, or comes back later.
-    unsayable=frozenset({Said.OTHER_MERCHANT, Said.VALIDATION, Said.PAYOUT_NOT_FOUND, Said.PAYOUT_RETURNED}),
+    unsayable={
+        Said.OTHER_MERCHANT: "No message names our account (§5); one of another country is not read at all.",
+        Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there: the status says NOT_FOUND (§5).",
+        Said.PAYOUT_RETURNED: "No status means that a completed payout came back (§5).",
+    },
 )

@@ -21,9 +21,9 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.pi_spi import PiSpi
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.pi_spi import Business, PiSpiSimulator
 from app.providers.simulators.pi_spi.business import Webhook
 from app.providers.simulators.pi_spi.movements import Kind, Order
@@ -41,6 +41,11 @@ VERBS: Mapping[Capability, str] = {
     PAYOUT_QUERY: "find_payment",
     Capability.BALANCE: "balance",
     Capability.REVERSE: "return",
+}
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("IRREVOCABLE", "REVOCABLE"),
+    Operator.SAW_ANOTHER_PAYEE: ("+22376001122", "+22376999999"),
 }
 ORDER = PaymentOrder(
     reference="7c0b6f0a4f834b6e9f4e2f7a1f0e4417",
@@ -91,8 +96,10 @@ def a_callback(name: str, **altered: str) -> RawCallback:
     return signed(body)
 
 
-def seen(simulator: PiSpiSimulator) -> None:
-    """The bill and the payment arrived before, and both were paid."""
+def seen(simulator: PiSpiSimulator, how: Operator) -> None:
+    """The bill and the payment arrived before, and ended as the operator saw them end."""
+    if outcome := OUTCOMES.get(how):
+        simulator.plan_payout(None, PayoutPlan(outcome=outcome))
     own = simulator.alias
     for kind, order, payer, payee in (
         (Kind.REQUEST, ORDER, "+22370001122", own),
@@ -111,7 +118,10 @@ def seen(simulator: PiSpiSimulator) -> None:
                 told=told,
             )
         )
-    simulator.accept(ORDER.reference)
+    if how is Operator.SAW_IT_FAIL:
+        simulator.decline(ORDER.reference)
+    elif how is not Operator.SAW_NO_END:
+        simulator.accept(ORDER.reference)
 
 
 @asynccontextmanager
@@ -121,17 +131,18 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     simulator.books.fund(simulator.alias, Money(1_000_000, XOF))
     looks_back = bool(capability & (Capability.QUERY_STATUS | Capability.REVERSE)) and how is not Operator.KNOWS_NOTHING
     if how is Operator.DUPLICATE or looks_back:
-        seen(simulator)
+        seen(simulator, how)
     if how is Operator.REFUSING:
         simulator.refuse("request", "BE23")
         simulator.refuse("return", "ARJR")
         simulator.plan_payout(None, PayoutPlan(refusal="AC07"))
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
-        provider = PiSpi.from_credentials(
-            credentials(NOWHERE if how is Operator.UNREACHABLE else url), VirtualClock(NOON)
-        )
+        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
+        provider = PiSpi.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         try:
             yield provider
         finally:
@@ -148,6 +159,7 @@ CASE = ContractCase(
         Said.PENDING: a_callback("request_rejected", ARFR="APAR"),
         Said.TAMPERED: replace(PAID, body=PAID.body.replace(b"2500", b"9500")),
         Said.OTHER_MERCHANT: a_callback("received", **{"7b1d7f0e-6f1b": "9c2f7f0e-6f1b"}),
+        Said.OTHER_AMOUNT: a_callback("received", **{":2500,": ":2600,"}),
         Said.REVERSED: a_callback("return_sent"),
         Said.PAYOUT_PAID: a_callback("sent"),
         Said.PAYOUT_FAILED: a_callback("sent_rejected"),
@@ -163,12 +175,18 @@ CASE = ContractCase(
     reversal=REVERSAL,
     # The signature has no instant: it proves at any age, and only at the one address that was registered (§6).
     proven_by_address=frozenset({Said.PAID, Said.PAYOUT_PAID}),
-    # Francs only, no word for what is under way, no event without a code of the list; a payout's webhook has neither
-    # the payee's alias nor an amount that is believed, and what is not found is only ever answered.
-    unsayable=frozenset(
-        {
-            *(Said.FOREIGN_CURRENCY, Said.UNKNOWN_STATUS, Said.VALIDATION, Said.PAYOUT_PENDING),
-            *(Said.PAYOUT_UNKNOWN_STATUS, Said.PAYOUT_NOT_FOUND, Said.PAYOUT_OTHER_RECEIVER, Said.PAYOUT_OTHER_AMOUNT),
-        }
-    ),
+    unsayable={
+        Said.FOREIGN_CURRENCY: "No message names a currency: the system moves francs and nothing else (§1, §8).",
+        Said.UNKNOWN_STATUS: "A webhook has no status, only a code of the list; another one is no event (§6).",
+        **dict.fromkeys(
+            (Said.PAYOUT_PENDING, Said.PAYOUT_UNKNOWN_STATUS), "No webhook has a code for what is under way (§6)."
+        ),
+        **dict.fromkeys(
+            (Said.PAYOUT_OTHER_RECEIVER, Said.PAYOUT_OTHER_AMOUNT),
+            "What a webhook says of a payment sent has us ask: its amount and payee are read there (§4, §6).",
+        ),
+        Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there (§6): we ask by txId (§9).",
+    },
+    unstageable={Operator.SAW_ANOTHER_CURRENCY: "No answer names a currency: francs and nothing else (§1, §8)."},
+    payout_unstageable={Operator.SAW_ANOTHER_CURRENCY: "No answer names a currency: francs and nothing else (§1, §8)."},
 )

@@ -23,9 +23,9 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, Stage
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, Stage, patience
 from app.providers.simulator import Simulator
-from app.providers.simulators.base import Misbehaviour, Reply, serve
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply, serve
 from app.providers.simulators.simulator import SimulatedOperator, application
 
 SECRET = "contract-secret"
@@ -99,6 +99,13 @@ def sealed(event: str, notice: Mapping[str, object], secret: str) -> RawCallback
     return RawCallback(event=event, headers=headers, body=body, received_at=NOON)
 
 
+ENDS = {Operator.SAW_IT_FAIL: PaymentState.FAILED, Operator.SAW_NO_END: PaymentState.PENDING}
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("succeeded", "settled_maybe"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "KES"),
+    Operator.SAW_ANOTHER_PAYEE: (PAYOUT.payee.number, "22366000010"),
+}
 VERBS = {
     Capability.REQUEST_PAYMENT: "request",
     Capability.PAY_OUT: "payout",
@@ -120,7 +127,7 @@ def staged(adapter: type[Provider]) -> Stage:
         async with serve(application(operator)) as url:
             base_url = NOWHERE if how is Operator.UNREACHABLE else url
             api_key = "wrong" if how is Operator.REFUSING else API_KEY
-            credentials = {**CREDENTIALS, "base_url": base_url, "api_key": api_key}
+            credentials = {**CREDENTIALS, "base_url": base_url, "api_key": api_key, "read_timeout_s": patience(how)}
             provider = adapter.from_credentials(credentials, VirtualClock(NOON))
             try:
                 yield provider
@@ -147,7 +154,7 @@ async def an_operator(how: Operator, capability: Capability) -> SimulatedOperato
             reference=ORDER.account_reference,
             callback_url=NOWHERE,
         )
-        operator.books.settle(asked.id, PaymentState.SUCCEEDED)
+        operator.books.settle(asked.id, ENDS.get(how, PaymentState.SUCCEEDED))
     misbehave(operator, how, capability)
     return operator
 
@@ -155,6 +162,8 @@ async def an_operator(how: Operator, capability: Capability) -> SimulatedOperato
 async def has_paid_out(operator: SimulatedOperator, how: Operator, capability: Capability) -> None:
     """The operator has seen the payout, where the mood or the call is about one that it knows."""
     knows = capability is not Capability.PAY_OUT and how is not Operator.KNOWS_NOTHING
+    if outcome := OUTCOMES.get(how):
+        operator.plan_payout(PAYOUT.payee.number, PayoutPlan(outcome=outcome))
     if knows or how is Operator.DUPLICATE:
         await operator.take_payout(
             reference=PAYOUT.reference,
@@ -170,6 +179,8 @@ def misbehave(operator: SimulatedOperator, how: Operator, capability: Capability
     """Answer the next call of this kind in that mood."""
     if how.value in [reply.value for reply in Reply]:
         operator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how.value))])
+    if how in WORDS:
+        operator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
 
 
 CASE = ContractCase(
@@ -183,6 +194,7 @@ CASE = ContractCase(
         Said.TAMPERED: a_callback(secret="guessed"),
         Said.FOREIGN_CURRENCY: a_callback(currency="KES"),
         Said.OTHER_MERCHANT: a_callback(receiver="MICBA-1"),
+        Said.OTHER_AMOUNT: a_callback(amount="1600"),
         Said.REVERSED: a_callback("reversal", id="SIM0000000002", status="reversed", reverses="SIM0000000001"),
         Said.VALIDATION: a_callback("validation"),
         Said.PAYOUT_PAID: a_payout_callback(),
@@ -205,6 +217,5 @@ CASE = ContractCase(
         amount=PAYOUT.amount,
         callback_url=PAYOUT.callback_url,
     ),
-    # The operator answers at once when it is asked, so it calls nobody to say that it knows nothing.
-    unsayable=frozenset({Said.PAYOUT_NOT_FOUND}),
+    unsayable={Said.PAYOUT_NOT_FOUND: "It answers at once when it is asked, and calls nobody about what is not there."},
 )

@@ -66,6 +66,23 @@ async def test_silence_lasts_until_the_caller_gives_up(calling: Calling, reply: 
     assert len(deeds) == done
 
 
+async def test_an_answer_can_be_given_in_other_words(clock: VirtualClock) -> None:
+    faults = Faults()
+
+    async def tell(request: Request) -> Response:
+        return JSONResponse({"status": "done", "currency": "XOF"}, status_code=201)
+
+    faults.script("tell", [Misbehaviour(rewords=(("done", "undone"), ("XOF", "XAF")))])
+    async with serve(Starlette(routes=[Route("/", endpoint("tell", faults, tell))])) as url:
+        http = Http("testoperator", url, clock=clock)
+        reworded, straight = [await http.send("GET", "/", verb="tell") for _ in range(2)]
+        await http.close()
+
+    assert (reworded.status, reworded.body) == (201, b'{"status":"undone","currency":"XAF"}')
+    assert reworded.headers["content-type"] == straight.headers["content-type"] == "application/json"
+    assert straight.body == b'{"status":"done","currency":"XOF"}'
+
+
 async def test_a_port_can_be_chosen_and_is_free_again_afterwards() -> None:
     async with serve(Starlette()) as url:
         port = int(url.rsplit(":", 1)[1])

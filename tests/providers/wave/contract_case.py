@@ -20,9 +20,9 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.signatures import stamp
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.wave import Business, WaveSimulator
 from app.providers.wave import Wave
 
@@ -59,6 +59,12 @@ PAYOUT = PayoutOrder(
     callback_url=ORDER.callback_url,
     remark="Lot 2026-11",
 )
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("succeeded", "settled_maybe"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("22376001122", "22376999999"),
+}
 FIRST_PAYOUT = ProviderReference("pt-00001")
 
 
@@ -67,9 +73,11 @@ def credentials(base_url: str = NOWHERE) -> Mapping[str, str]:
     return {**BUSINESS.credentials(base_url), "read_timeout_s": "0.2"}
 
 
-def a_webhook(name: str) -> RawCallback:
-    """A webhook, signed at noon."""
+def a_webhook(name: str, **altered: str) -> RawCallback:
+    """A webhook, words altered before it is signed at noon."""
     body = (PAYLOADS / name).read_bytes()
+    for written, other in altered.items():
+        body = body.replace(written.encode(), other.encode())
     headers = {"wave-signature": stamp(SECRET, NOON, body)}
     return RawCallback(event="events", headers=headers, body=body, received_at=NOON)
 
@@ -84,9 +92,11 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     has_happened(simulator, how, capability)
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(verb(how, capability), [Misbehaviour(reply=Reply(how.value))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = Wave.from_credentials(given, VirtualClock(NOON))
+        provider = Wave.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
         yield provider
         await provider.close()
 
@@ -96,10 +106,15 @@ def has_happened(simulator: WaveSimulator, how: Operator, capability: Capability
     if capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING:
         urls = {"success_url": ORDER.return_url, "error_url": ORDER.return_url}
         session = simulator.open_session(BUSINESS, amount=ORDER.amount, client_reference=ORDER.reference, **urls)
-        simulator.customer_pays(session.id)
+        if how is Operator.SAW_IT_FAIL:
+            simulator.customer_cancels(session.id)
+        elif how is not Operator.SAW_NO_END:
+            simulator.customer_pays(session.id)
     elif capability is Capability.PAY_OUT and how is Operator.REFUSING:
         simulator.plan_payout(PAYOUT.payee.number, PayoutPlan(refusal="recipient-limit-exceeded"))
     elif capability in (PAYOUT_QUERY, Capability.REVERSE) and how is not Operator.KNOWS_NOTHING:
+        if outcome := OUTCOMES.get(how):
+            simulator.plan_payout(None, PayoutPlan(outcome=outcome))
         has_paid_out(simulator)
     elif how is Operator.DUPLICATE:
         # The same again would be answered with the same payout (§6): only another body under the key is a duplicate.
@@ -136,6 +151,7 @@ CASE = ContractCase(
         Said.TAMPERED: replace(PAID, body=PAID.body.replace(b'"2500"', b'"9500"')),
         Said.FOREIGN_CURRENCY: a_webhook("webhook_in_another_currency.json"),
         Said.OTHER_MERCHANT: a_webhook("webhook_of_another_merchant.json"),
+        Said.OTHER_AMOUNT: a_webhook("webhook_paid.json", **{'"2500"': '"2600"'}),
     },
     stage=stage,
     order=ORDER,
@@ -149,8 +165,9 @@ CASE = ContractCase(
         amount=PAYOUT.amount,
         callback_url=ORDER.callback_url,
     ),
-    # No webhook tells of payouts or of what was taken back, and nothing is asked before the money moves (§5, head).
-    unsayable=frozenset({Said.REVERSED, Said.VALIDATION, *(said for said in Said if said.value.startswith("payout_"))}),
-    # Nothing keeps the reference of a session unique (§2).
-    unstageable=frozenset({Operator.DUPLICATE}),
+    unsayable={
+        Said.REVERSED: "No webhook tells of what was taken back (§5): the list of transactions does (§4).",
+        **dict.fromkeys(OF_PAYOUTS, "No webhook tells of payouts (§5): they are asked about (§3)."),
+    },
+    unstageable={Operator.DUPLICATE: "Nothing keeps the reference of a checkout session unique (§2)."},
 )

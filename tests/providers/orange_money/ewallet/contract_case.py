@@ -13,15 +13,16 @@ from app.providers import (
     Payee,
     PayeeKind,
     PaymentOrder,
+    PaymentState,
     PayoutOrder,
     Provider,
     RawCallback,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said
+from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
 from app.providers.orange_money import OrangeEwallet
 from app.providers.signatures import signature
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -56,6 +57,13 @@ ORDER = PaymentOrder(
     account_reference="0100012336",
     callback_url=PAYOUT.callback_url,
 )
+OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
+WORDS = {
+    Operator.USES_A_NEW_WORD: ("SUCCESS", "SETTLED_MAYBE"),
+    Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
+    Operator.SAW_ANOTHER_PAYEE: ("76001122", "76999999"),
+}
+ENDS = {Operator.SAW_IT_FAIL: PaymentState.FAILED, Operator.SAW_NO_END: PaymentState.PENDING}
 
 
 def credentials(base_url: str = NOWHERE) -> Mapping[str, str]:
@@ -63,9 +71,11 @@ def credentials(base_url: str = NOWHERE) -> Mapping[str, str]:
     return {**DISTRIBUTOR.credentials(base_url), "read_timeout_s": "0.2"}
 
 
-def a_callback(name: str) -> RawCallback:
-    """A recorded transaction, sealed at noon."""
+def a_callback(name: str, **altered: str) -> RawCallback:
+    """A recorded transaction, words altered before it is sealed at noon."""
     body = (PAYLOADS / name).read_bytes()
+    for written, other in altered.items():
+        body = body.replace(written.encode(), other.encode())
     at = str(int(NOON.timestamp()))
     seal = f"t={at},v1={signature(SECRET, at, body, ',')}"
     headers = {"authorization": f"Basic {API_KEY}", "x-sonatel-signature": seal}
@@ -79,18 +89,24 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     simulator.books.fund(DISTRIBUTOR.wallet, Money(1_000_000, XOF))
     if how is Operator.REFUSING:
         simulator.plan_payout(PAYOUT.payee.number, PayoutPlan(refusal="2000"))
+    if outcome := OUTCOMES.get(how):
+        simulator.plan_payout(None, PayoutPlan(outcome=outcome))
     if capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING:
-        simulator.pay_at_till(DISTRIBUTOR.wallet, "22370001122", ORDER.amount.minor, reference=ORDER.reference)
+        end, francs = ENDS.get(how, PaymentState.SUCCEEDED), ORDER.amount.minor
+        simulator.pay_at_till(DISTRIBUTOR.wallet, "22370001122", francs, reference=ORDER.reference, state=end)
     if capability is PAYOUT_QUERY and how is not Operator.KNOWS_NOTHING:
         await simulator.take_payout(
             reference=PAYOUT.reference, wallet=DISTRIBUTOR.wallet, payee=PAYOUT.payee.number, amount=PAYOUT.amount
         )
     if how.value in [reply.value for reply in Reply]:
         simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
+    if how in WORDS:
+        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
         given = {
             **credentials(NOWHERE if how is Operator.UNREACHABLE else url),
             "merchant_code": "654321" if how is Operator.REFUSING else DISTRIBUTOR.merchant_code,
+            "read_timeout_s": patience(how),
         }
         provider = OrangeEwallet.from_credentials(given, VirtualClock(NOON))
         yield provider
@@ -109,6 +125,7 @@ CASE = ContractCase(
         Said.TAMPERED: replace(PAID, body=PAID.body.replace(b"2500.0", b"9500.0")),
         Said.FOREIGN_CURRENCY: a_callback("callback_payment_in_another_currency.json"),
         Said.OTHER_MERCHANT: a_callback("callback_payment_to_another_merchant.json"),
+        Said.OTHER_AMOUNT: a_callback("callback_payment.json", **{"2500.0": "2600.0"}),
         Said.PAYOUT_PAID: a_callback("callback_paid.json"),
         Said.PAYOUT_FAILED: a_callback("callback_failed.json"),
         Said.PAYOUT_PENDING: a_callback("callback_accepted.json"),
@@ -122,10 +139,11 @@ CASE = ContractCase(
     amount=Money(2_500, XOF),
     payout=PAYOUT,
     payout_question=StatusQuestion(direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount),
-    # No word for what came back, and none for what is not there: nobody is called back about nothing (B6, B7).
-    unsayable=frozenset({Said.REVERSED, Said.VALIDATION, Said.PAYOUT_NOT_FOUND, Said.PAYOUT_RETURNED}),
-    # Nothing keeps a reference unique: another code is opened, and the first was shown to nobody (B3, B8).
-    unstageable=frozenset({Operator.DUPLICATE}),
-    # It knows no duplicates: a blind resend pays twice (B5, B8).
-    payout_unstageable=frozenset({Operator.DUPLICATE}),
+    unsayable={
+        Said.REVERSED: "No status means that a payment was taken back (B6, B7).",
+        Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there (B7): the list is empty (B6).",
+        Said.PAYOUT_RETURNED: "No status means that a cash-in came back (B6, B7).",
+    },
+    unstageable={Operator.DUPLICATE: "A reference is not unique: another code is opened, the first unseen (B3, B8)."},
+    payout_unstageable={Operator.DUPLICATE: "It knows no duplicates: a blind resend pays twice (B5, B8)."},
 )

@@ -89,7 +89,14 @@ class Operator:
         return self._receive(code, payer, PaymentState.FAILED, code.amount, 0)
 
     def pay_at_till(
-        self, wallet: str, payer: str, amount: int, *, reference: str | None = None, fee: int = 0
+        self,
+        wallet: str,
+        payer: str,
+        amount: int,
+        *,
+        reference: str | None = None,
+        fee: int = 0,
+        state: PaymentState = PaymentState.SUCCEEDED,
     ) -> Movement:
         """A customer pays the merchant's own code, under no reference unless the merchant gave one."""
         merchant, now = self._distributors[wallet], self.now()
@@ -102,7 +109,7 @@ class Operator:
             expires_at=now,
             callback_url=merchant.callback_url,
         )
-        return self._receive(code, payer, PaymentState.SUCCEEDED, code.amount, fee)
+        return self._receive(code, payer, state, code.amount, fee)
 
     def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
         """What will become of the next cash-in to this number or of this reference; none is whoever is next.

@@ -1,7 +1,5 @@
 """Messages of operators read strictly: what is not of the shape the sheet gives is none, and never an error."""
 
-import re
-from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -10,8 +8,12 @@ from app.core import jsontext
 from app.providers.errors import ProviderUnavailable
 from app.providers.http import HttpAnswer
 
-LINE = re.compile(r"[\x20-\x7e]{1,64}")
 Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
+Line = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,255}$")]
+# No leading zero but before a point, no exponent, no sign; a sign stands only where an amount is an effect.
+PLAIN = r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?"
+Amount = Annotated[str, StringConstraints(pattern=f"^{PLAIN}$")]
+SignedAmount = Annotated[str, StringConstraints(pattern=f"^-?{PLAIN}$")]
 
 
 class Message(BaseModel):
@@ -33,24 +35,17 @@ M = TypeVar("M", bound=Message)
 def read(model: type[M], body: bytes) -> M | None:
     """The message in these bytes, or none when they are anything else (an HTML page, half a message)."""
     try:
-        return model.model_validate(jsontext.decode(body))
-    except (jsontext.UnreadableJson, ValidationError):
+        return shaped(model, jsontext.decode(body))
+    except jsontext.UnreadableJson:
         return None
 
 
-def line(told: object, shape: re.Pattern[str] = LINE) -> str | None:
-    """A short text of this shape; none for anything else."""
-    return told if isinstance(told, str) and shape.fullmatch(told) else None
-
-
-def instant(written: object) -> datetime | None:
-    """An instant in UTC; none for what is none of our days, or says no zone."""
+def shaped(model: type[M], told: object) -> M | None:
+    """The message that a part of another one is, or none."""
     try:
-        told = datetime.fromisoformat(written) if isinstance(written, str) else None
-        utc = told.astimezone(UTC) if told and told.tzinfo else None
-    except (ValueError, OverflowError):
+        return model.model_validate(told)
+    except ValidationError:
         return None
-    return utc if utc and 2000 <= utc.year < 2100 else None
 
 
 def read_token(answer: HttpAnswer, provider: str) -> tuple[str, int]:

@@ -6,14 +6,14 @@ from typing import Self
 
 from app.core.clock import Clock
 from app.core.money import Currency
+from app.providers.account import Account
 from app.providers.airtel_money.client import Client
 from app.providers.airtel_money.credentials import Credentials
 from app.providers.airtel_money.profile import NAME, PROFILE
 from app.providers.airtel_money.wire import account, answers, callbacks, enquiries, orders
-from app.providers.base import Capability, Provider
+from app.providers.base import Capability
 from app.providers.errors import OutcomeUnknown
 from app.providers.values import (
-    Acknowledgement,
     Answer,
     Authenticity,
     Direction,
@@ -31,11 +31,12 @@ from app.providers.values import (
 A_SECOND = timedelta(seconds=1)
 
 
-class AirtelMoney(Provider):
+class AirtelMoney(Account[Credentials, Client]):
     """Prompts payers and pays out under ids of ours, which the operator takes once for ever (§0.1).
 
     Business errors come with HTTP 200, and neither that nor `success` nor most codes decide: the status in the answer
-    to our enquiry does (§0.3). Callbacks are hints without an amount, whether or not they bear a hash (§7).
+    to our enquiry does (§0.3). Callbacks are hints without an amount, whether or not they bear a hash (§7); whether
+    one that was not stored comes again nobody says (§5.1).
     """
 
     name = NAME
@@ -49,15 +50,11 @@ class AirtelMoney(Provider):
     )
     profile = PROFILE
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
-        self._client = Client(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The application these credentials open; raises `UnusableCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(credentials), clock)
+        given = Credentials.read(credentials)
+        return cls(given, Client(given, clock), clock)
 
     @property
     def currencies(self) -> tuple[Currency, ...]:
@@ -71,10 +68,6 @@ class AirtelMoney(Provider):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """One hint, of a payment or of a payout by the shape of its id; none of another wallet's payout."""
         return callbacks.hints_in(callback, self._credentials)
-
-    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
-        """200 at once; whether anything else comes again nobody says (§5.1)."""
-        return Acknowledgement(status=200 if accepted else 503)
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Prompt the payer's phone; the id is all there is to ask by."""
@@ -112,7 +105,3 @@ class AirtelMoney(Provider):
         """Refund a payment, whole; the operator knows no refund of a payout (§5)."""
         body = orders.refund_body(order, self._credentials)
         return answers.read_refunded(await self._client.refund(body), order)
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()

@@ -1,7 +1,6 @@
 """One method per endpoint, in the country's version of it, behind tokens that live for minutes (airtel-money §4)."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from app.core import jsontext
 from app.core.clock import Clock
@@ -12,7 +11,8 @@ from app.providers.airtel_money.wire import account
 from app.providers.airtel_money.wire.envelope import is_token_dead, opened
 from app.providers.bearer import Bearer
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
-from app.providers.http import Http, HttpAnswer
+from app.providers.http import HttpAnswer
+from app.providers.outgoing import door, segment
 from app.providers.tokens import Tokens
 
 TOKEN = "/auth/oauth2/token"  # noqa: S105 - an address, not a secret
@@ -32,13 +32,7 @@ class Client:
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = Http(
-            NAME,
-            credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
-        )
+        self._http = door(NAME, credentials.base_url, PROFILE, credentials.read_timeout_s, clock)
         self._calls = Bearer(NAME, self._http, self._ask_token, clock, Tokens(TOKEN_MARGIN), is_dead=is_token_dead)
         self._keys = Tokens(KEY_MARGIN)
         self._headers = {"Content-Type": "application/json", "Accept": "*/*"}
@@ -51,7 +45,7 @@ class Client:
 
     async def collection(self, reference: str) -> HttpAnswer:
         """What became of a prompt."""
-        return await self._ask(f"{COLLECTIONS}{_part(reference)}", verb="query_status")
+        return await self._ask(f"{COLLECTIONS}{segment(reference)}", verb="query_status")
 
     async def refund(self, body: Body) -> HttpAnswer:
         """Give a payment back, once."""
@@ -70,7 +64,7 @@ class Client:
     async def payout(self, reference: str) -> HttpAnswer:
         """What became of a payout; the newer versions want its type too."""
         is_first = self._credentials.disbursement_version == "v1"
-        path = f"/standard/{'v1' if is_first else 'v2'}/disbursements/{_part(reference)}"
+        path = f"/standard/{'v1' if is_first else 'v2'}/disbursements/{segment(reference)}"
         return await self._ask(path, verb="query_status", params=None if is_first else {"transactionType": "B2C"})
 
     async def balance(self) -> HttpAnswer:
@@ -122,8 +116,3 @@ class Client:
             "grant_type": "client_credentials",
         }
         return await self._http.send("POST", TOKEN, verb="token", body=jsontext.encode(body), headers=self._headers)
-
-
-def _part(written: str) -> str:
-    """An id as one part of a path: it leads nowhere else."""
-    return quote(written, safe="")

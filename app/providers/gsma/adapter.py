@@ -6,7 +6,8 @@ from typing import Self
 
 from app.core.clock import Clock
 from app.core.money import Currency
-from app.providers.base import Capability, Provider
+from app.providers.account import Account
+from app.providers.base import Capability
 from app.providers.errors import OutcomeUnknown
 from app.providers.gsma.client import Client
 from app.providers.gsma.credentials import Credentials
@@ -47,7 +48,7 @@ MOST_HOPS = 5
 BEFORE = timedelta(minutes=5)
 
 
-class Gsma(Provider):
+class Gsma(Account[Credentials, Client]):
     """Asks payers, pays out, takes back and states, at any operator that speaks the API; our reference is its key.
 
     An order is answered by a request state as a rule; what became of it comes by PUT to an address of that order
@@ -66,15 +67,11 @@ class Gsma(Provider):
     profile = PROFILE
     callback_methods = frozenset({"PUT"})
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
-        self._client = Client(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The account these credentials open; raises `UnusableCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(credentials), clock)
+        given = Credentials.read(credentials)
+        return cls(given, Client(given, clock), clock)
 
     @property
     def currencies(self) -> tuple[Currency, ...]:
@@ -151,10 +148,6 @@ class Gsma(Provider):
         answer = await self._client.order(f"{place}/reversals", order.reference, body, url, verb="reverse")
         event = reversals.read_reversal(answer, order, moved.direction, self._credentials)
         return Answer(events=[event], body=answer.body)
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()
 
     def _told_at(self, order: PaymentOrder | PayoutOrder | ReversalOrder, kind: str) -> str:
         return addresses.address(order.callback_url, kind, order.reference, self._credentials)

@@ -1,10 +1,8 @@
 """One method per kind of call, each with its date, the hash of its body and one correlation id (gsma §1, §8)."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from urllib.parse import quote, urlencode
 
 from app.core import jsontext
 from app.core.clock import Clock
@@ -12,13 +10,9 @@ from app.providers.bearer import Bearer
 from app.providers.errors import ProviderUnavailable
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME, PAGE_ROWS, PROFILE
-from app.providers.http import Http, HttpAnswer
+from app.providers.http import HttpAnswer
+from app.providers.outgoing import ask_token, basic, door, segment
 from app.providers.references import dashed
-
-
-def segment(value: str) -> str:
-    """A value as a part of a path: `+` is `%2B` (§2)."""
-    return quote(value, safe="")
 
 
 def written(at: datetime) -> str:
@@ -40,14 +34,9 @@ class Client:
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = Http(
-            NAME,
-            credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
-        )
+        self._http = door(NAME, credentials.base_url, PROFILE, credentials.read_timeout_s, clock)
         self._bearer = Bearer(NAME, self._http, self._ask_token, clock)
+        self._basic = basic(credentials.client_id, credentials.client_secret)
         self._account = f"accounts/{segment(credentials.account_type)}/{segment(credentials.account)}"
 
     async def order(
@@ -93,7 +82,7 @@ class Client:
     ) -> HttpAnswer:
         path, spoken = f"{self._credentials.version_path}/{place}", self._headers(headers or {})
         if self._credentials.auth == "basic":
-            send, spoken = self._http.send, {**spoken, "Authorization": self._basic()}
+            send, spoken = self._http.send, {**spoken, "Authorization": self._basic}
         else:
             send = self._bearer.send if body is None else self._bearer.send_once
         answer = await send(method, path, verb=verb, body=body, params=params, headers=spoken)
@@ -110,13 +99,7 @@ class Client:
             **({"X-API-Key": key.get_secret_value()} if key else {}),
         }
 
-    def _basic(self) -> str:
-        pair = f"{self._credentials.client_id}:{self._credentials.client_secret.get_secret_value()}"
-        return f"Basic {b64encode(pair.encode()).decode()}"
-
     async def _ask_token(self) -> HttpAnswer:
         """Client credentials in the standard form (§8)."""
-        scope = {"scope": self._credentials.scope} if self._credentials.scope else {}
-        form = urlencode({"grant_type": "client_credentials", **scope}).encode()
-        headers = self._headers({"Authorization": self._basic(), "Content-Type": "application/x-www-form-urlencoded"})
-        return await self._http.send("POST", self._credentials.token_address, verb="token", body=form, headers=headers)
+        address, scope = self._credentials.token_address, self._credentials.scope
+        return await ask_token(self._http, address, self._basic, scope=scope, headers=self._headers({}))

@@ -1,29 +1,24 @@
 """What an agreement with an operator gives: its address, keys and our account there, and what proves a callback."""
 
-import re
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
 from urllib.parse import urljoin
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints
 
 from app.core.money import CURRENCIES, Currency
 from app.providers.addresses import is_safe_address
-from app.providers.errors import UnusableCredentials
+from app.providers.credentials import HeaderSecret, OperatorCredentials, Seconds, User, safe
 from app.providers.gsma import jws, profile
 from app.providers.values import PaymentState
 
-# A colon would end the user of Basic early.
-User = Annotated[str, StringConstraints(pattern=r"^[\x21-\x39\x3b-\x7e]+$")]
-Secret = Annotated[SecretStr, Field(min_length=1)]
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@]+(/[A-Za-z0-9._~-]+)*$")]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@]+(/[A-Za-z0-9._~-]+)*$"), AfterValidator(safe)]
 Path = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$", to_lower=True)]
 STATES = {state.value: state for state in profile.STATUSES.values()}
-PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
-class Credentials(BaseModel):
+class Credentials(OperatorCredentials):
     """One account at one operator that speaks the API.
 
     `account_type` and `account` name it, as the operator knows it (§2). `auth` is how we are known (§8); the token's
@@ -31,38 +26,33 @@ class Credentials(BaseModel):
     with `callback_jws_key`. `statuses` are the operator's own words: `settled=succeeded, expired=failed` (§3).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    provider = profile.NAME
 
     base_url: Address
     version_path: Path = profile.VERSION_PATH
     account_type: Annotated[str, StringConstraints(to_lower=True)]
-    account: Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,256}$")]
+    account: Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,255}$")]
     currency: str
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "ML"
     auth: Literal["oauth2", "basic"] = "oauth2"
     client_id: User
-    client_secret: Secret
+    client_secret: HeaderSecret
     token_url: Annotated[str, Field(min_length=1)] | None = None
     scope: Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]+$")] | None = None
-    api_key: Secret | None = None
-    callback_key: Secret | None = None
+    api_key: HeaderSecret | None = None
+    callback_key: HeaderSecret | None = None
     callback_jws_key: str | None = None
     callback_jws_header: Header = "x-jws-signature"
     statuses: str = ""
-    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
+    read_timeout_s: Seconds = profile.PROFILE.read_timeout_s
 
-    @classmethod
-    def read(cls, mapping: Mapping[str, str]) -> Self:
-        """Raises `UnusableCredentials` naming the first field that is wrong; the value is never told."""
-        try:
-            credentials = cls.model_validate(dict(mapping))
-        except ValidationError as error:
-            [first, *_] = error.errors(include_input=False, include_url=False)
-            raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
-        for field, holds in credentials._conditions().items():
-            if not holds:
-                raise UnusableCredentials(field=field, provider=profile.NAME)
-        return credentials
+    def conditions(self) -> Iterator[tuple[str, bool]]:
+        """A type of account, a currency, a key that we know, and none but our words for the operator's."""
+        yield "account_type", self.account_type in profile.IDENTIFIER_TYPES
+        yield "currency", self.currency in CURRENCIES
+        yield "token_url", self.auth == "basic" or (bool(self.token_url) and is_safe_address(self.token_address))
+        yield "callback_jws_key", self.callback_jws_key is None or jws.public_key(self.callback_jws_key) is not None
+        yield "statuses", len(self._own_words) == len([word for word in self.statuses.split(",") if word.strip()])
 
     @property
     def book_currency(self) -> Currency:
@@ -87,21 +77,3 @@ class Credentials(BaseModel):
     def _own_words(self) -> Mapping[str, PaymentState]:
         pairs = (pair.lower().partition("=") for pair in self.statuses.split(",") if pair.strip())
         return {word.strip(): STATES[meant.strip()] for word, _, meant in pairs if meant.strip() in STATES}
-
-    def _conditions(self) -> Mapping[str, bool]:
-        """What must hold beyond the shape of each field."""
-        words = [word for word in self.statuses.split(",") if word.strip()]
-        secrets = {"client_secret": self.client_secret, "api_key": self.api_key, "callback_key": self.callback_key}
-        return {
-            "base_url": is_safe_address(self.base_url),
-            "account_type": self.account_type in profile.IDENTIFIER_TYPES,
-            "currency": self.currency in CURRENCIES,
-            "token_url": self.auth == "basic" or (self.token_url is not None and is_safe_address(self.token_address)),
-            "callback_jws_key": self.callback_jws_key is None or jws.public_key(self.callback_jws_key) is not None,
-            "statuses": len(self._own_words) == len(words),
-            **{name: one is None or _fits_a_header(one) for name, one in secrets.items()},
-        }
-
-
-def _fits_a_header(secret: SecretStr) -> bool:
-    return PRINTABLE.fullmatch(secret.get_secret_value()) is not None

@@ -7,7 +7,8 @@ from typing import Self
 from app.core.clock import Clock
 from app.core.jsontext import encode
 from app.core.money import Currency
-from app.providers.base import Capability, Provider
+from app.providers.account import Account
+from app.providers.base import Capability
 from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejected
 from app.providers.mpesa.client import Daraja
 from app.providers.mpesa.credentials import MpesaCredentials
@@ -48,7 +49,7 @@ from app.providers.values import (
 )
 
 
-class Mpesa(Provider):
+class Mpesa(Account[MpesaCredentials, Daraja]):
     """Asks before a paybill payment and confirms it after, pushes prompts, and signs nothing.
 
     Its outcomes come by callback and may be lost, doubled or late. What answers a payout, a reversal or a question with
@@ -68,24 +69,16 @@ class Mpesa(Provider):
     )
     profile = PROFILE
 
-    def __init__(self, credentials: MpesaCredentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
-        self._client = Daraja(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The adapter of one shortcode; raises `UnusableCredentials` naming the key at fault."""
-        return cls(MpesaCredentials.read(credentials), clock)
+        given = MpesaCredentials.read(credentials)
+        return cls(given, Daraja(given, clock), clock)
 
     @property
     def currencies(self) -> tuple[Currency, ...]:
         """The one currency that the shortcode is kept in."""
         return (self._credentials.currency,)
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """Claimed, for nothing is signed; proven only at the sealed address of a call of ours (§12)."""

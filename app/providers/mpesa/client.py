@@ -1,13 +1,11 @@
 """Daraja's endpoints, one method each, behind one bearer token (mpesa-daraja §1)."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from app.core.clock import Clock
 from app.core.jsontext import encode
-from app.providers.breaker import FAILURES
 from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
 from app.providers.http import Http, HttpAnswer
 from app.providers.mpesa.credentials import MpesaCredentials
@@ -20,6 +18,7 @@ from app.providers.mpesa.profile import (
 from app.providers.mpesa.tokens import tokens_of
 from app.providers.mpesa.wire import gateway, pull, reading
 from app.providers.mpesa.wire.reading import NAME
+from app.providers.outgoing import basic, door
 
 TOKEN_PATH = "/oauth/v1/generate"  # noqa: S105 - an address, not a secret
 PUSH_PATH = "/mpesa/stkpush/v1/processrequest"
@@ -39,9 +38,10 @@ class Daraja:
     def __init__(self, credentials: MpesaCredentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = _http(credentials, clock, failures=FAILURES)
+        address, patience_s = credentials.base_url, credentials.read_timeout_s
+        self._http = door(NAME, address, PROFILE, patience_s, clock)
         # A push query that fails says nothing of the gateway: it is an everyday answer (§5.3).
-        self._push_queries = _http(credentials, clock, failures=None)
+        self._push_queries = door(NAME, address, PROFILE, patience_s, clock, failures=None)
 
     async def push(self, body: Mapping[str, object]) -> Mapping[str, Any]:
         """Prompt a payer; sent again only when the gateway refused the token, for nothing reached M-PESA then."""
@@ -132,8 +132,7 @@ class Daraja:
         return answer
 
     async def _fetch_token(self) -> tuple[str, int]:
-        pair = f"{self._credentials.consumer_key}:{self._credentials.consumer_secret}"
-        headers = {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+        headers = {"Authorization": basic(self._credentials.consumer_key, self._credentials.consumer_secret)}
         params = {"grant_type": "client_credentials"}
         try:
             answer = await self._http.send("GET", TOKEN_PATH, verb="token", params=params, headers=headers)
@@ -141,17 +140,6 @@ class Daraja:
             # The call that needs the token has not left, so nothing is unknown about it.
             raise ProviderUnavailable(provider=NAME, reason=f"token_{error.facts['reason']}") from None
         return gateway.read_token(answer)
-
-
-def _http(credentials: MpesaCredentials, clock: Clock, *, failures: int | None) -> Http:
-    return Http(
-        NAME,
-        credentials.base_url,
-        connect_timeout_s=PROFILE.connect_timeout_s,
-        read_timeout_s=credentials.read_timeout_s,
-        clock=clock,
-        failures=failures,
-    )
 
 
 @contextmanager

@@ -1,26 +1,30 @@
 """What a mutual holds at Daraja: keys of its application, its shortcode, and how the shortcode is set up."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Self
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PlainValidator, StringConstraints
 
 from app.core.money import CURRENCIES, KES, Currency
-from app.providers.addresses import is_safe_address
+from app.providers.credentials import Address, OperatorCredentials, Seconds, Secret
 from app.providers.errors import UnusableCredentials
 from app.providers.mpesa.profile import PROFILE
 from app.providers.mpesa.security import UnusableCertificate, encrypted
+from app.providers.mpesa.wire.reading import NAME
 
 PRODUCTION = "https://api.safaricom.co.ke"
-REQUIRED = ("consumer_key", "consumer_secret", "shortcode")
-PATIENCE = re.compile(r"[0-9]{1,2}(\.[0-9]+)?")
-CHOICES = {"c2b_version": ("1", "2"), "response_type": ("Cancelled", "Completed"), "till_receiver_type": ("2", "4")}
 # Given to be encrypted and then forgotten.
 PASSWORD, CERTIFICATE = "initiator_password", "certificate"
+READY = "security_credential"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MpesaCredentials:
+def _known(code: object) -> Currency:
+    if code not in CURRENCIES:
+        raise ValueError
+    return CURRENCIES[str(code)]
+
+
+class MpesaCredentials(OperatorCredentials):
     """One shortcode of one Daraja application.
 
     Without `passkey` there is no push, without initiator no transaction status and no money out, without
@@ -30,62 +34,38 @@ class MpesaCredentials:
     `initiator_password` and `certificate`, the portal's PEM (§11).
     """
 
-    consumer_key: str
-    consumer_secret: str = field(repr=False)
-    shortcode: str
-    passkey: str = field(default="", repr=False)
+    provider = NAME
+
+    consumer_key: Annotated[str, StringConstraints(min_length=1)]
+    consumer_secret: Secret
+    shortcode: Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+    passkey: str = Field(default="", repr=False)
     initiator_name: str = ""
-    security_credential: str = field(default="", repr=False)
+    security_credential: str = Field(default="", repr=False)
     nominated_number: str = ""
     till: str = ""
-    base_url: str = PRODUCTION
-    c2b_version: str = "2"
-    response_type: str = "Completed"
-    till_receiver_type: str = "4"
-    read_timeout_s: float = PROFILE.read_timeout_s
-    currency: Currency = KES
+    base_url: Address = PRODUCTION
+    c2b_version: Literal["1", "2"] = "2"
+    response_type: Literal["Cancelled", "Completed"] = "Completed"
+    till_receiver_type: Literal["2", "4"] = "4"
+    read_timeout_s: Seconds = PROFILE.read_timeout_s
+    currency: Annotated[Currency, PlainValidator(_known)] = KES
 
     @classmethod
-    def read(cls, given: Mapping[str, str]) -> Self:
-        """Credentials from a mapping of text; raises `UnusableCredentials` with the key at fault."""
-        _refuse_unknown(given, known={known.name for known in fields(cls)} | {PASSWORD, CERTIFICATE})
-        for key in REQUIRED:
-            _require(bool(given.get(key, "").strip()), key)
-        for key, choices in CHOICES.items():
-            _require(given.get(key, choices[-1]) in choices, key)
-        _require(is_safe_address(given.get("base_url", PRODUCTION)), "base_url")
-        _require(given["shortcode"].isascii() and given["shortcode"].isdigit(), "shortcode")
-        _require(given.get("currency", KES.code) in CURRENCIES, "currency")
-        patience = given.get("read_timeout_s", str(PROFILE.read_timeout_s))
-        _require(PATIENCE.fullmatch(patience) is not None and float(patience) > 0, "read_timeout_s")
-        apart = ("currency", "read_timeout_s", "security_credential", PASSWORD, CERTIFICATE)
-        texts = {key: value for key, value in given.items() if key not in apart}
-        return cls(
-            **texts,
-            security_credential=_security_credential(given),
-            currency=Currency.of(given.get("currency", KES.code)),
-            read_timeout_s=float(patience),
-        )
+    def read(cls, mapping: Mapping[str, str]) -> Self:
+        """The password is encrypted first; then as for every operator, and the value is never told."""
+        kept = {key: value for key, value in mapping.items() if key not in (PASSWORD, CERTIFICATE)}
+        return super().read({**kept, READY: _security_credential(mapping)})
 
 
 def _security_credential(given: Mapping[str, str]) -> str:
     """Ready-made, or made of password and certificate; both at once would hide which of them counts."""
-    ready, password, certificate = (given.get(key, "") for key in ("security_credential", PASSWORD, CERTIFICATE))
+    ready, password, certificate = (given.get(key, "") for key in (READY, PASSWORD, CERTIFICATE))
     if not password and not certificate:
         return ready
-    _require(not ready, "security_credential")
-    _require(bool(password), PASSWORD)
+    if ready or not password:
+        raise UnusableCredentials(field=READY if ready else PASSWORD, provider=NAME)
     try:
         return encrypted(password, certificate)
     except UnusableCertificate:
-        raise UnusableCredentials(field=CERTIFICATE, provider="mpesa") from None
-
-
-def _refuse_unknown(given: Mapping[str, str], known: set[str]) -> None:
-    for key in given:
-        _require(key in known, key)
-
-
-def _require(holds: bool, key: str) -> None:
-    if not holds:
-        raise UnusableCredentials(field=key, provider="mpesa")
+        raise UnusableCredentials(field=CERTIFICATE, provider=NAME) from None

@@ -1,14 +1,14 @@
 """One method per endpoint of one product on one platform, each behind an access token of its own (mtn-momo §2-§4)."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 
 from app.core import jsontext
 from app.core.clock import Clock
 from app.providers.bearer import Bearer
-from app.providers.http import Http, HttpAnswer
+from app.providers.http import HttpAnswer
 from app.providers.mtn_momo.credentials import Access, Credentials
 from app.providers.mtn_momo.profile import NAME, PROFILE
+from app.providers.outgoing import basic, door
 from app.providers.references import dashed
 
 
@@ -20,13 +20,7 @@ class Client:
         self._root = f"/{credentials.product}/v1_0"
         self._token_path = f"/{credentials.product}/token/"
         self._resource = credentials.resource
-        self._http = Http(
-            NAME,
-            access.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
-        )
+        self._http = door(NAME, access.base_url, PROFILE, credentials.read_timeout_s, clock)
         self._calls = Bearer(NAME, self._http, self._ask_token, clock)
         self._headers = {
             "Ocp-Apim-Subscription-Key": access.subscription_key.get_secret_value(),
@@ -75,10 +69,9 @@ class Client:
 
     async def _ask_token(self) -> HttpAnswer:
         """The slash at the end and the length of nothing are both demanded, and the market on the new platform (§2)."""
-        pair = f"{self._access.api_user}:{self._access.api_key.get_secret_value()}"
         headers = {
             **self._headers,
-            "Authorization": f"Basic {b64encode(pair.encode()).decode()}",
+            "Authorization": basic(self._access.api_user, self._access.api_key),
             "Content-Length": "0",
         }
         return await self._http.send("POST", self._token_path, verb="token", body=b"", headers=headers)

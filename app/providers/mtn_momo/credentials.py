@@ -1,20 +1,14 @@
 """What a contract for one product gives: its keys, its market, and the platform that takes its orders."""
 
-import re
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 from app.core.money import CURRENCIES, XOF, Currency
-from app.providers.addresses import is_safe_address
-from app.providers.errors import UnusableCredentials
+from app.providers.credentials import HeaderSecret, OperatorCredentials, Origin, Seconds, Secret, User
 from app.providers.mtn_momo import profile
 
-# Header and user-name parts: printable, and a colon would end the user of Basic early.
-Text = Annotated[str, StringConstraints(pattern=r"^[\x21-\x39\x3b-\x7e]+$")]
-Secret = Annotated[SecretStr, Field(min_length=1)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
 FORMER = ("former_base_url", "former_subscription_key", "former_api_user", "former_api_key")
 
 
@@ -29,7 +23,7 @@ class Access(BaseModel):
     api_key: SecretStr
 
 
-class Credentials(BaseModel):
+class Credentials(OperatorCredentials):
     """One product of one contract in one market, for every product has keys and an account of its own (§0.8).
 
     `payout_by` is the operation that the contract enables (§4). `currency` is needed only where the market is not one
@@ -37,36 +31,30 @@ class Credentials(BaseModel):
     migration: it alone can tell what became of them (§1).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    provider = profile.NAME
 
     product: Literal["collection", "disbursement"]
-    subscription_key: Secret
-    api_user: Text
+    subscription_key: HeaderSecret
+    api_user: User
     api_key: Secret
-    target_environment: Text
-    base_url: WebAddress | None = None
+    target_environment: User
+    base_url: Origin | None = None
     payout_by: Literal["transfer", "deposit"] = "transfer"
-    currency: Text | None = None
-    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
-    former_base_url: WebAddress | None = None
-    former_subscription_key: Secret | None = None
-    former_api_user: Text | None = None
+    currency: User | None = None
+    read_timeout_s: Seconds = profile.PROFILE.read_timeout_s
+    former_base_url: Origin | None = None
+    former_subscription_key: HeaderSecret | None = None
+    former_api_user: User | None = None
     former_api_key: Secret | None = None
 
-    @classmethod
-    def read(cls, mapping: Mapping[str, str]) -> Self:
-        """Raises `UnusableCredentials` naming the first field that is wrong; the value is never told."""
-        try:
-            credentials = cls.model_validate(dict(mapping))
-        except ValidationError as error:
-            [first, *_] = error.errors(include_input=False, include_url=False)
-            raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
-        _require(credentials.is_sandbox or credentials.base_url is not None, "base_url")
-        _require(is_safe_address(credentials.access.base_url), "base_url")
-        _require(_fits_a_header(credentials.subscription_key), "subscription_key")
-        _require(credentials._names_its_currency(), "currency")
-        credentials._require_former()
-        return credentials
+    def conditions(self) -> Iterator[tuple[str, bool]]:
+        """A platform for a market whose currency is known; of a former one all or nothing, and not today's."""
+        yield "base_url", self.is_sandbox or self.base_url is not None
+        yield "currency", self._names_its_currency()
+        given = {name: getattr(self, name) for name in FORMER}
+        for name, value in given.items():
+            yield name, value is not None or not any(given.values())
+        yield "former_base_url", self.former_base_url != self.access.base_url
 
     @property
     def is_sandbox(self) -> bool:
@@ -114,22 +102,3 @@ class Credentials(BaseModel):
     def _names_its_currency(self) -> bool:
         is_known = self.is_sandbox or self.target_environment in profile.MARKETS
         return self.currency == self.book_currency.code or (self.currency is None and is_known)
-
-    def _require_former(self) -> None:
-        """All of it or nothing, over TLS, and not the platform of today."""
-        given = {name: getattr(self, name) for name in FORMER}
-        for name, value in given.items():
-            _require(value is not None or not any(given.values()), name)
-        if self.former is not None:
-            _require(is_safe_address(self.former.base_url), "former_base_url")
-            _require(self.former.base_url != self.access.base_url, "former_base_url")
-            _require(_fits_a_header(self.former.subscription_key), "former_subscription_key")
-
-
-def _fits_a_header(secret: SecretStr) -> bool:
-    return re.fullmatch(r"[\x21-\x7e]+", secret.get_secret_value()) is not None
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise UnusableCredentials(field=field, provider=profile.NAME)

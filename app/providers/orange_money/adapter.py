@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from app.core.clock import Clock
-from app.providers.base import Capability, Provider
+from app.providers.account import Account
+from app.providers.base import Capability
 from app.providers.orange_money import wire
 from app.providers.orange_money.client import Client
 from app.providers.orange_money.credentials import Credentials
 from app.providers.orange_money.profile import NAME, PROFILE
 from app.providers.values import (
-    Acknowledgement,
     Answer,
     Authenticity,
     PaymentEvent,
@@ -21,27 +21,24 @@ from app.providers.values import (
 )
 
 
-class OrangeMoney(Provider):
+class OrangeMoney(Account[Credentials, Client]):
     """Sends the payer to a page of the operator's; its notifications are unsigned hints, so only a query counts.
 
     A notification comes to `{callback_url}/notification/{reference}` and repeats the `callback_token` of the
     `RequestHandle`; it knows no amount. An order that EXPIRED is reported PENDING with that reason: the ladder of the
-    profile reads it again, and only silence at its end closes the request (A4, RELIABILITY 1.2).
+    profile reads it again, and only silence at its end closes the request (A4, RELIABILITY 1.2). What was not
+    stored may never come again (A3).
     """
 
     name = NAME
     capabilities = Capability.REQUEST_PAYMENT | Capability.QUERY_STATUS
     profile = PROFILE
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
-        self._client = Client(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The account these credentials open; raises `UnusableCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(credentials), clock)
+        given = Credentials.read(credentials)
+        return cls(given, Client(given, clock), clock)
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """Nothing is signed, so nothing can be proven or disproved here (A3)."""
@@ -50,10 +47,6 @@ class OrangeMoney(Provider):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """One hint per notification, with the token to compare."""
         return [wire.read_notification(callback)]
-
-    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
-        """Orange reads the status alone, and may never send again (A3)."""
-        return Acknowledgement(status=200 if accepted else 503)
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Open a payment page.
@@ -72,7 +65,3 @@ class OrangeMoney(Provider):
             return Answer(events=(), body=b"")
         answer = await self._client.transaction_status(body)
         return Answer(events=[wire.read_status(answer, question)], body=answer.body)
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()

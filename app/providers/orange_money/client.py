@@ -1,14 +1,14 @@
 """One method per endpoint of Orange Money, each behind an access token (orange-money A1)."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 
 from app.core import jsontext
 from app.core.clock import Clock
 from app.providers.bearer import Bearer
-from app.providers.http import Http, HttpAnswer
+from app.providers.http import HttpAnswer
 from app.providers.orange_money.credentials import Credentials
 from app.providers.orange_money.profile import NAME, PROFILE
+from app.providers.outgoing import ask_token, basic, door
 
 TOKEN_PATH = "/oauth/v3/token"  # noqa: S105 - an address, not a secret
 
@@ -18,13 +18,7 @@ class Client:
 
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
-        self._http = Http(
-            NAME,
-            credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
-        )
+        self._http = door(NAME, credentials.base_url, PROFILE, credentials.read_timeout_s, clock)
         self._root = f"/orange-money-webpay/{credentials.path}/v1"
         self._calls = Bearer(NAME, self._http, self._ask_token, clock)
 
@@ -47,11 +41,5 @@ class Client:
         )
 
     async def _ask_token(self) -> HttpAnswer:
-        pair = f"{self._credentials.client_id}:{self._credentials.client_secret.get_secret_value()}"
-        headers = {
-            "Authorization": f"Basic {b64encode(pair.encode()).decode()}",
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/json",
-        }
-        form = b"grant_type=client_credentials"
-        return await self._http.send("POST", TOKEN_PATH, verb="token", body=form, headers=headers)
+        keys = basic(self._credentials.client_id, self._credentials.client_secret)
+        return await ask_token(self._http, TOKEN_PATH, keys, headers={"Accept": "application/json"})

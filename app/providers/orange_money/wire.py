@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from app.core.money import Money
 from app.providers.errors import OutcomeUnknown, ProviderRejected, UnreadableCallback
+from app.providers.fitting import Fitting
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
 from app.providers.orange_money.credentials import Credentials
@@ -30,6 +31,8 @@ NOTIFICATION = re.compile(rf"notification/([A-Za-z0-9._-]{{1,{MOST_ORDER_ID}}})"
 STATES = {"SUCCESS": PaymentState.SUCCEEDED, "FAILED": PaymentState.FAILED}
 
 Token = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,256}$")]
+
+fits = Fitting(NAME)
 
 
 class Notification(Message):
@@ -155,26 +158,18 @@ def _state(found: OrderStatus) -> PaymentState:
 
 
 def _order_id(reference: str) -> str:
-    if not NOTIFICATION.fullmatch(f"notification/{reference}"):
-        raise _unfit("reference")
+    fits.require(NOTIFICATION.fullmatch(f"notification/{reference}") is not None, "reference")
     return reference
 
 
 def _amount(amount: Money, credentials: Credentials) -> int:
     """Whole units as a JSON integer: none of these currencies has decimals, and the sheet's centimes are a myth."""
-    if amount.currency != credentials.book_currency or amount.minor < 1:
-        raise _unfit("amount")
-    return amount.minor
+    return fits.amount(amount, credentials.book_currency).minor
 
 
 def _address(field: str, url: str) -> str:
-    if not url or len(url) > MOST_URL:
-        raise _unfit(field)
+    fits.require(0 < len(url) <= MOST_URL, field)
     return url
-
-
-def _unfit(field: str) -> ProviderRejected:
-    return ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")
 
 
 def _is_success(answer: HttpAnswer) -> bool:

@@ -1,4 +1,4 @@
-"""What both Orange Money products share: transaction ids, the minute in them, and instants."""
+"""What both Orange Money products share: how a transaction id is written, and the minute in it."""
 
 import re
 from datetime import UTC, datetime
@@ -22,15 +22,3 @@ def minute_of(transaction_id: str | None) -> datetime | None:
     except ValueError:
         return None
     return instant if instant and instant.year in YEARS else None
-
-
-def instant_of(written: object) -> datetime | None:
-    """`2026-11-21T09:59:10Z`; none for what is no instant of our days."""
-    try:
-        told = datetime.fromisoformat(written) if isinstance(written, str) else None
-    except ValueError:
-        return None
-    if told is None or told.tzinfo is None or told.year not in YEARS:
-        return None
-    utc = told.astimezone(UTC)
-    return utc if utc.year in YEARS else None

@@ -6,21 +6,22 @@ from typing import Self
 
 from app.core.clock import Clock
 from app.core.money import Currency
-from app.providers.base import Capability, Provider
+from app.providers.account import Account
+from app.providers.base import Capability
 from app.providers.errors import OutcomeUnknown, ProviderError
+from app.providers.fitting import REFERENCE
+from app.providers.outcomes import not_found
 from app.providers.pawapay.client import Client
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import NAME, PROFILE
 from app.providers.pawapay.wire import answers, hooks, orders
 from app.providers.references import dashed, undashed
 from app.providers.values import (
-    Acknowledgement,
     Answer,
     Authenticity,
     Direction,
     PaymentEvent,
     PaymentOrder,
-    PaymentState,
     PayoutOrder,
     PayoutTaken,
     RawCallback,
@@ -33,11 +34,12 @@ from app.providers.values import (
 RESOURCES = {Direction.IN: "deposits", Direction.OUT: "payouts"}
 
 
-class PawaPay(Provider):
+class PawaPay(Account[Credentials, Client]):
     """Prompts payers, pays out and refunds through whatever operator has the number; our reference is the id there.
 
     Everything is only acknowledged and told later, to one address for the account; an id is carried out once however
-    often it is sent (§7). A callback may be signed: then it proves, else it has us ask.
+    often it is sent (§7). A callback may be signed: then it proves, else it has us ask; nothing but 200 counts as
+    delivered (§5).
     """
 
     name = NAME
@@ -50,14 +52,11 @@ class PawaPay(Provider):
     )
     profile = PROFILE
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._client = Client(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The account this token opens; raises `UnusableCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(credentials), clock)
+        given = Credentials.read(credentials)
+        return cls(given, Client(given, clock), clock)
 
     @property
     def currencies(self) -> tuple[Currency, ...]:
@@ -71,10 +70,6 @@ class PawaPay(Provider):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """One payment per callback."""
         return [hooks.event_in(callback, self._credentials)]
-
-    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
-        """Nothing but 200 counts as delivered (§5)."""
-        return Acknowledgement(status=200 if accepted else 503)
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Prompt the payer's phone; how long the prompt lives is the operator's affair."""
@@ -91,12 +86,13 @@ class PawaPay(Provider):
     async def query_status(self, question: StatusQuestion) -> Answer:
         """By the id, which is our own; a payout that was taken and is not found stays open (§7)."""
         reference = undashed(question.reference or question.handle or question.provider_reference or "")
-        if orders.REFERENCE.fullmatch(reference) is None:
+        if REFERENCE.fullmatch(reference) is None:
             return Answer(events=(), body=b"")
         answer = await self._client.find(RESOURCES[question.direction], dashed(reference))
         event = answers.found_in(answer, reference, self._credentials)
         if event is None:
-            missing = [_not_found(question, reference)] if question.direction is Direction.OUT else []
+            asked, was_taken = replace(question, reference=reference), bool(question.handle)
+            missing = [not_found(NAME, asked, was_taken=was_taken)] if question.direction is Direction.OUT else []
             return Answer(events=missing, body=answer.body)
         return Answer(events=[event], body=answer.body)
 
@@ -113,10 +109,6 @@ class PawaPay(Provider):
         answers.require_taken(await self._client.refund(body), order.reference, again=True)
         return await self._refunded(order)
 
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()
-
     async def _refunded(self, order: ReversalOrder) -> Answer:
         """How far the refund is; not to be able to read it undoes nothing."""
         try:
@@ -127,13 +119,3 @@ class PawaPay(Provider):
         if event is None:
             raise OutcomeUnknown(provider=NAME, reason="not_seen_yet")
         return Answer(events=[replace(event, reverses=order.provider_reference)], body=answer.body)
-
-
-def _not_found(question: StatusQuestion, reference: str) -> PaymentEvent:
-    return PaymentEvent(
-        provider=NAME,
-        direction=Direction.OUT,
-        state=PaymentState.PENDING if question.handle else PaymentState.NOT_FOUND,
-        request_reference=reference,
-        reason="not_shown" if question.handle else "not_found",
-    )

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from app.core import jsontext
 from app.core.clock import Clock
 from app.providers import http_signatures
-from app.providers.http import Http, HttpAnswer
+from app.providers.http import HttpAnswer
 from app.providers.http_signatures import SignedRequest
+from app.providers.outgoing import door
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import LABEL, NAME, PROFILE
 
@@ -24,13 +25,7 @@ class Client:
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = Http(
-            NAME,
-            credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
-        )
+        self._http = door(NAME, credentials.base_url, PROFILE, credentials.read_timeout_s, clock)
 
     async def deposit(self, body: Mapping[str, object]) -> HttpAnswer:
         """Prompt a payer (§3)."""

@@ -1,22 +1,20 @@
 """What a pawaPay account gives: a token, operators' codes by number, and keys of signatures in either direction."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Self, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, SecretStr, StringConstraints, TypeAdapter
 
 from app.core import jsontext
 from app.core.money import CURRENCIES, Currency
 from app.providers import http_signatures
-from app.providers.addresses import is_safe_address
-from app.providers.errors import UnusableCredentials
+from app.providers.credentials import HeaderSecret, OperatorCredentials, Origin, Seconds
 from app.providers.http_signatures import PrivateKey, PublicKey
 from app.providers.pawapay import profile
 
-Token = Annotated[SecretStr, Field(min_length=8)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+$")]
+Token = Annotated[HeaderSecret, Field(min_length=8)]
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]+(:[0-9]{1,5})?$")]
 KeyId = Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]{1,64}$")]
 OPERATOR = re.compile(r"([0-9]{1,15})=([A-Z0-9_]{2,40})")
@@ -29,10 +27,7 @@ class Listed(BaseModel):
     key: str
 
 
-T = TypeVar("T")
-
-
-class Credentials(BaseModel):
+class Credentials(OperatorCredentials):
     """One account in one country.
 
     `operators` says which operator has a number, by its first digits, parted by spaces or commas: `2236=MOOV_MLI
@@ -41,7 +36,7 @@ class Credentials(BaseModel):
     addressed to. `signing_key` is ours in PEM, known there as `signing_key_id`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    provider = profile.NAME
 
     api_token: Token
     operators: str
@@ -51,26 +46,17 @@ class Credentials(BaseModel):
     public_host: Host | None = None
     signing_key: SecretStr | None = None
     signing_key_id: KeyId | None = None
-    base_url: WebAddress = profile.BASE_URL
-    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
+    base_url: Origin = profile.BASE_URL
+    read_timeout_s: Seconds = profile.PROFILE.read_timeout_s
 
-    @classmethod
-    def read(cls, mapping: Mapping[str, str]) -> Self:
-        """Raises `UnusableCredentials` naming the first field that is wrong; the value is never told."""
-        try:
-            credentials = cls.model_validate(dict(mapping))
-        except ValidationError as error:
-            [first, *_] = error.errors(include_input=False, include_url=False)
-            raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
-        _require(is_safe_address(credentials.base_url), "base_url")
-        _require(re.fullmatch(r"[\x21-\x7e]+", credentials.api_token.get_secret_value()) is not None, "api_token")
-        _require(credentials.currency in CURRENCIES, "currency")
-        _require(_or_refuse(lambda: credentials.codes, "operators") != {}, "operators")
-        _require(_or_refuse(lambda: credentials.keys, "public_keys") != {}, "public_keys")
-        _require(credentials.public_keys is None or credentials.public_host is not None, "public_host")
-        _require((credentials.signing_key is None) == (credentials.signing_key_id is None), "signing_key_id")
-        _or_refuse(lambda: credentials.own_key, "signing_key")
-        return credentials
+    def conditions(self) -> Iterator[tuple[str, bool]]:
+        """Codes and keys that can be read, and each key with its name or the host that it is good for."""
+        yield "currency", self.currency in CURRENCIES
+        yield "operators", _reads(lambda: self.codes) and bool(self.codes)
+        yield "public_keys", _reads(lambda: self.keys) and self.keys != {}
+        yield "public_host", self.public_keys is None or self.public_host is not None
+        yield "signing_key_id", (self.signing_key is None) == (self.signing_key_id is None)
+        yield "signing_key", _reads(lambda: self.own_key)
 
     @property
     def money(self) -> Currency:
@@ -107,13 +93,9 @@ class Credentials(BaseModel):
         return self.codes[max(fitting, key=len)] if fitting else None
 
 
-def _or_refuse(read: Callable[[], T], field: str) -> T:
+def _reads(read: Callable[[], object]) -> bool:
     try:
-        return read()
+        read()
     except (ValueError, jsontext.UnreadableJson):
-        raise UnusableCredentials(field=field, provider=profile.NAME) from None
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise UnusableCredentials(field=field, provider=profile.NAME)
+        return False
+    return True

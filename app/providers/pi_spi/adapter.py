@@ -5,14 +5,15 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Self
 
 from app.core.clock import Clock
-from app.providers.base import Capability, Provider
+from app.providers.account import Account
+from app.providers.base import Capability
 from app.providers.errors import ProviderRejected, ProviderUnavailable
+from app.providers.outcomes import not_found
 from app.providers.pi_spi.client import Client
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import ALREADY_PAID, NAME, PROFILE, SETTLES_WITHIN
 from app.providers.pi_spi.wire import answers, hooks, orders
 from app.providers.values import (
-    Acknowledgement,
     Answer,
     Authenticity,
     Direction,
@@ -29,7 +30,7 @@ from app.providers.values import (
 )
 
 
-class PiSpi(Provider):
+class PiSpi(Account[Credentials, Client]):
     """EXPERIMENTAL. Bills payers and pays by alias at any bank, mobile-money issuer or microfinance of the UEMOA.
 
     Our reference is the id of what we order, good once and for ever; the platform's own id names the movement.
@@ -45,15 +46,11 @@ class PiSpi(Provider):
     )
     profile = PROFILE
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
-        self._client = Client(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The account these credentials open; raises `UnusableCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(credentials), clock)
+        given = Credentials.read(credentials)
+        return cls(given, Client(given, clock), clock)
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """By the webhook's secret, from bytes alone (§6)."""
@@ -62,10 +59,6 @@ class PiSpi(Provider):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """A batch: whatever it tells of money."""
         return hooks.events_in(callback, self._credentials)
-
-    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
-        """200 is what counts as delivered (§6)."""
-        return Acknowledgement(status=200 if accepted else 503)
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Bill the payer's alias; it may be paid until the end of its last day."""
@@ -101,10 +94,6 @@ class PiSpi(Provider):
         answer = await self._client.send_back(order.provider_reference)
         return Answer(events=[answers.returned_in(answer, order)], body=answer.body)
 
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()
-
     async def _ask_request(self, question: StatusQuestion, reference: str) -> Answer:
         """A bill that was rejected as paid already is looked for among the payments to us (§3)."""
         answer = await self._client.find_request(reference)
@@ -120,7 +109,9 @@ class PiSpi(Provider):
         answer = await self._client.find_payment(reference)
         event = answers.found_in(answer, reference, Direction.OUT, self._credentials)
         if event is None:
-            return Answer(events=[_not_found(question)], body=answer.body)
+            # What was taken and is not shown stays open; only an order whose answer was lost may go again (§9).
+            missing = not_found(NAME, question, was_taken=question.handle is not None)
+            return Answer(events=[missing], body=answer.body)
         if event.reference and event.state is PaymentState.PENDING and self._is_overdue(question):
             answer = await self._client.true_state(event.reference)
             event = answers.settled_in(answer, event)
@@ -128,14 +119,3 @@ class PiSpi(Provider):
 
     def _is_overdue(self, question: StatusQuestion) -> bool:
         return question.sent_at is not None and self._clock.now() - question.sent_at >= SETTLES_WITHIN
-
-
-def _not_found(question: StatusQuestion) -> PaymentEvent:
-    """What was taken and is not shown stays open; only an order whose answer was lost may go again (§9)."""
-    return PaymentEvent(
-        provider=NAME,
-        direction=Direction.OUT,
-        state=PaymentState.PENDING if question.handle else PaymentState.NOT_FOUND,
-        request_reference=question.reference,
-        reason="not_shown" if question.handle else "not_found",
-    )

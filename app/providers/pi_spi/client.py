@@ -1,13 +1,12 @@
 """One method per endpoint of the API Business, behind mutual TLS and a token of its own (pi-spi §1, §3-§5)."""
 
-from base64 import b64encode
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from app.core import jsontext
 from app.core.clock import Clock
 from app.providers.bearer import Bearer
-from app.providers.http import Http, HttpAnswer
+from app.providers.http import HttpAnswer
+from app.providers.outgoing import ask_token, basic, door
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import NAME, PROFILE, SCOPES
 
@@ -20,12 +19,12 @@ class Client:
 
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
-        self._http = Http(
+        self._http = door(
             NAME,
             credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
+            PROFILE,
+            credentials.read_timeout_s,
+            clock,
             identity=credentials.identity,
         )
         self._calls = Bearer(NAME, self._http, self._ask_token, clock)
@@ -77,11 +76,5 @@ class Client:
 
     async def _ask_token(self) -> HttpAnswer:
         """OAuth 2.0 client credentials, at whatever address the participant has for it (§1)."""
-        pair = f"{self._credentials.client_id}:{self._credentials.client_secret.get_secret_value()}"
-        headers = {
-            **self._extras,
-            "Authorization": f"Basic {b64encode(pair.encode()).decode()}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        body = urlencode({"grant_type": "client_credentials", "scope": SCOPES}).encode()
-        return await self._http.send("POST", self._credentials.token_url, verb="token", body=body, headers=headers)
+        keys, address = basic(self._credentials.client_id, self._credentials.client_secret), self._credentials.token_url
+        return await ask_token(self._http, address, keys, scope=SCOPES, headers=self._extras)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Self
 
 from app.core.clock import Clock
-from app.providers.base import Capability, Provider
+from app.providers.account import Account
+from app.providers.base import Capability
+from app.providers.outcomes import not_found
 from app.providers.values import (
-    Acknowledgement,
     Answer,
     Authenticity,
     Direction,
@@ -30,11 +31,12 @@ from app.providers.wave.wire import account, checkouts, listing, payouts, proble
 TRANSACTION = "T"
 
 
-class Wave(Provider):
+class Wave(Account[Credentials, Client]):
     """Collects by a link, pays out in one call; webhooks tell of money in alone, by a secret or a signature.
 
     A payout goes again only under the same reference, which is the idempotency key: the operator pays it once however
-    often it is sent (§6). A webhook that only shows the shared secret is a claim, for anyone who saw it may replay it.
+    often it is sent (§6). A webhook that only shows the shared secret is a claim, for anyone who saw it may replay it;
+    one that is not answered by 2xx comes again for three days (§5).
     """
 
     name = NAME
@@ -48,15 +50,11 @@ class Wave(Provider):
     )
     profile = PROFILE
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
-        self._client = Client(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The wallet this key opens; raises `UnusableCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(credentials), clock)
+        given = Credentials.read(credentials)
+        return cls(given, Client(given, clock), clock)
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """The signature proves, the shared secret claims; without either it is forged (§5)."""
@@ -65,10 +63,6 @@ class Wave(Provider):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """The one payment of a webhook; none in a test."""
         return webhooks.events_in(callback, self._credentials)
-
-    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
-        """Whatever is not 2xx comes again for three days (§5)."""
-        return Acknowledgement(status=200 if accepted else 503)
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Open a checkout session.
@@ -107,10 +101,6 @@ class Wave(Provider):
         is_payment = order.provider_reference.startswith(TRANSACTION)
         return await (self._refund(order) if is_payment else self._take_back(order))
 
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()
-
     async def _payment_status(self, question: StatusQuestion) -> Answer:
         if question.handle is not None:
             answer = await self._client.session(question.handle)
@@ -133,7 +123,7 @@ class Wave(Provider):
         else:
             return Answer(events=(), body=b"")
         events = payouts.events_in(answer, question)
-        return Answer(events=events or [payouts.not_found(question)], body=answer.body)
+        return Answer(events=events or [not_found(NAME, question)], body=answer.body)
 
     async def _take_back(self, order: ReversalOrder) -> Answer:
         asked = await self._client.payout(order.provider_reference)
@@ -153,7 +143,7 @@ class Wave(Provider):
             await (client.refund_transaction(paid) if session is None else client.refund_session(session.id))
         )
         with problems.already_done():
-            return transactions.taken_back(await self._lately(), paid, order.amount)
+            return transactions.taken_back(await self._lately(), order)
 
     async def _lately(self) -> Sequence[Answer]:
         return await self.statement(*transactions.last_days(self._clock.now()))
@@ -169,6 +159,6 @@ class Wave(Provider):
         """The transactions that paid these sessions, as far as the operator still knows."""
         paid: dict[str, str] = {}
         for session_id in sessions:
-            found = checkouts.sessions_in(await self._client.session(session_id))
+            found = problems.found_in(checkouts.Session, await self._client.session(session_id))
             paid |= {one.id: one.transaction_id for one in found if one.transaction_id}
         return paid

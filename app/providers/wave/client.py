@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import quote
 
 from app.core import jsontext
 from app.core.clock import Clock
-from app.providers.http import Http, HttpAnswer
+from app.providers.http import HttpAnswer
+from app.providers.outgoing import door, segment
 from app.providers.signatures import stamp
 from app.providers.wave.credentials import Credentials
 from app.providers.wave.profile import NAME, PROFILE
@@ -22,13 +22,7 @@ class Client:
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = Http(
-            NAME,
-            credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
-        )
+        self._http = door(NAME, credentials.base_url, PROFILE, credentials.read_timeout_s, clock)
 
     async def open_session(self, body: Mapping[str, object]) -> HttpAnswer:
         """Open a checkout session (§2)."""
@@ -36,7 +30,7 @@ class Client:
 
     async def session(self, session_id: str) -> HttpAnswer:
         """One session."""
-        return await self._ask(f"{SESSIONS}/{_part(session_id)}", verb="query_status")
+        return await self._ask(f"{SESSIONS}/{segment(session_id)}", verb="query_status")
 
     async def session_of(self, transaction_id: str) -> HttpAnswer:
         """The session that this transaction paid."""
@@ -48,11 +42,11 @@ class Client:
 
     async def refund_session(self, session_id: str) -> HttpAnswer:
         """Give a checkout's payment back, with its fees."""
-        return await self._order(f"{SESSIONS}/{_part(session_id)}/refund", None, verb="reverse")
+        return await self._order(f"{SESSIONS}/{segment(session_id)}/refund", None, verb="reverse")
 
     async def refund_transaction(self, transaction_id: str) -> HttpAnswer:
         """Give a payment at the till back (§4)."""
-        return await self._order(f"{TRANSACTIONS}/{_part(transaction_id)}/refund", None, verb="reverse")
+        return await self._order(f"{TRANSACTIONS}/{segment(transaction_id)}/refund", None, verb="reverse")
 
     async def pay_out(self, body: Mapping[str, object], key: str) -> HttpAnswer:
         """Send money; the same key and body are one payment however often they are sent (§3, §6)."""
@@ -60,7 +54,7 @@ class Client:
 
     async def payout(self, payout_id: str) -> HttpAnswer:
         """One payout."""
-        return await self._ask(f"{PAYOUT}/{_part(payout_id)}", verb="query_status")
+        return await self._ask(f"{PAYOUT}/{segment(payout_id)}", verb="query_status")
 
     async def search_payouts(self, reference: str) -> HttpAnswer:
         """Every payout under a reference of ours."""
@@ -68,7 +62,7 @@ class Client:
 
     async def reverse_payout(self, payout_id: str) -> HttpAnswer:
         """Take a payout back, with its fees, within three days."""
-        return await self._order(f"{PAYOUT}/{_part(payout_id)}/reverse", None, verb="reverse")
+        return await self._order(f"{PAYOUT}/{segment(payout_id)}/reverse", None, verb="reverse")
 
     async def balance(self) -> HttpAnswer:
         """What the wallet holds (§4)."""
@@ -104,8 +98,3 @@ class Client:
         if secret is not None:
             headers["Wave-Signature"] = stamp(secret.get_secret_value(), self._clock.now(), body)
         return headers
-
-
-def _part(written: str) -> str:
-    """An id as one part of a path: it leads nowhere else."""
-    return quote(written, safe="")

@@ -1,21 +1,19 @@
-"""What Wave's portal gives a business: a key for one wallet and secrets of webhooks, read once and strictly."""
+"""What Wave's portal gives a business: a key for one wallet and secrets of webhooks."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import Field, SecretStr, StringConstraints
 
-from app.providers.addresses import is_safe_address
-from app.providers.errors import UnusableCredentials
+from app.providers.credentials import Address, OperatorCredentials, Seconds
 from app.providers.wave import profile
 
 Secret = Annotated[SecretStr, Field(min_length=8)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=255)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")]
 SecureAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+")]
 
 
-class Credentials(BaseModel):
+class Credentials(OperatorCredentials):
     """One wallet of one legal entity in one country.
 
     Webhooks: `signing_secrets` and `bearer_secrets` are lists, parted by spaces or commas, for while one is replaced
@@ -25,7 +23,7 @@ class Credentials(BaseModel):
     where the balances beside them cannot tell (§4). `return_url` is where the browser goes when an order names no page.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    provider = profile.NAME
 
     api_key: Secret
     signing_secrets: Secret | None = None
@@ -35,20 +33,8 @@ class Credentials(BaseModel):
     reference_field: Line | None = None
     listed_amounts: Literal["gross", "net"] | None = None
     return_url: SecureAddress | None = None
-    base_url: WebAddress = profile.BASE_URL
-    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
-
-    @classmethod
-    def read(cls, mapping: Mapping[str, str]) -> Self:
-        """Raises `UnusableCredentials` naming the first field that is wrong; the value is never told."""
-        try:
-            credentials = cls.model_validate(dict(mapping))
-        except ValidationError as error:
-            [first, *_] = error.errors(include_input=False, include_url=False)
-            raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
-        if not is_safe_address(credentials.base_url):
-            raise UnusableCredentials(field="base_url", provider=profile.NAME)
-        return credentials
+    base_url: Address = profile.BASE_URL
+    read_timeout_s: Seconds = profile.PROFILE.read_timeout_s
 
     @property
     def signing(self) -> Sequence[str]:

@@ -6,9 +6,9 @@ import pytest
 
 from app.core.money import XOF, Money
 from app.core.msisdn import Msisdn
-from app.providers import Direction, PaymentEvent, PaymentState
+from app.providers import Direction, PaymentEvent, PaymentState, reading
 from app.providers.gsma.credentials import Credentials
-from app.providers.gsma.wire.transactions import Transaction, direction_of, event_of, instant
+from app.providers.gsma.wire.transactions import Transaction, direction_of, event_of
 from app.providers.messages import read
 
 from .conftest import Payload, keys
@@ -196,7 +196,7 @@ def test_a_whole_reversal_need_not_say_how_much(payload: Payload) -> None:
     ],
 )
 def test_an_instant_has_its_zone(written: object, hour: int | None) -> None:
-    read_as = instant(written)
+    read_as = reading.instant(written)
 
     assert (read_as.hour if read_as else None) == hour
 

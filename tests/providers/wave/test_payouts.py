@@ -12,8 +12,9 @@ from app.providers import (
     ProviderRejected,
     ProviderUnavailable,
 )
+from app.providers.outcomes import not_found
 from app.providers.wave.credentials import Credentials
-from app.providers.wave.profile import PROFILE
+from app.providers.wave.profile import NAME, PROFILE
 from app.providers.wave.wire import payouts
 
 from .conftest import PAYOUT, TEN, AnAnswer, APayout, AQuestion, a_reversal
@@ -142,7 +143,7 @@ def test_a_search_tells_every_payout_under_the_reference(an_answer: AnAnswer, a_
 
 def test_not_found_is_an_event_and_never_a_failure(a_question: AQuestion) -> None:
     """wave §6: right after a 5xx it is no proof of absence."""
-    event = payouts.not_found(a_question(Direction.OUT))
+    event = not_found(NAME, a_question(Direction.OUT))
 
     assert (event.state, event.request_reference) == (PaymentState.NOT_FOUND, PAYOUT)
 

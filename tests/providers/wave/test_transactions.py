@@ -13,7 +13,7 @@ from app.providers.http import HttpAnswer
 from app.providers.wave.credentials import Credentials
 from app.providers.wave.wire import listing, transactions
 
-from .conftest import PAYOUT, REQUEST, TEN, Payload
+from .conftest import PAYOUT, REQUEST, TEN, Payload, a_reversal
 
 DAY, DAY_BEFORE = date(2026, 11, 21), date(2026, 11, 20)
 SINCE, UNTIL = datetime(2026, 11, 21, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC)
@@ -288,12 +288,11 @@ def test_a_page_that_leads_nowhere_is_no_answer(info: Row, cursors: list[str], r
 
 
 def test_a_refund_the_list_does_not_show_yet_is_open() -> None:
-    paid = ProviderReference("TML00417")
     nothing = Answer(events=(), body=b"page")
 
-    [event] = transactions.taken_back([nothing], paid, Money(2_500, XOF)).events
+    [event] = transactions.taken_back([nothing], a_reversal("TML00417", 2_500)).events
 
-    assert (event.state, event.reverses, event.amount) == (PaymentState.PENDING, paid, Money(2_500, XOF))
+    assert (event.state, event.reverses, event.amount) == (PaymentState.PENDING, "TML00417", Money(2_500, XOF))
 
 
 def test_one_payment_is_found_in_the_list_or_not_at_all(credentials: Credentials, payload: Payload) -> None:

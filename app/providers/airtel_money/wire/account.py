@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 
 from app.core.clock import Clock
-from app.core.money import Currency, InvalidAmount, Money
+from app.core.money import Currency
+from app.providers import reading
 from app.providers.airtel_money.credentials import Credentials
 from app.providers.airtel_money.profile import BALANCE_TOLD, NAME, PAGE_ROWS, STATES
 from app.providers.airtel_money.sealing import is_public_key
@@ -29,7 +29,7 @@ FIRST_INSTANT, LAST_INSTANT = 946_684_800, 4_102_444_799
 def read_balance(answer: HttpAnswer, currency: Currency) -> WalletBalance:
     """What the operator says the account holds; whatever cannot be read is `OutcomeUnknown`, never zero."""
     told = _told(answer)
-    available = _money(told.data.get("balance"), currency, least=0)
+    available = reading.money(told.data.get("balance"), currency.code)
     if available is None or told.data.get("currency") != currency.code or told.code not in (BALANCE_TOLD, None):
         unknown(answer, told.code)
     return WalletBalance(available=available, body=answer.body)
@@ -79,7 +79,7 @@ def _event(row: Object, currency: Currency) -> PaymentEvent | None:
     is_payment = as_object(row.get("service")).get("type") == MERCHANT_PAYMENT
     if known_as is None or is_payment != (direction is Direction.IN):
         return None
-    amount, status = _money(told.get("amount"), currency), word(told.get("status")) or ""
+    amount, status = reading.paid(told.get("amount"), currency.code), word(told.get("status")) or ""
     return PaymentEvent(
         provider=NAME,
         direction=direction,
@@ -104,16 +104,6 @@ def _rows(told: Envelope, answer: HttpAnswer) -> Sequence[object]:
     if not isinstance(rows, list):
         unknown(answer, told.code or "unreadable")
     return rows
-
-
-def _money(written: object, currency: Currency, least: int = 1) -> Money | None:
-    if isinstance(written, bool) or not isinstance(written, str | int | Decimal):
-        return None
-    try:
-        money = Money.parse(written, currency)
-    except InvalidAmount:
-        return None
-    return money if money.minor >= least else None
 
 
 def _instant(written: object) -> datetime | None:

@@ -14,6 +14,7 @@ from app.providers.airtel_money.profile import (
 from app.providers.airtel_money.wire.answers import receipt
 from app.providers.airtel_money.wire.envelope import Envelope, opened, unknown
 from app.providers.http import HttpAnswer
+from app.providers.outcomes import not_found
 from app.providers.values import Direction, PaymentEvent, PaymentState, StatusQuestion
 
 RECEIPTS = {Direction.IN: "airtel_money_id", Direction.OUT: "reference_id"}
@@ -29,7 +30,7 @@ def events_in(answer: HttpAnswer, question: StatusQuestion, asked_at: datetime) 
     if told is None:
         unknown(answer, "unreadable" if answer.status == 200 else None)
     if told.status is None and answer.status in NOT_FOUND_STATUSES and _is_missing(told, question):
-        return [_not_found(question)] if question.direction is Direction.OUT else []
+        return [not_found(NAME, question)] if question.direction is Direction.OUT else []
     if answer.status != 200 or told.status is None:
         unknown(answer)
     if not told.is_about(question.reference):
@@ -76,14 +77,3 @@ def _reason(told: Envelope) -> str | None:
 def _is_missing(told: Envelope, question: StatusQuestion) -> bool:
     unknown_codes = COLLECTION_UNKNOWN if question.direction is Direction.IN else PAYOUT_UNKNOWN
     return told.code in unknown_codes
-
-
-def _not_found(question: StatusQuestion) -> PaymentEvent:
-    """It knows nothing of a payout: never a failure (§8.3)."""
-    return PaymentEvent(
-        provider=NAME,
-        direction=Direction.OUT,
-        state=PaymentState.NOT_FOUND,
-        request_reference=question.reference,
-        reason="not_found",
-    )

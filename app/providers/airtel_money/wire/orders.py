@@ -7,12 +7,15 @@ from app.core.money import Money
 from app.providers.airtel_money.credentials import Credentials
 from app.providers.airtel_money.profile import NAME, NO_PIN, PROFILE
 from app.providers.errors import ProviderRejected
-from app.providers.values import PayeeKind, PaymentOrder, PayoutOrder, ReversalOrder
+from app.providers.fitting import Fitting
+from app.providers.values import PaymentOrder, PayoutOrder, ReversalOrder
 
 ID = re.compile(rf"[A-Za-z0-9]{{1,{PROFILE.reference_length}}}")
 NATIONAL = re.compile(r"[0-9]{6,12}")
 NOT_SHOWN = re.compile(r"[^A-Za-z0-9]+")
 LEAST_SHOWN, MOST_SHOWN = 4, 64
+
+fits = Fitting(NAME)
 
 Body = Mapping[str, object]
 
@@ -23,7 +26,7 @@ def collection_body(order: PaymentOrder, credentials: Credentials) -> Body:
     What the operator's fields cannot hold is `ProviderRejected` with the `field` at fault, before anything is sent.
     """
     market = {"country": credentials.country, "currency": credentials.currency.code}
-    number = _national(order.payer.digits if order.payer else "", credentials, "payer")
+    number = _national(fits.payer(order.payer), credentials, "payer")
     return {
         "reference": _shown(order.account_reference, order.reference),
         "subscriber": {**market, "msisdn": number},
@@ -33,10 +36,9 @@ def collection_body(order: PaymentOrder, credentials: Credentials) -> Body:
 
 def payout_body(order: PayoutOrder, credentials: Credentials) -> Body:
     """A payout without its PIN, which the client puts in; versions differ in what they want beside (§6)."""
-    _require(order.payee.kind is PayeeKind.PHONE, "payee")
     if credentials.pin is None:
         raise ProviderRejected(field="pin", provider=NAME, reason=NO_PIN)
-    payee: dict[str, str] = {"msisdn": _national(order.payee.number, credentials, "payee")}
+    payee: dict[str, str] = {"msisdn": _national(fits.payee(order.payee), credentials, "payee")}
     transaction: dict[str, object] = {"amount": _units(order.amount, credentials), "id": _id(order.reference)}
     if credentials.disbursement_version != "v1":
         payee["currency"] = credentials.currency.code
@@ -59,7 +61,7 @@ def refund_body(order: ReversalOrder, credentials: Credentials) -> Body:
 def _national(number: str, credentials: Credentials, field: str) -> str:
     """Without the country code, and only of the country (§0.5)."""
     national = number.removeprefix(credentials.calling_code)
-    _require(national != number and NATIONAL.fullmatch(national) is not None, field)
+    fits.require(national != number and NATIONAL.fullmatch(national) is not None, field)
     return national
 
 
@@ -70,17 +72,12 @@ def _shown(text: str, reference: str) -> str:
 
 
 def _id(reference: str) -> str:
-    _require(ID.fullmatch(reference) is not None, "reference")
+    fits.require(ID.fullmatch(reference) is not None, "reference")
     return reference
 
 
 def _units(amount: Money, credentials: Credentials) -> int:
     """Whole units: how a fraction is to be written nobody says (§13)."""
-    units, cents = divmod(amount.minor, 10**amount.currency.decimals)
-    _require(amount.currency == credentials.currency and units > 0 and cents == 0, "amount")
+    units, cents = divmod(fits.amount(amount, credentials.currency).minor, 10**amount.currency.decimals)
+    fits.require(cents == 0, "amount")
     return int(units)
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")

@@ -1,9 +1,8 @@
 """The addresses we give with an order: which order it was, and a seal that only whoever was told it can show."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 
+from app.providers import proofs
 from app.providers.gsma.credentials import Credentials
 from app.providers.values import Direction
 
@@ -51,11 +50,10 @@ def named_in(event: str) -> Named | None:
 def is_sealed(event: str, credentials: Credentials) -> bool:
     """Whether the address is one that we gave; compared in constant time."""
     named = named_in(event)
-    told = event.rpartition("/")[2].encode(errors="replace")
-    return named is not None and hmac.compare_digest(told, seal(named.kind, named.reference, credentials).encode())
+    told = event.rpartition("/")[2]
+    return named is not None and proofs.agree(told, seal(named.kind, named.reference, credentials))
 
 
 def seal(kind: str, reference: str, credentials: Credentials) -> str:
     """What nobody without our client secret can add to the name of an order."""
-    said = f"{credentials.account}:{kind}:{reference}".encode(errors="replace")
-    return hmac.new(credentials.client_secret.get_secret_value().encode(), said, hashlib.sha256).hexdigest()[:40]
+    return proofs.seal(credentials.client_secret, f"{credentials.account}:{kind}:{reference}")

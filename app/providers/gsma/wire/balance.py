@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
+from app.providers import reading
 from app.providers.errors import OutcomeUnknown
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME
@@ -25,10 +25,9 @@ class Balance(Message):
 def read_balance(answer: HttpAnswer, credentials: Credentials) -> WalletBalance:
     """What can be spent; what cannot be read, or is of an account that cannot be used, is never zero."""
     told = problems.require(Balance, answer)
-    try:
-        available = Money.parse(told.available, Currency.of(told.currency))
-    except (InvalidAmount, UnknownCurrency):
-        raise OutcomeUnknown(provider=NAME, reason="unreadable") from None
+    available = reading.money(told.available, told.currency)
+    if available is None:
+        raise OutcomeUnknown(provider=NAME, reason="unreadable")
     if told.status.lower() != AVAILABLE or available.currency != credentials.book_currency:
         raise OutcomeUnknown(provider=NAME, reason="account_not_available")
     return WalletBalance(available=available, body=answer.body)

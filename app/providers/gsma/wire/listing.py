@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pydantic import ValidationError
-
 from app.core import jsontext
 from app.providers.errors import OutcomeUnknown
 from app.providers.gsma.client import written
@@ -14,6 +12,7 @@ from app.providers.gsma.profile import MOST_PAGES, NAME
 from app.providers.gsma.wire import problems
 from app.providers.gsma.wire.transactions import REVERSAL, Transaction, direction_of, event_of
 from app.providers.http import HttpAnswer
+from app.providers.messages import shaped
 from app.providers.values import Answer, Direction, PaymentEvent, PaymentState, ProviderReference
 
 DONE = PaymentState.SUCCEEDED
@@ -46,7 +45,7 @@ def read_page(answer: HttpAnswer) -> Page:
         raise problems.unanswered(answer)
     told = answer.headers.get("x-records-available-count", "")
     total = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
-    return Page(rows=[_row(row) for row in rows], total=total, body=answer.body)
+    return Page(rows=[shaped(Transaction, row) for row in rows], total=total, body=answer.body)
 
 
 def is_whole(pages: Sequence[Page]) -> bool:
@@ -134,10 +133,3 @@ def _unclear(row: Transaction | None, reason: str) -> PaymentEvent:
         occurred_at=row.at if row else None,
         reason=reason,
     )
-
-
-def _row(told: object) -> Transaction | None:
-    try:
-        return Transaction.model_validate(told)
-    except ValidationError:
-        return None

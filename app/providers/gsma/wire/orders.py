@@ -4,15 +4,14 @@ import re
 from collections.abc import Mapping
 
 from app.core.money import Money
-from app.providers.errors import ProviderRejected
+from app.providers.fitting import Fitting
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import MOST_TEXT, NAME
-from app.providers.values import PayeeKind, PaymentOrder, PayoutOrder, ReversalOrder
+from app.providers.values import PaymentOrder, PayoutOrder, ReversalOrder
 
-# International, without plus and without leading zeros.
-NUMBER = re.compile(r"[1-9][0-9]{6,14}")
-REFERENCE = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")
 UNPRINTABLE = re.compile(r"[^\w .,:;/()'-]+")
+
+fits = Fitting(NAME)
 
 Body = Mapping[str, object]
 
@@ -24,7 +23,7 @@ def request_body(order: PaymentOrder, credentials: Credentials) -> Body:
     """
     return {
         **_money(order.amount, credentials),
-        "debitParty": [_phone(order.payer.digits if order.payer else "", "payer")],
+        "debitParty": [_phone(fits.payer(order.payer))],
         "creditParty": [credentials.party],
         **_named(order.reference, f"{order.description} {order.account_reference}"),
     }
@@ -32,11 +31,10 @@ def request_body(order: PaymentOrder, credentials: Credentials) -> Body:
 
 def payout_body(order: PayoutOrder, credentials: Credentials) -> Body:
     """A disbursement to a phone; the same from the same order, whenever it goes again (§9)."""
-    _require(order.payee.kind is PayeeKind.PHONE, "payee")
     return {
         **_money(order.amount, credentials),
         "debitParty": [credentials.party],
-        "creditParty": [_phone(order.payee.number, "payee")],
+        "creditParty": [_phone(fits.payee(order.payee))],
         **_named(order.reference, order.remark),
     }
 
@@ -58,22 +56,14 @@ def text(written: str) -> str:
 
 
 def _money(amount: Money, credentials: Credentials) -> Body:
-    _require(amount.currency == credentials.book_currency and amount.minor > 0, "amount")
-    return {"amount": amount_text(amount), "currency": amount.currency.code}
+    return {"amount": amount_text(fits.amount(amount, credentials.book_currency)), "currency": amount.currency.code}
 
 
 def _named(reference: str, remark: str) -> Body:
     """Our reference is always sent: the account's list is searched by it when all else is lost (§9)."""
-    _require(REFERENCE.fullmatch(reference) is not None, "reference")
     description = {"descriptionText": text(remark)} if text(remark) else {}
-    return {"requestingOrganisationTransactionReference": reference, **description}
+    return {"requestingOrganisationTransactionReference": fits.uuid(reference), **description}
 
 
-def _phone(number: str, field: str) -> Mapping[str, str]:
-    _require(NUMBER.fullmatch(number) is not None, field)
+def _phone(number: str) -> Mapping[str, str]:
     return {"key": "msisdn", "value": f"+{number}"}
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from app.providers.gsma.client import segment
+from app.providers.outgoing import segment
 from app.providers.references import dashed
 from app.providers.values import StatusQuestion
 

@@ -1,13 +1,12 @@
 """What proves that a callback is the operator's: the address we gave, or its signature (gsma §4, §8)."""
 
-import hmac
-
 from app.providers.errors import ForgedCallback
 from app.providers.gsma import jws
 from app.providers.gsma.client import content_hash
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME
 from app.providers.gsma.wire.addresses import COMMON, is_sealed, named_in
+from app.providers.proofs import agree, shows
 from app.providers.references import undashed
 from app.providers.values import Authenticity, RawCallback
 
@@ -24,7 +23,7 @@ def proof_of(callback: RawCallback, credentials: Credentials) -> Authenticity:
     _require(is_ours or callback.event == COMMON, "address")
     _require(_has_its_hash(callback), "content_hash")
     _require(_is_about_it(callback), "correlation")
-    _require(credentials.callback_key is None or _shows(callback, credentials.callback_key.get_secret_value()), "key")
+    _require(credentials.callback_key is None or shows(callback, credentials.callback_key, "Bearer"), "key")
     key = jws.public_key(credentials.callback_jws_key) if credentials.callback_jws_key else None
     signature = callback.headers.get(credentials.callback_jws_header, "")
     _require(key is None or jws.is_signed(signature, callback.body, key), "signature")
@@ -37,22 +36,13 @@ def proof_of(callback: RawCallback, credentials: Credentials) -> Authenticity:
 def _has_its_hash(callback: RawCallback) -> bool:
     """A plain hash proves no sender, but it disproves a body that was changed on its way (§8)."""
     told = callback.headers.get("x-content-hash")
-    return told is None or hmac.compare_digest(told.lower().encode(), content_hash(callback.body).encode())
+    return told is None or agree(told.lower(), content_hash(callback.body))
 
 
 def _is_about_it(callback: RawCallback) -> bool:
     """The header repeats the correlation id of the order that the address names; some gateways drop it (§4)."""
     told, named = callback.headers.get("x-correlationid"), named_in(callback.event)
     return told is None or named is None or undashed(told) == undashed(named.reference)
-
-
-def _shows(callback: RawCallback, agreed: str) -> bool:
-    """The key, as an API key or as a bearer."""
-    given = (
-        callback.headers.get("x-api-key", ""),
-        callback.headers.get("authorization", "").removeprefix("Bearer "),
-    )
-    return any(hmac.compare_digest(value.encode(), agreed.encode()) for value in given)
 
 
 def _require(holds: bool, reason: str) -> None:

@@ -8,6 +8,7 @@ from app.providers.gsma.wire.states import RequestState
 from app.providers.gsma.wire.transactions import Transaction, direction_of, event_of
 from app.providers.http import HttpAnswer
 from app.providers.messages import read
+from app.providers.outcomes import reversing
 from app.providers.values import Direction, PaymentEvent, PaymentState, ReversalOrder
 
 
@@ -36,22 +37,11 @@ def read_reversal(
     if told := read(Transaction, answer.body):
         event = event_of(told, direction, credentials, named=order.reference)
         is_done = event.state is PaymentState.REVERSED and event.reverses == order.provider_reference
-        return event if is_done and told.is_reversal and told.is_sound else _open(order, direction, event.reason)
+        is_told = is_done and told.is_reversal and told.is_sound
+        return event if is_told else reversing(NAME, order, direction, event.reason, named=order.reference)
     asked = read(RequestState, answer.body)
     if asked is None:
         raise OutcomeUnknown(provider=NAME, reason="unreadable")
     if asked.state is PaymentState.FAILED:
         raise ProviderRejected(provider=NAME, reason=asked.error.code if asked.error else asked.status)
-    return _open(order, direction, asked.status)
-
-
-def _open(order: ReversalOrder, direction: Direction, reason: str | None) -> PaymentEvent:
-    return PaymentEvent(
-        provider=NAME,
-        direction=direction,
-        state=PaymentState.PENDING,
-        request_reference=order.reference,
-        amount=order.amount,
-        reason=reason,
-        reverses=order.provider_reference,
-    )
+    return reversing(NAME, order, direction, asked.status, named=order.reference)

@@ -7,11 +7,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.providers import outcomes, reading
 from app.providers.errors import OutcomeUnknown, ProviderRejected
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME
 from app.providers.gsma.wire import places, problems
-from app.providers.gsma.wire.transactions import Id, Transaction, direction_of, event_of, instant
+from app.providers.gsma.wire.transactions import Id, Transaction, direction_of, event_of
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, read
 from app.providers.values import (
@@ -76,7 +77,7 @@ def read_taken(answer: HttpAnswer, direction: Direction, reference: str, credent
         return Taken(place=places.transaction(told.reference), expires_at=None, event=event)
     if asked := read(RequestState, answer.body):
         event = _so_far(asked, direction, reference)
-        return Taken(place=places.state(asked.correlation), expires_at=instant(asked.expires), event=event)
+        return Taken(place=places.state(asked.correlation), expires_at=reading.instant(asked.expires), event=event)
     raise OutcomeUnknown(provider=NAME, reason="unreadable")
 
 
@@ -103,17 +104,8 @@ def about(told: Transaction, direction: Direction, reference: str | None, creden
 
 def not_found(question: StatusQuestion, *, was_known: bool) -> Sequence[PaymentEvent]:
     """The operator knows nothing of it: of a payment no word; a payout that it took it only does not show (§9)."""
-    if question.direction is Direction.IN:
-        return []
-    return [
-        PaymentEvent(
-            provider=NAME,
-            direction=Direction.OUT,
-            state=PaymentState.PENDING if was_known else PaymentState.NOT_FOUND,
-            request_reference=question.reference,
-            reason="not_shown" if was_known else "not_found",
-        )
-    ]
+    is_out = question.direction is Direction.OUT
+    return [outcomes.not_found(NAME, question, was_taken=was_known)] if is_out else []
 
 
 def _linked(answer: HttpAnswer) -> str:

@@ -1,31 +1,25 @@
 """A transaction as the API tells it, in answers, lists and callbacks alike, and what it means (gsma §3)."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints
 
-from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
-from app.core.msisdn import InvalidMsisdn, Msisdn
+from app.core.money import Money
+from app.core.msisdn import Msisdn
+from app.providers import reading
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME
-from app.providers.messages import Message, Word
+from app.providers.messages import Amount, Message, Word
 from app.providers.references import undashed
 from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference
 
-YEARS = range(2000, 2100)
 REVERSAL, ADJUSTMENT = "reversal", "adjustment"
 
 
-def _printable(told: object) -> str | None:
-    """A text that a table can hold; of anything else nothing."""
-    return told if isinstance(told, str) and told.isprintable() and 0 < len(told) <= 256 else None
-
-
 Id = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,128}$")]
-Amount = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?$")]
-Text = Annotated[str | None, BeforeValidator(_printable)]
+Text = Annotated[str | None, BeforeValidator(reading.line)]
 
 
 class Party(Message):
@@ -63,10 +57,7 @@ class Transaction(Message):
     @property
     def money(self) -> Money | None:
         """The amount, whole; none for a fraction of a franc, another world's currency or nothing at all."""
-        try:
-            return Money.parse(self.amount or "0", Currency.of(self.currency or "")) or None
-        except (InvalidAmount, UnknownCurrency):
-            return None
+        return reading.paid(self.amount, self.currency)
 
     @property
     def reference_of_ours(self) -> str | None:
@@ -76,7 +67,7 @@ class Transaction(Message):
     @property
     def at(self) -> datetime | None:
         """When it was made: the date that lists go by, and that no later news changes (§1)."""
-        return instant(self.created) or instant(self.modified)
+        return reading.instant(self.created) or reading.instant(self.modified)
 
     @property
     def is_sound(self) -> bool:
@@ -120,16 +111,6 @@ def names(parties: Sequence[Party], credentials: Credentials) -> bool:
     return _bare(_value(parties, credentials.account_type)) == _bare(credentials.account)
 
 
-def instant(written: object) -> datetime | None:
-    """A date-time with its zone, in UTC; none for what is no instant of our days."""
-    try:
-        told = datetime.fromisoformat(written) if isinstance(written, str) else None
-        utc = told.astimezone(UTC) if told and told.tzinfo and told.year in YEARS else None
-    except ValueError:
-        return None
-    return utc if utc and utc.year in YEARS else None
-
-
 def _state(told: Transaction, direction: Direction, credentials: Credentials) -> PaymentState:
     """By the operator's word; what it names nobody for, or somebody else, stays open (RELIABILITY 1.2, 9)."""
     state = credentials.state_of(told.status) or PaymentState.PENDING
@@ -149,7 +130,7 @@ def _is_anothers(told: Transaction, direction: Direction, credentials: Credentia
 def _reason(told: Transaction, state: PaymentState) -> str | None:
     """The operator's word for what is not done; empty words are none."""
     is_done = state in (PaymentState.SUCCEEDED, PaymentState.REVERSED)
-    return None if is_done else _printable(told.status)
+    return None if is_done else reading.line(told.status)
 
 
 def _receiver(told: Transaction, direction: Direction, credentials: Credentials) -> str | None:
@@ -163,10 +144,7 @@ def _receiver(told: Transaction, direction: Direction, credentials: Credentials)
 
 
 def _phone(parties: Sequence[Party], credentials: Credentials) -> Msisdn | None:
-    try:
-        return Msisdn.parse(_value(parties, "msisdn") or "", region=credentials.country)
-    except InvalidMsisdn:
-        return None
+    return reading.number(_value(parties, "msisdn"), credentials.country)
 
 
 def _value(parties: Sequence[Party], key: str) -> str | None:

@@ -3,11 +3,10 @@
 A `payout` goes to a phone, a `transfer` to a business: their codes differ, and only the first is safe to repeat.
 """
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from app.providers import proofs
 from app.providers.errors import ProviderRejected
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import FORBIDDEN_IN_ADDRESSES
@@ -41,15 +40,14 @@ def sealed_address(base: str, event: str, name: str, credentials: MpesaCredentia
 
 def seal(name: str, credentials: MpesaCredentials) -> str:
     """What nobody without our consumer secret can add to a name."""
-    said = f"{credentials.shortcode}:{name}".encode(errors="replace")
-    return hmac.new(credentials.consumer_secret.encode(), said, hashlib.sha256).hexdigest()[:40]
+    return proofs.seal(credentials.consumer_secret, f"{credentials.shortcode}:{name}")
 
 
 def is_sealed(event: str, credentials: MpesaCredentials) -> bool:
     """Whether `status/<name>/<seal>` carries the right seal; compared in constant time."""
     named, _, told = event.rpartition("/")
     name = named.partition("/")[2]
-    return name != "" and hmac.compare_digest(told.encode(errors="replace"), seal(name, credentials).encode())
+    return name != "" and proofs.agree(told, seal(name, credentials))
 
 
 def address(base: str, *parts: str) -> str:

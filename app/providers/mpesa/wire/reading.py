@@ -8,8 +8,9 @@ from typing import Any
 
 from app.core.jsontext import UnreadableJson, decode
 from app.core.money import Currency, InvalidAmount, Money
-from app.core.msisdn import InvalidMsisdn, Msisdn
+from app.core.msisdn import Msisdn
 from app.providers.errors import UnreadableCallback
+from app.providers.reading import number
 from app.providers.values import ProviderReference
 
 NAME = "mpesa"
@@ -154,10 +155,7 @@ def msisdn(written: str | None) -> Msisdn | None:
     """A number written in full; masked and hashed ones say nothing of who paid (§4.1)."""
     if written is None or not PLAIN_MSISDN.fullmatch(written.strip()):
         return None
-    try:
-        return Msisdn.parse(written, region="KE")
-    except InvalidMsisdn:
-        return None
+    return number(written, region="KE")
 
 
 def compact_time(holder: Mapping[str, Any], field: str) -> datetime | None:

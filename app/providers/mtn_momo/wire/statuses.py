@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
-from app.core.msisdn import InvalidMsisdn, Msisdn
+from app.core.money import Money
+from app.core.msisdn import Msisdn
+from app.providers import outcomes, reading
 from app.providers.errors import OutcomeUnknown, UnreadableCallback
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
@@ -73,7 +74,7 @@ def read_status(
     require_told(answer)
     told = read(Told, answer.body)
     money = _money(told.amount, told.currency, credentials) if told else None
-    if told is None or money is None:
+    if told is None or not money:
         raise OutcomeUnknown(provider=NAME, reason="unreadable")
     if told.external_id not in (None, question.reference):
         raise OutcomeUnknown(provider=NAME, reason="other_reference")
@@ -93,13 +94,7 @@ def read_status(
 
 def not_found(question: StatusQuestion) -> PaymentEvent:
     """The operator knows nothing of a payout. One that it took, it only does not show yet (§8: 404 after a 202)."""
-    return PaymentEvent(
-        provider=NAME,
-        direction=Direction.OUT,
-        state=PaymentState.PENDING if question.handle else PaymentState.NOT_FOUND,
-        request_reference=question.reference,
-        reason="not_shown" if question.handle else "not_found",
-    )
+    return outcomes.not_found(NAME, question, was_taken=question.handle is not None)
 
 
 def read_hint(callback: RawCallback, credentials: Credentials) -> PaymentEvent:
@@ -113,7 +108,7 @@ def read_hint(callback: RawCallback, credentials: Credentials) -> PaymentEvent:
         raise UnreadableCallback(provider=NAME)
     direction = DIRECTIONS[named[1]]
     claimed = _money(told.amount, told.currency, credentials)
-    if told.amount is not None and claimed is None:
+    if told.amount is not None and not claimed:
         raise UnreadableCallback(provider=NAME)
     return PaymentEvent(
         provider=NAME,
@@ -129,7 +124,7 @@ def read_balance(answer: HttpAnswer, credentials: Credentials) -> WalletBalance:
     """What the operator says the account holds; whatever cannot be read is `OutcomeUnknown`, never zero."""
     require_told(answer)
     told = read(Account, answer.body)
-    available = _money(told.available, told.currency, credentials, least=0) if told else None
+    available = _money(told.available, told.currency, credentials) if told else None
     if available is None or available.currency != credentials.book_currency:
         raise OutcomeUnknown(provider=NAME, reason="unreadable")
     return WalletBalance(available=available, body=answer.body)
@@ -154,22 +149,11 @@ def _certain(told: Told, question: StatusQuestion, asked_at: datetime) -> Paymen
     return told.state
 
 
-def _money(
-    amount: str | int | Decimal | None, currency: str | None, credentials: Credentials, least: int = 1
-) -> Money | None:
+def _money(amount: object, currency: str | None, credentials: Credentials) -> Money | None:
     """The amount, renormalised as it may be (`5.0` for `5`); the sandbox's euros are what we count there (§5.1)."""
-    if amount is None or currency is None:
-        return None
-    code = credentials.book_currency.code if currency == credentials.wire_currency else currency
-    try:
-        money = Money.parse(amount, Currency.of(code))
-    except (InvalidAmount, UnknownCurrency):
-        return None
-    return money if money.minor >= least else None
+    is_ours = currency == credentials.wire_currency
+    return reading.money(amount, credentials.book_currency.code if is_ours else currency)
 
 
 def _number(party: Party | None) -> Msisdn | None:
-    try:
-        return Msisdn.parse(f"+{party.id.removeprefix('+')}") if party and party.kind == "MSISDN" else None
-    except InvalidMsisdn:
-        return None
+    return reading.number(f"+{party.id.removeprefix('+')}") if party and party.kind == "MSISDN" else None

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Self
 
 from app.core.clock import Clock
-from app.providers.base import Capability, Provider
+from app.providers.account import Account
+from app.providers.base import Capability
 from app.providers.orange_money.ewallet.client import Client
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import NAME, PROFILE
 from app.providers.orange_money.ewallet.wire import account, cashins, listing, qrcodes, registration, seal, transactions
+from app.providers.outcomes import not_found
 from app.providers.values import (
-    Acknowledgement,
     Answer,
     Authenticity,
     CallbackAddresses,
@@ -28,13 +29,13 @@ from app.providers.values import (
 )
 
 
-class OrangeEwallet(Provider):
+class OrangeEwallet(Account[Credentials, Client]):
     """Is paid by QR code or link, and pays out to phones by cash-in: one order is one request (B3, B5, B8).
 
     A payment is told by callback, search or statement. The answer to a cash-in usually says how it ended; when it was
     lost, the operator is searched by our reference until it lists the transaction, for a day and more; then a person
-    decides. Callbacks tell transactions: the API key alone makes them a claim to ask about, a signature proves them
-    (B7).
+    decides. Callbacks tell transactions: the API key alone makes them a claim to ask about, a signature proves them;
+    5xx brings one back, 4xx would lose it for ever (B7).
     """
 
     name = NAME
@@ -48,15 +49,11 @@ class OrangeEwallet(Provider):
     )
     profile = PROFILE
 
-    def __init__(self, credentials: Credentials, clock: Clock) -> None:
-        self._credentials = credentials
-        self._clock = clock
-        self._client = Client(credentials, clock)
-
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
         """The wallet these credentials open; raises `UnusableCredentials` naming the field that is wrong."""
-        return cls(Credentials.read(credentials), clock)
+        given = Credentials.read(credentials)
+        return cls(given, Client(given, clock), clock)
 
     def verify(self, callback: RawCallback) -> Authenticity:
         """The API key must be right, and the signature where a secret is configured (B7)."""
@@ -65,10 +62,6 @@ class OrangeEwallet(Provider):
     def parse_callback(self, callback: RawCallback) -> Sequence[PaymentEvent]:
         """One transaction per callback; a customer's payment keeps its own direction."""
         return [transactions.read_callback(callback, self._credentials.country)]
-
-    def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
-        """5xx brings a callback back, 4xx would lose it for ever (B7)."""
-        return Acknowledgement(status=200 if accepted else 503)
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Open a code that can be paid once (B3).
@@ -103,7 +96,7 @@ class OrangeEwallet(Provider):
             return Answer(events=events, body=listed.body)
         transaction_id = transactions.id_in(question)
         if events or transaction_id is None:
-            return Answer(events=events or [transactions.not_found(question)], body=listed.body)
+            return Answer(events=events or [not_found(NAME, question)], body=listed.body)
         told = await self._client.transaction_status(transaction_id)
         return Answer(events=[transactions.read_status(told, transaction_id, question)], body=told.body)
 
@@ -125,10 +118,6 @@ class OrangeEwallet(Provider):
         if not registration.is_registered(await self._client.callbacks(wanted["code"]), wanted):
             registration.read_registered(await self._client.register(wanted))
         return [wanted["callbackUrl"]]
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._client.close()
 
     async def _payment(self, transaction_id: ProviderReference) -> Answer:
         """By the operator's id: its status call tells no amount, the list does."""

@@ -1,19 +1,20 @@
 """One method per endpoint of the eWallet, each behind an access token (orange-money B1)."""
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from pydantic import SecretStr
 
 from app.core import jsontext
 from app.core.clock import Clock
+from app.providers import sealing
 from app.providers.bearer import Bearer
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
-from app.providers.http import Http, HttpAnswer
-from app.providers.orange_money.ewallet import pin
+from app.providers.http import HttpAnswer
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import KEY_REVOKED, NAME, PROFILE, TOKEN_MARGIN
 from app.providers.orange_money.ewallet.wire import account, problems
+from app.providers.outgoing import door, segment
 from app.providers.tokens import Tokens
 
 TOKEN = "/oauth/v1/token"  # noqa: S105 - an address, not a secret
@@ -37,13 +38,7 @@ class Client:
     def __init__(self, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = Http(
-            NAME,
-            credentials.base_url,
-            connect_timeout_s=PROFILE.connect_timeout_s,
-            read_timeout_s=credentials.read_timeout_s,
-            clock=clock,
-        )
+        self._http = door(NAME, credentials.base_url, PROFILE, credentials.read_timeout_s, clock)
         self._calls = Bearer(NAME, self._http, self._ask_token, clock, Tokens(TOKEN_MARGIN))
         self._keys = Tokens()
 
@@ -56,7 +51,7 @@ class Client:
     async def cash_in(self, body: Mapping[str, object], digits: SecretStr) -> HttpAnswer:
         """Send money, with the PIN put in (B2, B5); whatever fails before it leaves is `ProviderUnavailable`."""
         key = await self._keys.current(self._fetch_key, self._clock)
-        sealed = pin.sealed(digits.get_secret_value(), key)
+        sealed = sealing.sealed(digits.get_secret_value(), sealing.public_key(key))
         partner = {"idType": "MSISDN", "id": self._credentials.local_number, "encryptedPinCode": sealed}
         order = jsontext.encode({**body, "partner": partner})
         answer = await self._order(CASH_INS, order, verb="pay_out")
@@ -70,7 +65,7 @@ class Client:
 
     async def transaction_status(self, transaction_id: str) -> HttpAnswer:
         """Where one transaction stands (B6)."""
-        return await self._ask(f"{TRANSACTIONS}/{quote(transaction_id, safe='')}/status", verb="query_status")
+        return await self._ask(f"{TRANSACTIONS}/{segment(transaction_id)}/status", verb="query_status")
 
     async def account(self) -> HttpAnswer:
         """The paying wallet as the operator keeps it (B6)."""

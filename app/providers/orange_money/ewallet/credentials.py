@@ -1,23 +1,20 @@
-"""What a contract gives: keys, number, PIN or merchant code, and what proves a callback, read once and strictly."""
+"""What a contract gives: keys, number, PIN or merchant code, and what proves a callback."""
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import SecretStr, StringConstraints
 
-from app.providers.addresses import is_safe_address
-from app.providers.errors import UnusableCredentials
+from app.providers.credentials import Address, OperatorCredentials, Seconds, Secret
 from app.providers.orange_money.ewallet import numbers, profile
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Secret = Annotated[SecretStr, Field(min_length=1)]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+")]
 MerchantCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 PIN = re.compile(r"[0-9]{4}")
 
 
-class Credentials(BaseModel):
+class Credentials(OperatorCredentials):
     """The wallet of one distributor or merchant in one country.
 
     `msisdn` is the wallet, `account_type` what it is to the operator (B6). With `pin`, its four digits, it pays out
@@ -27,7 +24,7 @@ class Credentials(BaseModel):
     `read_timeout_s` is how long an answer may take.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    provider = profile.NAME
 
     client_id: Text
     client_secret: Secret
@@ -40,23 +37,15 @@ class Credentials(BaseModel):
     merchant_name: Text = "mutuelle"
     callback_secret: Secret | None = None
     signature_separator: Literal[",", ".", ""] = ","
-    base_url: WebAddress = profile.BASE_URL
-    read_timeout_s: Annotated[float, Field(gt=0, le=120)] = profile.PROFILE.read_timeout_s
+    base_url: Address = profile.BASE_URL
+    read_timeout_s: Seconds = profile.PROFILE.read_timeout_s
 
-    @classmethod
-    def read(cls, mapping: Mapping[str, str]) -> Self:
-        """Raises `UnusableCredentials` naming the first field that is wrong; the value is never told."""
-        try:
-            credentials = cls.model_validate(dict(mapping))
-        except ValidationError as error:
-            [first, *_] = error.errors(include_input=False, include_url=False)
-            raise UnusableCredentials(field=str(first["loc"][0]), provider=profile.NAME) from None
-        _require(numbers.local(credentials.msisdn, credentials.country) is not None, "msisdn")
-        _require(credentials.merchant_code is not None or credentials.pin is not None, "pin")
-        _require(credentials.pin is None or PIN.fullmatch(credentials.pin.get_secret_value()) is not None, "pin")
-        _require(credentials.callback_secret is None or credentials.api_key is not None, "api_key")
-        _require(is_safe_address(credentials.base_url), "base_url")
-        return credentials
+    def conditions(self) -> Iterator[tuple[str, bool]]:
+        """A number of the country, a PIN of four digits or a merchant code, no signature without the key beside it."""
+        yield "msisdn", numbers.local(self.msisdn, self.country) is not None
+        yield "pin", self.merchant_code is not None or self.pin is not None
+        yield "pin", self.pin is None or PIN.fullmatch(self.pin.get_secret_value()) is not None
+        yield "api_key", self.callback_secret is None or self.api_key is not None
 
     @property
     def own_ids(self) -> frozenset[str]:
@@ -69,8 +58,3 @@ class Credentials(BaseModel):
         number = numbers.local(self.msisdn, self.country)
         assert number is not None, "read() took no other"
         return number
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise UnusableCredentials(field=field, provider=profile.NAME)

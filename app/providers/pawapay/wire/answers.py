@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
+from app.core.money import Money
+from app.providers import reading
 from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import DOUBTFUL_CODE, GATE_CODES, NAME, REFUSALS
-from app.providers.pawapay.wire.payments import CODE, Payment, Unfit, event_of, line, member, reference_of
+from app.providers.pawapay.wire.payments import CODE, Payment, Unfit, event_of, reference_of
 from app.providers.references import undashed
 from app.providers.values import PaymentEvent, PaymentState, ReversalOrder, WalletBalance
 
@@ -52,7 +53,7 @@ def require_taken(answer: HttpAnswer, reference: str, *, again: bool = False) ->
             raise ProviderRejected(provider=NAME, reason=code or "REJECTED")
     if 400 <= answer.status < 500 and code in REFUSALS:
         raise ProviderRejected(provider=NAME, reason=code)
-    raise OutcomeUnknown(provider=NAME, reason=code or line(status, CODE) or f"http_{answer.status}")
+    raise OutcomeUnknown(provider=NAME, reason=code or reading.plain(status, CODE) or f"http_{answer.status}")
 
 
 def found_in(answer: HttpAnswer, reference: str, credentials: Credentials) -> PaymentEvent | None:
@@ -85,19 +86,17 @@ def balance_in(answer: HttpAnswer, credentials: Credentials) -> WalletBalance:
     if told is None:
         _unanswered(answer)
     ours = [one for one in told.balances if (one.country, one.currency) == (credentials.country, credentials.currency)]
-    try:
-        held = [Money.parse(one.balance, Currency.of(one.currency)) for one in ours]
-    except (InvalidAmount, UnknownCurrency):
-        raise OutcomeUnknown(provider=NAME, reason="unreadable") from None
-    if not held:
-        raise OutcomeUnknown(provider=NAME, reason="no_wallet")
-    return WalletBalance(available=Money(sum(one.minor for one in held), credentials.money), body=answer.body)
+    held = [reading.money(one.balance, one.currency) for one in ours]
+    if not held or None in held:
+        raise OutcomeUnknown(provider=NAME, reason="unreadable" if held else "no_wallet")
+    total = sum(one.minor for one in held if one)
+    return WalletBalance(available=Money(total, credentials.money), body=answer.body)
 
 
 def code_of(answer: HttpAnswer) -> str | None:
     """The operator's own code in a refusal."""
     told = read(Payment, answer.body)
-    return line(member(told.failure, "failureCode"), CODE) if told else None
+    return reading.plain(reading.member(told.failure, "failureCode"), CODE) if told else None
 
 
 def _id_of(told: Payment) -> str:

@@ -1,21 +1,20 @@
 """Orders as pawaPay reads them (pawapay §3, §4)."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from app.core.money import Money
-from app.providers.errors import ProviderRejected
+from app.providers.fitting import Fitting, unaccented
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import ANY_MESSAGE, LEAST_MESSAGE, MOST_MESSAGE, NAME
 from app.providers.references import dashed, undashed
-from app.providers.values import PayeeKind, PaymentOrder, PayoutOrder, ReversalOrder
+from app.providers.values import PaymentOrder, PayoutOrder, ReversalOrder
 
-NUMBER = re.compile(r"[1-9][0-9]{6,14}")
-REFERENCE = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")
 SPECIAL = re.compile(r"[^A-Za-z0-9 ]+")
 # What a refund carries of the deposit, for its own messages do not name it.
 REFUNDED = "deposit"
+
+fits = Fitting(NAME)
 
 Body = Mapping[str, object]
 
@@ -25,10 +24,9 @@ def deposit_body(order: PaymentOrder, credentials: Credentials) -> Body:
 
     What the operator's fields cannot hold is `ProviderRejected` with the `field` at fault, before anything is sent.
     """
-    number = order.payer.digits if order.payer else ""
     return {
-        "depositId": _id(order.reference),
-        "payer": _party(number, credentials, "payer"),
+        "depositId": dashed(fits.uuid(order.reference)),
+        "payer": _party(fits.payer(order.payer), credentials, "payer"),
         **_money(order.amount, credentials),
         "customerMessage": message(order.description, order.account_reference),
         **({"clientReferenceId": order.account_reference} if order.account_reference else {}),
@@ -37,10 +35,9 @@ def deposit_body(order: PaymentOrder, credentials: Credentials) -> Body:
 
 def payout_body(order: PayoutOrder, credentials: Credentials) -> Body:
     """Money to a phone; the same from the same order, whenever it goes again."""
-    _require(order.payee.kind is PayeeKind.PHONE, "payee")
     return {
-        "payoutId": _id(order.reference),
-        "recipient": _party(order.payee.number, credentials, "payee"),
+        "payoutId": dashed(fits.uuid(order.reference)),
+        "recipient": _party(fits.payee(order.payee), credentials, "payee"),
         **_money(order.amount, credentials),
         "customerMessage": message(order.remark),
     }
@@ -48,9 +45,9 @@ def payout_body(order: PayoutOrder, credentials: Credentials) -> Body:
 
 def refund_body(order: ReversalOrder, credentials: Credentials) -> Body:
     """A whole deposit given back."""
-    deposit = _id(undashed(order.provider_reference), "provider_reference")
+    deposit = dashed(fits.uuid(undashed(order.provider_reference), "provider_reference"))
     return {
-        "refundId": _id(order.reference),
+        "refundId": dashed(fits.uuid(order.reference)),
         "depositId": deposit,
         **_money(order.amount, credentials),
         "metadata": [{REFUNDED: deposit}],
@@ -59,34 +56,18 @@ def refund_body(order: ReversalOrder, credentials: Credentials) -> Body:
 
 def message(words: str, reference: str = "") -> str:
     """What fits of the words, before a reference that is never cut; without accents or signs, never too short (§3)."""
-    kept = _plain(reference)[:MOST_MESSAGE]
+    kept = unaccented(reference, SPECIAL)[:MOST_MESSAGE]
     room = MOST_MESSAGE - len(kept) - 1 if kept else MOST_MESSAGE
-    fitting = _plain(words)[: max(room, 0)].strip()
+    fitting = unaccented(words, SPECIAL)[: max(room, 0)].strip()
     told = f"{fitting} {kept}".strip()
     return told if len(told) >= LEAST_MESSAGE else ANY_MESSAGE
 
 
-def _plain(written: str) -> str:
-    bare = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
-    return " ".join(SPECIAL.sub(" ", bare).split())
-
-
-def _id(reference: str, field: str = "reference") -> str:
-    _require(REFERENCE.fullmatch(reference) is not None, field)
-    return dashed(reference)
-
-
 def _money(amount: Money, credentials: Credentials) -> Body:
-    _require(amount.currency == credentials.money and amount.minor > 0, "amount")
-    return {"amount": amount.in_units(), "currency": amount.currency.code}
+    return {"amount": fits.amount(amount, credentials.money).in_units(), "currency": amount.currency.code}
 
 
 def _party(number: str, credentials: Credentials, field: str) -> Body:
     operator = credentials.operator_of(number)
-    _require(NUMBER.fullmatch(number) is not None and operator is not None, field)
+    fits.require(operator is not None, field)
     return {"type": "MMO", "accountDetails": {"phoneNumber": number, "provider": operator}}
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")

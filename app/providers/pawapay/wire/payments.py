@@ -1,13 +1,13 @@
 """A deposit, payout or refund as callbacks and lookups show it: the same object in both (pawapay §5)."""
 
 import re
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
-from app.core.msisdn import InvalidMsisdn, Msisdn
+from app.core.money import Money
+from app.core.msisdn import Msisdn
+from app.providers import reading
 from app.providers.messages import Message, Word
 from app.providers.pawapay.credentials import Credentials
 from app.providers.pawapay.profile import NAME, STATES
@@ -17,7 +17,6 @@ from app.providers.values import Direction, PaymentEvent, PaymentState, Provider
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 CODE = re.compile(r"[A-Z0-9_]{1,64}")
-LINE = re.compile(r"[\x20-\x7e]{1,64}")
 DIGITS = re.compile(r"[0-9]{6,15}")
 
 
@@ -51,8 +50,8 @@ class Payment(Message):
     @property
     def reason(self) -> str | None:
         """The code of a failure; else the word that is not success."""
-        told = line(member(self.failure, "failureCode"), CODE)
-        return told or (None if self.state is PaymentState.SUCCEEDED else line(self.status, CODE))
+        told = reading.plain(reading.member(self.failure, "failureCode"), CODE)
+        return told or (None if self.state is PaymentState.SUCCEEDED else reading.plain(self.status, CODE))
 
 
 def event_of(payment: Payment, credentials: Credentials) -> PaymentEvent:
@@ -75,16 +74,6 @@ def reference_of(written_id: str) -> ProviderReference:
     return ProviderReference(dashed(undashed(written_id)))
 
 
-def line(told: object, shape: re.Pattern[str] = LINE) -> str | None:
-    """A short text of this shape, or none."""
-    return told if isinstance(told, str) and shape.fullmatch(told) else None
-
-
-def member(told: object, name: str) -> Any:
-    """What an object holds by this name, if it is one."""
-    return told.get(name) if isinstance(told, dict) else None
-
-
 def _deposit(payment: Payment, written_id: str) -> PaymentEvent:
     """It is known by its own id for ever: the receipt of the payer's operator may be missing, and refunds name it."""
     return PaymentEvent(
@@ -95,15 +84,15 @@ def _deposit(payment: Payment, written_id: str) -> PaymentEvent:
         request_reference=undashed(written_id),
         amount=_money(payment),
         payer=_payer(payment),
-        payer_reference=line(payment.client_reference),
-        occurred_at=_instant(payment.created),
+        payer_reference=reading.plain(payment.client_reference),
+        occurred_at=reading.instant(payment.created),
         reason=payment.reason,
     )
 
 
 def _payout(payment: Payment, written_id: str) -> PaymentEvent:
     """Its reference is the receipt that the payee reads, where there is one."""
-    receipt = line(payment.receipt)
+    receipt = reading.plain(payment.receipt)
     return PaymentEvent(
         provider=NAME,
         direction=Direction.OUT,
@@ -112,14 +101,16 @@ def _payout(payment: Payment, written_id: str) -> PaymentEvent:
         request_reference=undashed(written_id),
         amount=_money(payment),
         receiver=_number(payment.recipient),
-        occurred_at=_instant(payment.created),
+        occurred_at=reading.instant(payment.created),
         reason=payment.reason,
     )
 
 
 def _refund(payment: Payment, written_id: str) -> PaymentEvent:
     """A deposit taken back, named by what we gave with the order; one that names none was not ordered here (§4)."""
-    named = payment.deposit_id or line(member(payment.metadata, REFUNDED), re.compile(r"[0-9a-fA-F-]{32,36}"))
+    named = payment.deposit_id or reading.plain(
+        reading.member(payment.metadata, REFUNDED), re.compile(r"[0-9a-fA-F-]{32,36}")
+    )
     is_done = payment.state is PaymentState.SUCCEEDED
     if is_done and named is None:
         raise Unfit("depositId")
@@ -130,7 +121,7 @@ def _refund(payment: Payment, written_id: str) -> PaymentEvent:
         reference=reference_of(written_id) if is_done else None,
         request_reference=undashed(written_id),
         amount=_money(payment),
-        occurred_at=_instant(payment.created),
+        occurred_at=reading.instant(payment.created),
         reason=payment.reason,
         reverses=reference_of(named) if named else None,
     )
@@ -140,32 +131,16 @@ def _money(payment: Payment) -> Money | None:
     """The amount, compared as a decimal (§5: `2500.00`); only what moved nothing may leave it out."""
     if payment.amount is None and payment.state is not PaymentState.SUCCEEDED:
         return None
-    try:
-        money = Money.parse(payment.amount or "", Currency.of(payment.currency or ""))
-    except (InvalidAmount, UnknownCurrency):
-        raise Unfit("amount") from None
-    if money.minor <= 0:
+    money = reading.paid(payment.amount, payment.currency)
+    if money is None:
         raise Unfit("amount")
     return money
 
 
 def _number(party: object) -> str | None:
-    return line(member(member(party, "accountDetails"), "phoneNumber"), DIGITS)
+    return reading.plain(reading.member(reading.member(party, "accountDetails"), "phoneNumber"), DIGITS)
 
 
 def _payer(payment: Payment) -> Msisdn | None:
     """A number that nobody can read is a payment all the same."""
-    try:
-        return Msisdn.parse(f"+{_number(payment.payer)}")
-    except InvalidMsisdn:
-        return None
-
-
-def _instant(written: object) -> datetime | None:
-    """When the order was taken, which is what is told; none for what is no instant of our days."""
-    try:
-        told = datetime.fromisoformat(written) if isinstance(written, str) else None
-        utc = told.astimezone(UTC) if told and told.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-    return utc if utc and 2000 <= utc.year < 2100 else None
+    return reading.number(f"+{_number(payment.payer)}")

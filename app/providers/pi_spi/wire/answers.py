@@ -7,10 +7,10 @@ from typing import NoReturn
 
 from pydantic import Field, ValidationError
 
-from app.core.money import InvalidAmount, Money
+from app.providers import reading
 from app.providers.errors import OutcomeUnknown, ProviderRejected
 from app.providers.http import HttpAnswer
-from app.providers.messages import Message, line, read
+from app.providers.messages import Message, read
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import CURRENCY, DOUBTFUL, NAME
 from app.providers.pi_spi.wire.movements import CODE, Told, Unfit, event_of, state_of
@@ -100,9 +100,9 @@ def returned_in(answer: HttpAnswer, order: ReversalOrder) -> PaymentEvent:
     if told is None or told.end_to_end_id != order.provider_reference or told.return_status is None:
         _require_not_refused(answer)
         raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
-    state, reason = state_of(told.return_status, told.return_reason), line(told.return_reason, CODE)
+    state, reason = state_of(told.return_status, told.return_reason), reading.plain(told.return_reason, CODE)
     if state is PaymentState.FAILED:
-        raise ProviderRejected(provider=NAME, reason=reason or line(told.return_status, CODE))
+        raise ProviderRejected(provider=NAME, reason=reason or reading.plain(told.return_status, CODE))
     return PaymentEvent(
         provider=NAME,
         direction=Direction.IN,
@@ -119,10 +119,10 @@ def balance_in(answer: HttpAnswer) -> WalletBalance:
     account = read(Account, answer.body) if answer.status == 200 else None
     if account is None:
         _unanswered(answer)
-    try:
-        return WalletBalance(available=Money.parse(account.held, CURRENCY), body=answer.body)
-    except InvalidAmount:
-        raise OutcomeUnknown(provider=NAME, reason="unreadable") from None
+    available = reading.money(account.held, CURRENCY.code)
+    if available is None:
+        raise OutcomeUnknown(provider=NAME, reason="unreadable")
+    return WalletBalance(available=available, body=answer.body)
 
 
 def problem_in(answer: HttpAnswer) -> Problem | None:
@@ -137,7 +137,7 @@ def _require_not_refused(answer: HttpAnswer) -> None:
     is_doubtful = any(code.encode() in answer.body for code in DOUBTFUL)
     if problem is None or is_doubtful or answer.status not in REFUSED:
         return
-    named = [found for one in problem.invalid if (found := line(one.get("name"), FIELD))]
+    named = [found for one in problem.invalid if (found := reading.plain(one.get("name"), FIELD))]
     raise ProviderRejected(provider=NAME, reason=f"invalid_{named[0]}" if named else f"http_{answer.status}")
 
 

@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from app.core.money import Money
+from app.providers import reading
 from app.providers.errors import ForgedCallback, UnreadableCallback
-from app.providers.messages import Message, Word, instant, line, read
+from app.providers.messages import Message, Word, read
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import DOUBTFUL, EVENT, NAME
 from app.providers.pi_spi.wire.movements import CODE, NAME_SHOWN, Id, Unfit, francs, own
@@ -109,32 +110,32 @@ def _received(item: Item, credentials: Credentials) -> PaymentEvent:
         direction=Direction.IN,
         state=PaymentState.SUCCEEDED,
         reference=ProviderReference(item.end_to_end_id),
-        request_reference=line(item.tx_id),
+        request_reference=reading.plain(item.tx_id),
         amount=item.money,
-        payer_name=line(item.client, NAME_SHOWN),
+        payer_name=reading.plain(item.client, NAME_SHOWN),
         payer_reference=_typed(item),
         receiver=own(item.alias, credentials),
-        occurred_at=instant(item.happened_at),
+        occurred_at=reading.instant(item.happened_at),
     )
 
 
 def _typed(item: Item) -> str | None:
     """Where the reference of a QR code comes back is not stated: as the id, or only in the words (§7)."""
-    told = [line(one, NAME_SHOWN) for one in (item.tx_id, item.document, item.motive)]
+    told = [reading.plain(one, NAME_SHOWN) for one in (item.tx_id, item.document, item.motive)]
     whole = [one for one in told if one and one.isascii() and one.isdigit() and len(one) == 10]
     return whole[0] if whole else told[-1]
 
 
 def _rejected_request(item: Item) -> PaymentEvent:
     """The words of a rejection are its code; one that means "already" is asked about."""
-    code = line(item.motive, CODE)
+    code = reading.plain(item.motive, CODE)
     return PaymentEvent(
         provider=NAME,
         direction=Direction.IN,
         state=PaymentState.PENDING if code in DOUBTFUL else PaymentState.FAILED,
         request_reference=_named(item),
         amount=item.money,
-        occurred_at=instant(item.happened_at),
+        occurred_at=reading.instant(item.happened_at),
         reason=code or item.code,
     )
 
@@ -148,8 +149,8 @@ def _sent(item: Item) -> PaymentEvent:
         state=OUTGOING[item.code],
         reference=None if is_rejected else ProviderReference(item.end_to_end_id),
         request_reference=_named(item),
-        occurred_at=instant(item.happened_at),
-        reason=(line(item.motive, CODE) or item.code) if is_rejected else None,
+        occurred_at=reading.instant(item.happened_at),
+        reason=(reading.plain(item.motive, CODE) or item.code) if is_rejected else None,
     )
 
 
@@ -159,16 +160,16 @@ def _returned(item: Item) -> PaymentEvent:
         provider=NAME,
         direction=Direction.OUT if item.code == "RETOUR_RECU" else Direction.IN,
         state=PaymentState.REVERSED,
-        request_reference=line(item.tx_id),
+        request_reference=reading.plain(item.tx_id),
         amount=item.money,
-        occurred_at=instant(item.happened_at),
+        occurred_at=reading.instant(item.happened_at),
         reverses=ProviderReference(item.end_to_end_id),
     )
 
 
 def _named(item: Item) -> str:
     """Our own id, without which news of an order is none; raises `Unfit`."""
-    named = line(item.tx_id)
+    named = reading.plain(item.tx_id)
     if named is None:
         raise Unfit("txId")
     return named

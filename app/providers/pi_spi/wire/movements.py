@@ -7,9 +7,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.core.money import InvalidAmount, Money
-from app.core.msisdn import InvalidMsisdn, Msisdn
-from app.providers.messages import Message, instant, line
+from app.core.money import Money
+from app.core.msisdn import Msisdn
+from app.providers import reading
+from app.providers.messages import Message
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import CURRENCY, DOUBTFUL, NAME, STATES
 from app.providers.pi_spi.wire.orders import number_in
@@ -48,19 +49,19 @@ class Told(Message):
     @property
     def happened_at(self) -> datetime | None:
         """When it became final; else when it was sent."""
-        return instant(self.settled_at) or instant(self.sent_at)
+        return reading.instant(self.settled_at) or reading.instant(self.sent_at)
 
     @property
     def reason(self) -> str | None:
         """The code of a rejection; else the word that is not success."""
-        told = line(self.reason_told, CODE)
-        return told or (None if self.state is PaymentState.SUCCEEDED else line(self.status, CODE))
+        told = reading.plain(self.reason_told, CODE)
+        return told or (None if self.state is PaymentState.SUCCEEDED else reading.plain(self.status, CODE))
 
 
 def state_of(status: object, reason: object) -> PaymentState:
     """A word that nobody documented is open, and so is a rejection that may hide a payment."""
-    state = STATES.get(line(status) or "", PaymentState.PENDING)
-    return PaymentState.PENDING if state is PaymentState.FAILED and line(reason) in DOUBTFUL else state
+    state = STATES.get(reading.plain(status) or "", PaymentState.PENDING)
+    return PaymentState.PENDING if state is PaymentState.FAILED and reading.plain(reason) in DOUBTFUL else state
 
 
 def event_of(told: Told, direction: Direction, credentials: Credentials) -> PaymentEvent:
@@ -77,7 +78,7 @@ def event_of(told: Told, direction: Direction, credentials: Credentials) -> Paym
         request_reference=told.tx_id,
         amount=None if told.amount is None else francs(told.amount),
         payer=_payer(told.payer_alias) if is_in else None,
-        payer_name=line(told.payer_name, NAME_SHOWN) if is_in else None,
+        payer_name=reading.plain(told.payer_name, NAME_SHOWN) if is_in else None,
         receiver=own(told.payee_alias, credentials) if is_in else _payee(told.payee_alias),
         occurred_at=told.happened_at,
         reason=told.reason,
@@ -86,29 +87,23 @@ def event_of(told: Told, direction: Direction, credentials: Credentials) -> Paym
 
 def francs(number: int | Decimal) -> Money:
     """Whole francs, also written `2500.0`; never rounded. Raises `Unfit`."""
-    try:
-        money = Money.parse(number, CURRENCY)
-    except InvalidAmount:
-        raise Unfit("amount") from None
-    if money.minor <= 0:
+    money = reading.paid(number, CURRENCY.code)
+    if money is None:
         raise Unfit("amount")
     return money
 
 
 def own(alias: object, credentials: Credentials) -> str | None:
     """Our receiving alias, whichever of ours was paid; another's as it was told."""
-    told = line(alias)
+    told = reading.plain(alias)
     return credentials.alias if told and told.lower() in credentials.own_aliases else told
 
 
 def _payee(alias: object) -> str | None:
-    told = line(alias)
+    told = reading.plain(alias)
     return (number_in(told) or told) if told else None
 
 
 def _payer(alias: object) -> Msisdn | None:
     """A payer without a readable number is a payer all the same."""
-    try:
-        return Msisdn.parse(line(alias) or "")
-    except InvalidMsisdn:
-        return None
+    return reading.number(reading.plain(alias))

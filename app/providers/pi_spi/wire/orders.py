@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from app.core.money import Money
-from app.providers.errors import ProviderRejected
+from app.providers.fitting import Fitting
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import BILL, CURRENCY, NAME, NUMBERS, PAYABLE_FOR
 from app.providers.values import PayeeKind, PaymentOrder, PayoutOrder
@@ -15,6 +15,8 @@ REFERENCE = re.compile(r"[0-9a-f]{32}")
 END_TO_END = re.compile(r"[A-Za-z0-9]{8,64}")
 MERCHANT = re.compile(r"[0-9]{4,12}")
 MOST_WORDS = 140
+
+fits = Fitting(NAME)
 
 Body = Mapping[str, object]
 
@@ -66,32 +68,26 @@ def _payee(order: PayoutOrder) -> str:
     if order.payee.kind is PayeeKind.PHONE:
         return _person(order.payee.number, "payee")
     is_code = order.payee.kind is PayeeKind.TILL and MERCHANT.fullmatch(order.payee.number) is not None
-    _require(is_code, "payee")
+    fits.require(is_code, "payee")
     return order.payee.number
 
 
 def _person(digits: str, field: str) -> str:
     alias = f"+{digits}"
-    _require(number_in(alias) is not None, field)
+    fits.require(number_in(alias) is not None, field)
     return alias
 
 
 def _id(reference: str) -> str:
-    _require(REFERENCE.fullmatch(reference) is not None, "reference")
+    fits.require(REFERENCE.fullmatch(reference) is not None, "reference")
     return reference
 
 
 def _francs(amount: Money) -> int:
     """A JSON number of whole francs, not of hundredths (§1)."""
-    _require(amount.currency == CURRENCY and amount.minor > 0, "amount")
-    return amount.minor
+    return fits.amount(amount, CURRENCY).minor
 
 
 def _words(written: str) -> str:
     plain = "".join(one if one.isprintable() else " " for one in written)
     return " ".join(plain.split())[:MOST_WORDS].strip()
-
-
-def _require(holds: bool, field: str) -> None:
-    if not holds:
-        raise ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")

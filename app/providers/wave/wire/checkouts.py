@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.core.money import XOF
+from app.providers import reading
 from app.providers.errors import OutcomeUnknown
+from app.providers.fitting import Fitting
 from app.providers.http import HttpAnswer
-from app.providers.messages import Message, read
+from app.providers.messages import Amount, Line, Message, Word, read
 from app.providers.values import (
     Direction,
     PaymentEvent,
@@ -19,8 +21,9 @@ from app.providers.values import (
 )
 from app.providers.wave.credentials import Credentials
 from app.providers.wave.profile import EXPIRED_FOR_GOOD, MOST_REFERENCE, NAME
-from app.providers.wave.wire import problems, reading
-from app.providers.wave.wire.reading import Amount, Code, Id, Reference
+from app.providers.wave.wire import problems
+
+fits = Fitting(NAME)
 
 # Both words decide: a session that is complete may have been cancelled (§2).
 STATES = {
@@ -35,24 +38,18 @@ EXPIRED = ("expired", "processing"), ("expired", "cancelled")
 class Session(Message):
     """One session, as calls and webhooks show it."""
 
-    id: Id
+    id: Word
     amount: Amount
-    currency: Code
-    checkout_status: Code
-    payment_status: Code
-    client_reference: Reference | None = None
-    transaction_id: Id | None = None
+    currency: Word
+    checkout_status: Word
+    payment_status: Word
+    client_reference: Line | None = None
+    transaction_id: Word | None = None
     last_payment_error: object = None
-    aggregated_merchant_id: Reference | None = None
-    wave_launch_url: Reference | None = None
+    aggregated_merchant_id: Line | None = None
+    wave_launch_url: Line | None = None
     when_completed: object = None
     when_expires: object = None
-
-
-class Found(Message):
-    """What a search gives: none, one or several, for nothing keeps a reference unique."""
-
-    result: list[Session]
 
 
 def order_body(order: PaymentOrder, credentials: Credentials) -> Mapping[str, object]:
@@ -61,15 +58,12 @@ def order_body(order: PaymentOrder, credentials: Credentials) -> Mapping[str, ob
     What the operator's fields cannot hold is `ProviderRejected` with the `field` at fault, before anything is sent.
     """
     back = order.return_url or credentials.return_url or ""
-    if order.amount.currency != XOF or order.amount.minor < 1:
-        raise problems.unfit("amount")
-    if not 0 < len(order.reference) <= MOST_REFERENCE:
-        raise problems.unfit("reference")
-    if not back.startswith("https://"):
-        raise problems.unfit("return_url")
+    amount = fits.amount(order.amount, XOF)
+    fits.require(0 < len(order.reference) <= MOST_REFERENCE, "reference")
+    fits.require(back.startswith("https://"), "return_url")
     body = {
-        "amount": order.amount.in_units(),
-        "currency": order.amount.currency.code,
+        "amount": amount.in_units(),
+        "currency": amount.currency.code,
         "success_url": back,
         "error_url": back,
         "client_reference": order.reference,
@@ -92,21 +86,6 @@ def read_opened(answer: HttpAnswer, order: PaymentOrder) -> RequestHandle:
     )
 
 
-def sessions_in(answer: HttpAnswer) -> Sequence[Session]:
-    """What an answer shows, be it one session or the result of a search; none for "not found"."""
-    if answer.status == 404 and problems.code_of(answer) is not None:
-        return ()
-    if answer.status != 200:
-        problems.unanswered(answer)
-    found = read(Found, answer.body)
-    if found is not None:
-        return found.result
-    one = read(Session, answer.body)
-    if one is None:
-        problems.unanswered(answer, "unreadable")
-    return (one,)
-
-
 def events_in(answer: HttpAnswer, question: StatusQuestion, now: datetime) -> Sequence[PaymentEvent]:
     """What became of the payment that was asked about; none where nothing is found.
 
@@ -114,7 +93,7 @@ def events_in(answer: HttpAnswer, question: StatusQuestion, now: datetime) -> Se
     failed. What was not asked about is `OutcomeUnknown`.
     """
     events = []
-    for session in sessions_in(answer):
+    for session in problems.found_in(Session, answer):
         if not _is_asked_about(session, question):
             problems.unanswered(answer, "other_session")
         event = event_of(session, now)
@@ -153,9 +132,9 @@ def refundable_in(answer: HttpAnswer, order: ReversalOrder) -> Session | None:
 
     A refund gives the full amount back, so an order for another one is `ProviderRejected` before anything is sent.
     """
-    paid = [one for one in sessions_in(answer) if one.transaction_id == order.provider_reference]
+    paid = [one for one in problems.found_in(Session, answer) if one.transaction_id == order.provider_reference]
     if any(reading.paid(one.amount, one.currency) != order.amount for one in paid):
-        raise problems.unfit("amount")
+        raise fits.unfit("amount")
     return paid[0] if paid else None
 
 
@@ -183,4 +162,4 @@ def _is_over(session: Session, now: datetime | None) -> bool:
 def _reason(session: Session) -> str:
     """Why the last attempt on the page failed; else both words."""
     error = session.last_payment_error
-    return reading.field(error, "code") or f"{session.checkout_status}_{session.payment_status}"
+    return reading.line(reading.member(error, "code")) or f"{session.checkout_status}_{session.payment_status}"

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pydantic import ValidationError
-
+from app.providers import reading
 from app.providers.http import HttpAnswer
-from app.providers.messages import Message, read
-from app.providers.wave.wire import problems, reading
-from app.providers.wave.wire.reading import Amount, Code, Id, Reference, SignedAmount
+from app.providers.messages import Amount, Message, SignedAmount, Word, shaped
+from app.providers.messages import Line as Text
+from app.providers.wave.wire import problems
 
 A_DAY = timedelta(days=1)
 NEGATIVE = "-"
@@ -19,7 +18,7 @@ class PageInfo(Message):
     """Whether there is more, and where it goes on."""
 
     has_next_page: bool
-    end_cursor: Id | None = None
+    end_cursor: Word | None = None
 
 
 class Day(Message):
@@ -32,17 +31,17 @@ class Day(Message):
 class Row(Message):
     """One movement: `amount` is its signed effect, `balance` what the wallet held after it."""
 
-    transaction_id: Id
+    transaction_id: Word
     timestamp: str
     amount: SignedAmount
-    currency: Code
+    currency: Word
     fee: SignedAmount | None = None
     balance: SignedAmount | None = None
-    transaction_type: Code | None = None
+    transaction_type: Word | None = None
     is_reversal: bool = False
-    client_reference: Reference | None = None
-    checkout_api_session_id: Id | None = None
-    aggregated_merchant_id: Reference | None = None
+    client_reference: Text | None = None
+    checkout_api_session_id: Word | None = None
+    aggregated_merchant_id: Text | None = None
     government_tax_amount: Amount | None = None
     government_tax_paid_by_wave: object = None
     counterparty_mobile: object = None
@@ -84,11 +83,7 @@ def days(since: datetime, until: datetime) -> Sequence[date]:
 
 def read_page(answer: HttpAnswer, on: date, cursors: Collection[str]) -> Page:
     """One page; what cannot be read, or leads back to one of the cursors already followed, is no answer."""
-    if answer.status != 200:
-        problems.unanswered(answer)
-    day = read(Day, answer.body)
-    if day is None:
-        problems.unanswered(answer, "unreadable")
+    day = problems.require(Day, answer)
     more = day.page_info.has_next_page
     if more and day.page_info.end_cursor in (None, *cursors):
         problems.unanswered(answer, "endless")
@@ -118,9 +113,8 @@ def lines(pages: Sequence[Page]) -> Sequence[Line]:
 
 def read_row(item: object) -> Row | None:
     """The row, if it has our shape, an instant and amounts of whole units."""
-    try:
-        row = Row.model_validate(item)
-    except ValidationError:
+    row = shaped(Row, item)
+    if row is None:
         return None
     amounts = (row.amount, row.fee or "0", row.balance or "0", row.government_tax_amount or "0")
     is_sound = all(minor(amount, row.currency) is not None for amount in amounts) and minor(row.amount, row.currency)
@@ -148,5 +142,5 @@ def _in_order(pages: Sequence[Page]) -> Iterable[tuple[int, object]]:
 
 def _is_newest_first(items: Sequence[object]) -> bool:
     instants = [reading.instant(row.timestamp) for item in items if (row := read_row(item))]
-    ends = [instant for instant in (*instants[:1], *instants[-1:]) if instant]
+    ends = [end for end in (*instants[:1], *instants[-1:]) if end]
     return len(ends) == 2 and ends[0] > ends[1]

@@ -1,17 +1,18 @@
 """Payouts: the order, its answer that may already be final, and what is found of it later (wave §3, §6)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.core.money import XOF
+from app.providers import reading
 from app.providers.errors import OutcomeUnknown
+from app.providers.fitting import Fitting
 from app.providers.http import HttpAnswer
-from app.providers.messages import Message, read
+from app.providers.messages import Amount, Line, Message, Word, read
+from app.providers.outcomes import reversing
 from app.providers.values import (
     Answer,
     Direction,
-    PayeeKind,
     PaymentEvent,
     PaymentState,
     PayoutOrder,
@@ -22,32 +23,25 @@ from app.providers.values import (
 )
 from app.providers.wave.credentials import Credentials
 from app.providers.wave.profile import MOST_REASON, MOST_REFERENCE, NAME
-from app.providers.wave.wire import problems, reading
-from app.providers.wave.wire.reading import Amount, Code, Id, Reference
+from app.providers.wave.wire import problems
 
 STATES = {"succeeded": PaymentState.SUCCEEDED, "failed": PaymentState.FAILED}
 REVERSED = "reversed"
-NUMBER = re.compile(r"[1-9][0-9]{7,14}", re.ASCII)
+fits = Fitting(NAME)
 
 
 class Payout(Message):
     """One payout; the fee comes on top of what the recipient gets."""
 
-    id: Id
-    currency: Code
+    id: Word
+    currency: Word
     receive_amount: Amount
-    status: Code
-    mobile: Id
+    status: Word
+    mobile: Word
     fee: Amount | None = None
-    client_reference: Reference | None = None
+    client_reference: Line | None = None
     timestamp: object = None
     payout_error: object = None
-
-
-class Found(Message):
-    """What a search gives."""
-
-    result: list[Payout]
 
 
 def body(order: PayoutOrder, credentials: Credentials) -> Mapping[str, object]:
@@ -55,16 +49,12 @@ def body(order: PayoutOrder, credentials: Credentials) -> Mapping[str, object]:
 
     What the operator's fields cannot hold is `ProviderRejected` with the `field` at fault, before anything is sent.
     """
-    if order.amount.currency != XOF or order.amount.minor < 1:
-        raise problems.unfit("amount")
-    if order.payee.kind is not PayeeKind.PHONE or not NUMBER.fullmatch(order.payee.number):
-        raise problems.unfit("payee")
-    if not 0 < len(order.reference) <= MOST_REFERENCE:
-        raise problems.unfit("reference")
+    amount, number = fits.amount(order.amount, XOF), fits.payee(order.payee)
+    fits.require(0 < len(order.reference) <= MOST_REFERENCE, "reference")
     ordered = {
-        "currency": order.amount.currency.code,
-        "receive_amount": order.amount.in_units(),
-        "mobile": f"+{order.payee.number}",
+        "currency": amount.currency.code,
+        "receive_amount": amount.in_units(),
+        "mobile": f"+{number}",
         "client_reference": order.reference,
     }
     optional = {"payment_reason": order.remark[:MOST_REASON], "aggregated_merchant_id": credentials.merchant_id}
@@ -87,25 +77,10 @@ def read_taken(answer: HttpAnswer, order: PayoutOrder) -> PayoutTaken:
     return PayoutTaken(handle=payout.id, answer=Answer(events=events, body=answer.body))
 
 
-def payouts_in(answer: HttpAnswer) -> Sequence[Payout]:
-    """What an answer shows, be it one payout or the result of a search; none for "not found"."""
-    if answer.status == 404 and problems.code_of(answer) is not None:
-        return ()
-    if answer.status != 200:
-        problems.unanswered(answer)
-    found = read(Found, answer.body)
-    if found is not None:
-        return found.result
-    one = read(Payout, answer.body)
-    if one is None:
-        problems.unanswered(answer, "unreadable")
-    return (one,)
-
-
 def events_in(answer: HttpAnswer, question: StatusQuestion) -> Sequence[PaymentEvent]:
     """What is found of our payout, each one that bears the reference; another's, or one unreadable, says nothing."""
     events: list[PaymentEvent] = []
-    for payout in payouts_in(answer):
+    for payout in problems.found_in(Payout, answer):
         if question.reference is not None and payout.client_reference != question.reference:
             problems.unanswered(answer, "other_reference")
         told = events_of(payout)
@@ -144,17 +119,6 @@ def events_of(payout: Payout) -> Sequence[PaymentEvent]:
     return (told, returned) if is_reversed else (told,)
 
 
-def not_found(question: StatusQuestion) -> PaymentEvent:
-    """Nothing is found: right after a 5xx that is no proof of absence, and never a failure (§6)."""
-    return PaymentEvent(
-        provider=NAME,
-        direction=Direction.OUT,
-        state=PaymentState.NOT_FOUND,
-        request_reference=question.reference or question.handle,
-        reason="not_found",
-    )
-
-
 def reversible_in(answer: HttpAnswer, order: ReversalOrder) -> Payout:
     """The payout that is to be taken back, as it stands; one of another amount is `ProviderRejected`."""
     if answer.status != 200:
@@ -163,7 +127,7 @@ def reversible_in(answer: HttpAnswer, order: ReversalOrder) -> Payout:
     if payout is None or not events_of(payout) or payout.id != order.provider_reference:
         raise OutcomeUnknown(provider=NAME, reason="unreadable")
     if reading.paid(payout.receive_amount, payout.currency) != order.amount:
-        raise problems.unfit("amount")
+        raise fits.unfit("amount")
     return payout
 
 
@@ -172,17 +136,9 @@ def reversal_of(payout: Payout, order: ReversalOrder) -> PaymentEvent:
     [*_, last] = events_of(payout)
     if last.state is PaymentState.REVERSED:
         return last
-    return replace(
-        last,
-        state=PaymentState.PENDING,
-        reference=None,
-        fee=None,
-        occurred_at=None,
-        reason=payout.status,
-        reverses=order.provider_reference,
-    )
+    return reversing(NAME, order, Direction.OUT, payout.status, named=last.request_reference)
 
 
 def _reason(payout: Payout) -> str:
-    error = payout.payout_error
-    return reading.field(error, "error_code") or reading.field(error, "code") or payout.status
+    codes = (reading.line(reading.member(payout.payout_error, name)) for name in ("error_code", "code"))
+    return next((code for code in codes if code), payout.status)

@@ -1,22 +1,27 @@
 """Refusals: which prove that nothing moved, and what everything else leaves open (wave §1, §6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
 from app.providers.errors import OutcomeUnknown, ProviderError, ProviderRejected, ProviderUnavailable
 from app.providers.http import HttpAnswer
-from app.providers.messages import Message, read
+from app.providers.messages import M, Message, Word, read, shaped
 from app.providers.wave.profile import GATE_STATUSES, NAME, UNCERTAIN_STATUSES
-from app.providers.wave.wire.reading import Code
 
 
 class Problem(Message):
     """One of the three shapes in which the documentation shows errors."""
 
-    code: Code | None = None
-    error_code: Code | None = None
-    error: Code | None = None
+    code: Word | None = None
+    error_code: Word | None = None
+    error: Word | None = None
+
+
+class Found(Message):
+    """What a search gives: none, one or several, for nothing keeps a reference unique."""
+
+    result: list[object]
 
 
 def code_of(answer: HttpAnswer) -> str | None:
@@ -45,6 +50,27 @@ def unanswered(answer: HttpAnswer, reason: str | None = None) -> NoReturn:
     raise (ProviderUnavailable if answer.status in GATE_STATUSES else OutcomeUnknown)(provider=NAME, reason=told)
 
 
+def require(model: type[M], answer: HttpAnswer) -> M:
+    """The message that answers a question."""
+    told = read(model, answer.body) if answer.status == 200 else None
+    if told is None:
+        unanswered(answer, "unreadable" if answer.status == 200 else None)
+    return told
+
+
+def found_in(model: type[M], answer: HttpAnswer) -> Sequence[M]:
+    """What a question found, be it asked by an id or a search; nothing for "not found" in the operator's words."""
+    if answer.status == 404 and code_of(answer) is not None:
+        return ()
+    found = read(Found, answer.body) if answer.status == 200 else None
+    if found is None:
+        return (require(model, answer),)
+    told = [one for row in found.result if (one := shaped(model, row))]
+    if len(told) < len(found.result):
+        unanswered(answer, "unreadable")
+    return told
+
+
 def require_done(answer: HttpAnswer) -> None:
     """An order whose 200 is empty was carried out; anything else is told as a refusal."""
     if answer.status != 200:
@@ -58,8 +84,3 @@ def already_done() -> Iterator[None]:
         yield
     except ProviderError as error:
         raise OutcomeUnknown(provider=NAME, reason="not_seen_yet") from error
-
-
-def unfit(field: str) -> ProviderRejected:
-    """What the operator's field cannot hold is refused before anything is sent."""
-    return ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
+from typing import Literal
 
 from app.core.money import Currency, Money
-from app.providers.values import Answer, Direction, PaymentEvent, PaymentState, ProviderReference
+from app.providers import reading
+from app.providers.outcomes import reversing
+from app.providers.values import Answer, Direction, PaymentEvent, PaymentState, ProviderReference, ReversalOrder
 from app.providers.wave.credentials import Credentials
 from app.providers.wave.profile import NAME
-from app.providers.wave.wire import listing, reading
+from app.providers.wave.wire import listing
 from app.providers.wave.wire.listing import Line, Page, Row
 
 # Between our own accounts: nobody paid and nobody was paid, the treasury books it.
@@ -19,11 +21,8 @@ TAKEN_BACK = ("_refund", "_reversal")
 PAYOUT_ID = "pt-"
 
 
-class Amounts(Enum):
-    """What the operator's amounts are; its documentation does not say (§4)."""
-
-    GROSS = "gross"
-    NET = "net"
+# What the operator's amounts are; its documentation does not say (§4).
+Amounts = Literal["gross", "net"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +86,7 @@ class Listing:
             fee=Money(_fee(row), gross.currency),
             payer=reading.number(row.counterparty_mobile),
             payer_name=reading.line(row.counterparty_name),
-            payer_reference=reading.field(row.custom_fields, self.credentials.reference_field),
+            payer_reference=reading.line(reading.member(row.custom_fields, self.credentials.reference_field)),
             receiver=row.aggregated_merchant_id,
             occurred_at=line.at,
             reverses=reverses,
@@ -186,7 +185,7 @@ def _told_by_balance(line: Line, row: Row) -> Amounts | None:
     amount = listing.minor(row.amount, row.currency) or 0
     if line.moved is None or not _cost(row) or (line.moved < 0) is not (amount < 0):
         return None
-    moved = {abs(amount) + _cost(row): Amounts.GROSS, abs(amount): Amounts.NET}
+    moved: dict[int, Amounts] = {abs(amount) + _cost(row): "gross", abs(amount): "net"}
     return moved.get(abs(line.moved))
 
 
@@ -195,7 +194,7 @@ def _amounts(lines: Sequence[Line], credentials: Credentials) -> Amounts | None:
     told = {_told_by_balance(line, line.row) for line in lines if line.row} - {None}
     if len(told) == 1:
         return told.pop()
-    return Amounts(credentials.listed_amounts) if credentials.listed_amounts else None
+    return credentials.listed_amounts
 
 
 def _gross(line: Line, row: Row, amounts: Amounts | None) -> Money | None:
@@ -204,22 +203,19 @@ def _gross(line: Line, row: Row, amounts: Amounts | None) -> Money | None:
     said = _told_by_balance(line, row) or amounts
     if cost and said is None:
         return None
-    gross = listed - cost if said is Amounts.NET else listed
+    gross = listed - cost if said == "net" else listed
     if gross <= 0 or (_direction(row) is Direction.IN and _fee(row) > gross):
         return None
     return Money(gross, Currency.of(row.currency))
 
 
-def taken_back(answers: Sequence[Answer], reference: ProviderReference, amount: Money) -> Answer:
+def taken_back(answers: Sequence[Answer], order: ReversalOrder) -> Answer:
     """What the list says of a refund; while it does not show it, it is open."""
     for answer in answers:
-        shown = [event for event in answer.events if event.reverses == reference]
+        shown = [event for event in answer.events if event.reverses == order.provider_reference]
         if shown:
             return Answer(events=shown, body=answer.body)
-    open_one = PaymentEvent(
-        provider=NAME, direction=Direction.IN, state=PaymentState.PENDING, amount=amount, reverses=reference
-    )
-    return Answer(events=[open_one], body=answers[-1].body)
+    return Answer(events=[reversing(NAME, order, Direction.IN, "not_shown")], body=answers[-1].body)
 
 
 def about(answers: Sequence[Answer], reference: ProviderReference) -> Answer:

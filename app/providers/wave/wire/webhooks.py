@@ -2,10 +2,9 @@
 
 import hmac
 
-from pydantic import ValidationError
-
+from app.providers import reading
 from app.providers.errors import ForgedCallback, UnreadableCallback
-from app.providers.messages import M, Message, read
+from app.providers.messages import Amount, Line, M, Message, Word, read, shaped
 from app.providers.signatures import is_stamped
 from app.providers.values import (
     Authenticity,
@@ -17,8 +16,7 @@ from app.providers.values import (
 )
 from app.providers.wave.credentials import Credentials
 from app.providers.wave.profile import NAME
-from app.providers.wave.wire import checkouts, reading
-from app.providers.wave.wire.reading import Amount, Code, Id, Reference
+from app.providers.wave.wire import checkouts
 
 SIGNATURE = "wave-signature"
 CHECKOUTS = frozenset({"checkout.session.completed", "checkout.session.payment_failed"})
@@ -30,21 +28,21 @@ WITHOUT_MONEY = frozenset({"test.test_event", "b2b.payment_received", "b2b.payme
 class Envelope(Message):
     """What every webhook comes in."""
 
-    type: Code
+    type: Word
     data: object = None
 
 
 class MerchantPayment(Message):
     """A customer paid at the till, by the business's code."""
 
-    id: Id
+    id: Word
     amount: Amount
-    currency: Code
+    currency: Word
     fee: Amount | None = None
     sender_mobile: object = None
     custom_fields: object = None
     when_created: object = None
-    aggregated_merchant_id: Reference | None = None
+    aggregated_merchant_id: Line | None = None
 
 
 def proof_of(callback: RawCallback, credentials: Credentials) -> Authenticity:
@@ -86,10 +84,10 @@ def events_in(callback: RawCallback, credentials: Credentials) -> list[PaymentEv
 
 
 def _data(shape: type[M], envelope: Envelope) -> M:
-    try:
-        return shape.model_validate(envelope.data)
-    except ValidationError:
-        raise UnreadableCallback(provider=NAME, part="data") from None
+    told = shaped(shape, envelope.data)
+    if told is None:
+        raise UnreadableCallback(provider=NAME, part="data")
+    return told
 
 
 def _merchant_payment(payment: MerchantPayment, credentials: Credentials) -> PaymentEvent | None:
@@ -105,7 +103,7 @@ def _merchant_payment(payment: MerchantPayment, credentials: Credentials) -> Pay
         amount=amount,
         fee=fee,
         payer=reading.number(payment.sender_mobile),
-        payer_reference=reading.field(payment.custom_fields, credentials.reference_field),
+        payer_reference=reading.line(reading.member(payment.custom_fields, credentials.reference_field)),
         receiver=payment.aggregated_merchant_id,
         occurred_at=reading.instant(payment.when_created),
     )

@@ -7,7 +7,9 @@ import pytest
 from app.core.money import XOF, Money
 from app.providers import Direction, OutcomeUnknown, PaymentState, UnreadableCallback
 from app.providers.http import HttpAnswer
+from app.providers.orange_money.ewallet.profile import NAME
 from app.providers.orange_money.ewallet.wire import transactions
+from app.providers.outcomes import not_found
 
 from .conftest import AMOUNT, REFERENCE, TEN, ACallback, AnAnswer, AQuestion
 
@@ -130,7 +132,7 @@ def test_a_refused_question_is_no_failed_payout(
 
 def test_not_found_is_said_under_our_reference(a_question: AQuestion) -> None:
     """orange-money B8; RELIABILITY 3."""
-    event = transactions.not_found(a_question())
+    event = not_found(NAME, a_question())
 
     assert (event.state, event.direction, event.request_reference) == (
         PaymentState.NOT_FOUND,

@@ -4,11 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from app.core.money import InvalidAmount, Money, UnknownCurrency
+from app.providers import sealing
 from app.providers.errors import OutcomeUnknown, ProviderUnavailable
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, read
-from app.providers.orange_money.ewallet import pin
 from app.providers.orange_money.ewallet.profile import KEY_LIFE_S, NAME
 from app.providers.orange_money.ewallet.wire.transactions import Amount
 from app.providers.values import WalletBalance
@@ -30,7 +29,7 @@ class Account(Message):
 def read_public_key(answer: HttpAnswer) -> tuple[str, int]:
     """The key and for how many seconds it is kept; without one nothing can be sent, so `ProviderUnavailable`."""
     found = read(PublicKey, answer.body) if answer.status == 200 else None
-    if found is None or not pin.is_public_key(found.key):
+    if found is None or not sealing.is_public_key(found.key):
         raise ProviderUnavailable(provider=NAME, reason="no_public_key")
     return found.key, KEY_LIFE_S
 
@@ -38,14 +37,7 @@ def read_public_key(answer: HttpAnswer) -> tuple[str, int]:
 def read_balance(answer: HttpAnswer) -> WalletBalance:
     """What the operator says the wallet holds; whatever cannot be read is `OutcomeUnknown`, never zero."""
     account = read(Account, answer.body) if answer.status == 200 else None
-    available = _money(account.balance) if account else None
+    available = account.balance.money if account else None
     if available is None:
         raise OutcomeUnknown(provider=NAME, reason=f"http_{answer.status}")
     return WalletBalance(available=available, body=answer.body)
-
-
-def _money(amount: Amount) -> Money | None:
-    try:
-        return amount.money
-    except (InvalidAmount, UnknownCurrency):
-        return None

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr
 
 from app.core.money import XOF
 from app.providers.errors import OutcomeUnknown, ProviderRejected
+from app.providers.fitting import Fitting
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
 from app.providers.orange_money.ewallet import numbers
@@ -18,6 +19,7 @@ from app.providers.orange_money.words import minute_of, reference_of
 from app.providers.values import Answer, Direction, PayeeKind, PaymentEvent, PaymentState, PayoutOrder, PayoutTaken
 
 REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+fits = Fitting(NAME)
 
 
 class CashIn(Message):
@@ -85,23 +87,16 @@ def _payee(order: PayoutOrder, credentials: Credentials) -> str:
     is_phone = order.payee.kind is PayeeKind.PHONE
     number = numbers.local(order.payee.number, credentials.country) if is_phone else None
     if number is None:
-        raise _unfit("payee")
+        raise fits.unfit("payee")
     return number
 
 
 def _amount(order: PayoutOrder) -> int:
     """Whole francs as a JSON integer (sheet, head)."""
-    if order.amount.currency != XOF or order.amount.minor < 1:
-        raise _unfit("amount")
-    return order.amount.minor
+    return fits.amount(order.amount, XOF).minor
 
 
 def _reference(order: PayoutOrder) -> str:
     """Always sent, for without it a lost answer could never be asked after (B5, B8)."""
-    if not REFERENCE.fullmatch(order.reference):
-        raise _unfit("reference")
+    fits.require(REFERENCE.fullmatch(order.reference) is not None, "reference")
     return order.reference
-
-
-def _unfit(field: str) -> ProviderRejected:
-    return ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")

@@ -9,7 +9,8 @@ from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import MOST_ROWS, NAME, OVERLAP
 from app.providers.orange_money.ewallet.wire import transactions
 from app.providers.orange_money.ewallet.wire.transactions import Transaction
-from app.providers.orange_money.words import instant_of, minute_of
+from app.providers.orange_money.words import minute_of
+from app.providers.reading import instant
 from app.providers.values import Answer, Direction, PaymentEvent, PaymentState
 
 
@@ -37,7 +38,7 @@ class Listing:
 
     def _after(self, rows: Sequence[Transaction | None]) -> datetime:
         instants = [_instant(row) for row in rows if row]
-        told = [instant for instant in instants if instant]
+        told = [at for at in instants if at]
         newest = told[-1] - OVERLAP if told and told == sorted(told) else None
         if self.next_start is None or newest is None or newest <= self.next_start:
             raise OutcomeUnknown(provider=NAME, reason="list_is_cut")
@@ -55,13 +56,13 @@ class Listing:
     def _is_wanted(self, row: Transaction) -> bool:
         """Of the window, by either of its instants, and of this wallet: one application may have several."""
         since, until = self._window
-        instants = [instant for instant in (instant_of(row.created_at), minute_of(row.transaction_id)) if instant]
+        instants = [at for at in (instant(row.created_at), minute_of(row.transaction_id)) if at]
         is_ours = row.partner is None or row.partner.id in self._credentials.own_ids
-        return is_ours and (not instants or any(since <= instant < until for instant in instants))
+        return is_ours and (not instants or any(since <= at < until for at in instants))
 
 
 UNREADABLE = PaymentEvent(provider=NAME, direction=Direction.IN, state=PaymentState.PENDING, reason="unreadable_row")
 
 
 def _instant(row: Transaction) -> datetime | None:
-    return instant_of(row.created_at) or minute_of(row.transaction_id)
+    return instant(row.created_at) or minute_of(row.transaction_id)

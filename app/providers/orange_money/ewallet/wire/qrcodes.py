@@ -8,16 +8,17 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from app.core.money import XOF
-from app.providers.errors import ProviderRejected
+from app.providers.fitting import Fitting
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import CODE_LIFE_S, LEAST_REQUEST, NAME
 from app.providers.orange_money.ewallet.wire import problems
-from app.providers.orange_money.words import instant_of
+from app.providers.reading import instant
 from app.providers.values import PaymentOrder, RequestHandle
 
 REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+fits = Fitting(NAME)
 
 Link = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9+.-]*://[\x21-\x7e]+$", max_length=1_000)]
 
@@ -65,28 +66,22 @@ def read_opened(answer: HttpAnswer) -> RequestHandle:
 
 
 def _end_of(opened: Opened) -> datetime | None:
-    return instant_of(opened.life.end) if opened.life else None
+    return instant(opened.life.end) if opened.life else None
 
 
 def _merchant_code(credentials: Credentials) -> str:
     if credentials.merchant_code is None:
-        raise _unfit("merchant_code")
+        raise fits.unfit("merchant_code")
     return credentials.merchant_code
 
 
 def _amount(order: PaymentOrder) -> int:
     """Whole francs as a JSON integer; the document's least is 1, production's is 10."""
-    if order.amount.currency != XOF or order.amount.minor < LEAST_REQUEST:
-        raise _unfit("amount")
-    return order.amount.minor
+    fits.require(order.amount.minor >= LEAST_REQUEST, "amount")
+    return fits.amount(order.amount, XOF).minor
 
 
 def _reference(order: PaymentOrder) -> str:
     """Always sent: an unpaid code is in no list, so a payment is found by this alone."""
-    if not REFERENCE.fullmatch(order.reference):
-        raise _unfit("reference")
+    fits.require(REFERENCE.fullmatch(order.reference) is not None, "reference")
     return order.reference
-
-
-def _unfit(field: str) -> ProviderRejected:
-    return ProviderRejected(field=field, provider=NAME, reason=f"invalid_{field}")

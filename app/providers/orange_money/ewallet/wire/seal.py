@@ -1,21 +1,21 @@
 """What proves that a callback is the operator's: an API key, and a signature where a secret is known (B7)."""
 
-import hmac
-
 from app.providers.errors import ForgedCallback
 from app.providers.orange_money.ewallet.credentials import Credentials
 from app.providers.orange_money.ewallet.profile import NAME
+from app.providers.proofs import shows
 from app.providers.signatures import is_stamped
 from app.providers.values import Authenticity, RawCallback
 
 
 def proof_of(callback: RawCallback, credentials: Credentials) -> Authenticity:
-    """PROVEN by a signature, CLAIMED by the API key alone, for that one travels with every message in clear.
+    """PROVEN by a signature, CLAIMED by the API key alone, for that one travels with every message in clear, raw
+    after `Basic` and not base64 of anything, or in a header of its own.
 
     Raises `ForgedCallback` without the key, without a good signature where a secret is configured, and for a wallet
     that has no key at all: a missing secret closes the door.
     """
-    if credentials.api_key is None or not _shows(callback, credentials.api_key.get_secret_value()):
+    if credentials.api_key is None or not shows(callback, credentials.api_key, "Basic"):
         raise ForgedCallback(provider=NAME, reason="api_key")
     if credentials.callback_secret is None:
         return Authenticity.CLAIMED
@@ -24,9 +24,3 @@ def proof_of(callback: RawCallback, credentials: Credentials) -> Authenticity:
     if not is_stamped(stamped, callback.body, [secret], callback.received_at, separator):
         raise ForgedCallback(provider=NAME, reason="signature")
     return Authenticity.PROVEN
-
-
-def _shows(callback: RawCallback, api_key: str) -> bool:
-    """The raw key after `Basic `, not base64 of anything; one client expects it in a header of its own."""
-    given = (callback.headers.get("authorization", "").removeprefix("Basic "), callback.headers.get("x-api-key", ""))
-    return any(hmac.compare_digest(value.encode(), api_key.encode()) for value in given)

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field
 
 from app.core import jsontext
-from app.core.money import Currency, InvalidAmount, Money, UnknownCurrency
+from app.core.money import Money
 from app.core.msisdn import Msisdn
+from app.providers import reading
 from app.providers.errors import OutcomeUnknown, UnreadableCallback
 from app.providers.http import HttpAnswer
-from app.providers.messages import Message, Word, read
+from app.providers.messages import Line, Message, Word, read, shaped
 from app.providers.orange_money.ewallet import numbers
 from app.providers.orange_money.ewallet.profile import MOST_ROWS, NAME, SEARCH_BACK
 from app.providers.orange_money.ewallet.wire import problems
@@ -24,8 +24,6 @@ from app.providers.values import Direction, PaymentEvent, PaymentState, RawCallb
 PAYMENTS = frozenset({"MERCHANT_PAYMENT", "WEB_PAYMENT"})
 A_MINUTE = timedelta(minutes=1)
 
-Line = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,128}$")]
-
 
 class Amount(Message):
     """Whole francs, though they come as `2500.0`."""
@@ -34,9 +32,9 @@ class Amount(Message):
     unit: Word
 
     @property
-    def money(self) -> Money:
-        """Raises `InvalidAmount` for a fraction, `UnknownCurrency` for a currency of nobody's."""
-        return Money.parse(self.value, Currency.of(self.unit))
+    def money(self) -> Money | None:
+        """None for a fraction of a franc, and for a currency of nobody's."""
+        return reading.money(self.value, self.unit)
 
 
 class Party(Message):
@@ -125,17 +123,6 @@ def read_status(answer: HttpAnswer, transaction_id: str, question: StatusQuestio
     )
 
 
-def not_found(question: StatusQuestion) -> PaymentEvent:
-    """The operator lists nothing under our reference: to be asked again for a day, and never a failure (B8)."""
-    return PaymentEvent(
-        provider=NAME,
-        direction=Direction.OUT,
-        state=PaymentState.NOT_FOUND,
-        request_reference=question.reference,
-        reason="not_found",
-    )
-
-
 def read_callback(callback: RawCallback, country: str) -> PaymentEvent:
     """The transaction a callback tells of."""
     transaction = transaction_in(_json(callback.body))
@@ -176,11 +163,8 @@ def _json(body: bytes) -> object:
 
 def transaction_in(row: object) -> Transaction | None:
     """The row, if it has our shape and an amount of whole units: a fraction is refused, never rounded (B6)."""
-    try:
-        transaction = Transaction.model_validate(row)
-        return transaction if transaction.amount.money else None
-    except (ValidationError, InvalidAmount, UnknownCurrency):
-        return None
+    transaction = shaped(Transaction, row)
+    return transaction if transaction and transaction.amount.money else None
 
 
 def event_of(row: Transaction, country: str) -> PaymentEvent:

@@ -11,7 +11,7 @@ from app.core import jsontext
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
 from app.providers.http import Http, HttpAnswer
-from app.providers.orange_money.ewallet import pin
+from app.providers.sealing import public_key, sealed
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
 
 from .conftest import KATI
@@ -48,10 +48,13 @@ async def ask(visitor: Http, path: str, **params: str) -> HttpAnswer:
 
 
 async def pay(visitor: Http, simulator: OrangeEwalletSimulator, **changes: object) -> HttpAnswer:
-    sealed = pin.sealed("4821", str(simulator.keys.public()["key"]))
-    partner = {"idType": "MSISDN", "id": "76009900", "encryptedPinCode": sealed}
+    partner = {"idType": "MSISDN", "id": "76009900", "encryptedPinCode": sealed_pin(simulator)}
     body = json.dumps({**CASH_IN, "partner": partner, **changes}).encode()
     return await visitor.send("POST", f"{API}/cashins", verb="pay", body=body, headers=await headers(visitor))
+
+
+def sealed_pin(simulator: OrangeEwalletSimulator) -> str:
+    return sealed("4821", public_key(str(simulator.keys.public()["key"])))
 
 
 def code(answer: HttpAnswer) -> str:
@@ -144,10 +147,12 @@ async def test_a_pin_under_a_revoked_key_is_told_apart_from_a_wrong_one(
     visitor: Http, simulator: OrangeEwalletSimulator
 ) -> None:
     """B2."""
-    sealed = pin.sealed("4821", str(simulator.keys.public()["key"]))
+    sealed_before = sealed_pin(simulator)
     simulator.keys.revoke()
 
-    answer = await pay(visitor, simulator, partner={"idType": "MSISDN", "id": "76009900", "encryptedPinCode": sealed})
+    answer = await pay(
+        visitor, simulator, partner={"idType": "MSISDN", "id": "76009900", "encryptedPinCode": sealed_before}
+    )
 
     assert code(answer) == "4003"
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core import jsontext
@@ -231,6 +231,7 @@ JSON = st.recursive(
 NOTIFICATIONS = st.fixed_dictionaries({}, optional=dict.fromkeys(("status", "notif_token", "txnid", "amount"), JSON))
 
 
+@settings(deadline=None)
 @given(
     event=st.one_of(st.just("notification/PRM417"), st.text(max_size=60)),
     body=st.one_of(st.binary(max_size=300), NOTIFICATIONS.map(json.dumps).map(str.encode)),

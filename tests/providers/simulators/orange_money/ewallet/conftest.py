@@ -23,7 +23,8 @@ KATI = Distributor(
 )
 CLINIC = "22376001122"
 FLOAT = Money(1_000_000, XOF)
-PATIENCE: Mapping[str, str] = {"read_timeout_s": "0.2"}
+# Enough for a busy machine; silence is scripted in few tests.
+PATIENCE: Mapping[str, str] = {"read_timeout_s": "2"}
 
 
 def an_order(number: int = 31, amount: int = 185_000, payee: str = CLINIC) -> PayoutOrder:

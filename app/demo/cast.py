@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.msisdn import Msisdn
+from app.demo.operators import Operator, operator_of
 from app.membership import NewMember
 
 WOMEN = (
@@ -36,6 +37,11 @@ class Household:
     def head(self) -> str:
         """Who signs."""
         return self.people[0].name
+
+    @property
+    def operator(self) -> Operator:
+        """Whose customers they are."""
+        return operator_of(self.number)
 
 
 def invent(dice: random.Random, count: int) -> Sequence[Household]:

@@ -11,11 +11,11 @@ from app.claims import AdviserRequired, ClaimState, Code, MedicalDecision, NewCl
 from app.core.ids import ClaimId, FacilityId
 from app.core.jsontext import encode
 from app.core.money import XOF, Money
+from app.demo.customers import Enrolled
 from app.demo.forms import as_sent, form_of
 from app.demo.founding import Branch
 from app.demo.illness import Episode, Slip
 from app.demo.network import Network
-from app.demo.payers import Enrolled
 from app.demo.stage import Stage
 from app.facilities import Facility, Level
 

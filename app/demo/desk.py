@@ -12,8 +12,9 @@ from app.collection import Candidate, Share
 from app.collection.tables import PaymentRow
 from app.core.ids import PaymentId, new_id
 from app.core.money import XOF, Money
-from app.demo.founding import SHORTCODES, Branch
-from app.demo.payers import AGENT, Enrolled
+from app.demo.contracts import SHORTCODES
+from app.demo.customers import AGENT, Enrolled
+from app.demo.founding import Branch
 from app.demo.season import Arrival
 from app.demo.stage import Stage
 from app.membership import NewUnit

@@ -8,12 +8,13 @@ from datetime import date
 from sqlalchemy import TextClause, text
 
 from app import checker, ledger
-from app.core.money import XOF
 from app.db import Session, chain
+from app.demo.aftermath import Aftermath, read_aftermath
 from app.demo.backoffice import Books, read_books
-from app.demo.founding import SHORTCODES, orange_merchants
+from app.demo.operators import Operator
 from app.demo.paid import MoneyOut, Sum, read_money_out
 from app.demo.play import Played
+from app.demo.proof import Proof, read_proofs
 from app.demo.stage import Stage
 
 CASH = "cash"
@@ -52,12 +53,6 @@ DELIVERIES = text("""
     FROM deliveries d LEFT JOIN delivery_fates f ON f.mutual_id = d.mutual_id AND f.delivery_id = d.id
     WHERE d.origin = 'callback' GROUP BY 1
 """)
-KEPT = text("""
-    SELECT w.receiver, w.provider, m.code, coalesce(sum(p.amount_minor), 0)::bigint AS minor
-    FROM wallets w JOIN mutuals m ON m.id = w.mutual_id AND w.role = 'collection'
-    LEFT JOIN payments p ON p.mutual_id = w.mutual_id AND p.wallet_id = w.id AND p.reversed_at IS NULL
-    GROUP BY 1, 2, 3
-""")
 PEOPLE = text("""
     SELECT count(DISTINCT household_id) AS households, count(*) AS units, (SELECT count(*) FROM members) AS persons,
            (SELECT min(occurred_at) FROM payments WHERE left_minor > 0) AS oldest
@@ -88,6 +83,8 @@ class Figures:
     deliveries: Mapping[str, int]
     out: MoneyOut
     books: Books
+    outage: Aftermath | None
+    proofs: Mapping[Operator, Proof]
     debit_minor: int
     credit_minor: int
     checks: int
@@ -115,7 +112,7 @@ async def read_figures(stage: Stage, played: Played) -> Figures:
         trial = await _trial_balance(session, stage)
         found = await checker.run_checks(session, chain=True)
         people = (await session.execute(PEOPLE)).one()
-        out, contradicted = await read_money_out(session, stage)
+        proofs = await read_proofs(session, stage)
         on = stage.clock.now().date()
         books = await read_books(session, stage, played.warnings, on)
         return Figures(
@@ -136,13 +133,20 @@ async def read_figures(stage: Stage, played: Played) -> Figures:
             oldest_on=people.oldest.date() if people.oldest else None,
             callbacks=played.callbacks,
             deliveries=await _counts(session, DELIVERIES),
-            out=out,
+            out=await read_money_out(session, stage),
             books=books,
+            outage=await read_aftermath(session, played),
+            proofs=proofs,
             debit_minor=sum(net for net in trial.values() if net > 0),
             credit_minor=-sum(net for net in trial.values() if net < 0),
             checks=len(checker.checks()) + len(await chain.chains(session)),
-            findings=(*map(str, found), *await _disagreements(session, stage), *contradicted, *played.surprises),
+            findings=(*map(str, found), *contradictions(proofs), *played.surprises),
         )
+
+
+def contradictions(proofs: Mapping[Operator, Proof]) -> Sequence[str]:
+    """In words whatever an operator's books and ours do not agree on (RELIABILITY I14)."""
+    return [finding for proof in proofs.values() for finding in proof.findings]
 
 
 async def _trial_balance(session: Session, stage: Stage) -> Counter[str]:
@@ -152,20 +156,6 @@ async def _trial_balance(session: Session, stage: Stage) -> Counter[str]:
         for row in await ledger.trial_balance(session, branch.mutual.id):
             sums[row.code] += row.balance.net_minor
     return sums
-
-
-async def _disagreements(session: Session, stage: Stage) -> Sequence[str]:
-    """Wallets in which we hold other money than the operator says it gave us (RELIABILITY I14)."""
-    merchants = orange_merchants()
-    found = []
-    for row in await session.execute(KEPT):
-        if row.provider == "mpesa":
-            theirs = stage.mpesa.books.received(SHORTCODES[row.code], XOF)
-        else:
-            theirs = stage.orange.books.received(merchants[row.code].merchant_key, XOF)
-        if theirs.minor != row.minor:
-            found.append(f"I14: {row.code} {row.provider}: {row.minor} != {theirs.minor}")
-    return found
 
 
 async def _sums(session: Session, statement: TextClause) -> Mapping[str, Sum]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from app.claims import CareType, ClaimLine, NewClaim
+from app.demo.customers import Enrolled
 from app.demo.illness import Episode, Slip
-from app.demo.payers import Enrolled
 from app.demo.tariffs import TARIFFS
 from app.facilities import Level
 

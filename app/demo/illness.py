@@ -14,7 +14,7 @@ Drawn = TypeVar("Drawn")
 OFTEN = 0.22
 SETTLED_HABITS, SETTLED_BEFORE = (Habit.AT_ONCE, Habit.ON_TIME), date(2025, 12, 31)
 # Where in each month of every mutual there are patients for sure: the level, and what chooses among its facilities.
-NEEDS = 2 * ((Level.CSREF, 0.1), (Level.CSCOM, 0.1), (Level.CSCOM, 0.9), (Level.HOSPITAL, 0.4))
+NEEDS = 2 * ((Level.CSREF, 0.1), (Level.CSCOM, 0.1), (Level.CSCOM, 0.5), (Level.CSCOM, 0.9), (Level.HOSPITAL, 0.4))
 
 # In this month somebody of one mutual is treated at a facility of the other.
 TRAVELS_IN, HOME, HOST = date(2026, 3, 1), "MICBA", "MICMO"

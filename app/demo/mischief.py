@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from app.core.jsontext import encode
-from app.demo.founding import SHORTCODES
-from app.demo.payers import Enrolled
+from app.demo.contracts import SHORTCODES
+from app.demo.customers import Enrolled
 from app.demo.stage import Stage
 
 JSON = {"content-type": "application/json"}

@@ -11,8 +11,11 @@ from app.access import NewKey, NewPerson, Permission, Role
 from app.core.actor import Actor
 from app.core.ids import FacilityId
 from app.core.money import XOF, Money
+from app.core.msisdn import Msisdn
 from app.db import Session, now
+from app.demo.accounts import Account
 from app.demo.founding import FOUNDER, LOOPBACK, Branch
+from app.demo.operators import AGREEMENTS, FEE_PER_MILLE, Operator, operator_of
 from app.demo.season import OPENS_ON
 from app.demo.tariffs import TARIFFS
 from app.facilities import Facility, Level, NewFacility, NewPayeeAccount, NewTariffList
@@ -21,11 +24,6 @@ from app.payouts import Limits
 from app.providers import PayeeKind
 from app.wallets import Adapters, NewWallet, Wallet
 
-ORANGE, MOOV = "Orange Money", "Moov Money"
-ACCOUNTS = {ORANGE: "55212", MOOV: "55222"}
-# A trial that times out costs the demo this long; an honest answer takes far less.
-PATIENCE_S = "1.5"
-FEE_PER_MILLE = 5
 BROUGHT_FORWARD = 5_000_000
 LIMITS = Limits(floor_minor=50_000, cap_minor=2_000_000, daily_minor=8_000_000, hourly_count=200)
 CARE_FROM = date(2026, 1, 1)
@@ -40,37 +38,52 @@ STAFF = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A facility to be founded, and where it is paid: without an operator, at its bank."""
+    """A facility to be founded, and where it is paid: by an operator to its phone or till, or else at its bank."""
 
     code: str
     name: str
     level: Level
-    operator: str | None
+    operator: Operator | None
+    kind: PayeeKind
     number: str
+
+
+def _phone(code: str, name: str, number: str, level: Level = Level.CSCOM) -> Place:
+    operator = operator_of(Msisdn(number))
+    return Place(code=code, name=name, level=level, operator=operator, kind=PayeeKind.PHONE, number=number)
+
+
+def _till(code: str, name: str, number: str) -> Place:
+    """M-Pesa pays phones of its own country alone, and businesses anywhere in it."""
+    return Place(code=code, name=name, level=Level.CSCOM, operator=Operator.MPESA, kind=PayeeKind.TILL, number=number)
 
 
 PLACES = {
     "MICMO": (
-        Place(code="KENEYA", name="CSCom Kɛnɛya", level=Level.CSCOM, operator=ORANGE, number="+22376000101"),
-        Place(code="SOCOURA", name="CSCom de Socoura", level=Level.CSCOM, operator=ORANGE, number="+22376000102"),
-        Place(code="CSREF-MO", name="CSRéf Hɛrɛ", level=Level.CSREF, operator=MOOV, number="+22366000103"),
+        _phone("KENEYA", "CSCom Kɛnɛya", "+22370000101"),
+        _till("SEVARE", "CSCom de Sévaré", "520105"),
+        _phone("SOCOURA", "CSCom de Socoura", "+22372000102"),
+        _phone("CSREF-MO", "CSRéf Hɛrɛ", "+22375000103", Level.CSREF),
         Place(
             code="HOPITAL",
             name="Hôpital Jigiya",
             level=Level.HOSPITAL,
             operator=None,
+            kind=PayeeKind.BANK,
             number="ML0130101000000000000104",
         ),
     ),
     "MICBA": (
-        Place(code="DUGUKENE", name="CSCom Dugukɛnɛ", level=Level.CSCOM, operator=ORANGE, number="+22376000201"),
-        Place(code="SOROLY", name="CSCom de Soroly", level=Level.CSCOM, operator=ORANGE, number="+22376000202"),
-        Place(code="CSREF-BA", name="CSRéf Ɲɔgɔndɛmɛ", level=Level.CSREF, operator=MOOV, number="+22366000203"),
+        _phone("DUGUKENE", "CSCom Dugukɛnɛ", "+22372000201"),
+        _till("DOUROU", "CSCom de Dourou", "520205"),
+        _phone("SOROLY", "CSCom de Soroly", "+22370000202"),
+        _phone("CSREF-BA", "CSRéf Ɲɔgɔndɛmɛ", "+22375000203", Level.CSREF),
         Place(
             code="HOPITAL",
             name="Hôpital Jigiya",
             level=Level.HOSPITAL,
             operator=None,
+            kind=PayeeKind.BANK,
             number="ML0130101000000000000104",
         ),
     ),
@@ -84,7 +97,7 @@ class Network:
     staff: Mapping[Role, Actor]
     facilities: Sequence[Facility]
     keys: Mapping[FacilityId, str]
-    wallets: Mapping[str, Wallet]
+    wallets: Mapping[Operator, Wallet]
 
     def of_level(self, level: Level) -> Sequence[Facility]:
         """Its facilities of a level."""
@@ -92,13 +105,13 @@ class Network:
 
 
 async def found_network(
-    session: Session, adapters: Adapters, branch: Branch, credentials: Mapping[str, Mapping[str, str]]
+    session: Session, adapters: Adapters, branch: Branch, accounts: Mapping[Operator, Account]
 ) -> Network:
-    """Found the way out of a mutual; `credentials` are what it would type into the payout wallet of each operator."""
+    """Found the way out of a mutual; `accounts` are those that it pays from."""
     people = {role: await _person(session, branch, role) for role in STAFF}
     opened = {
-        operator: await _open_wallet(session, adapters, branch, operator, told)
-        for operator, told in credentials.items()
+        operator: await _open_wallet(session, adapters, branch, operator, account)
+        for operator, account in accounts.items()
     }
     await _bring_money(session, branch)
     places = [await _facility(session, branch, place, opened, people) for place in PLACES[branch.mutual.code]]
@@ -125,17 +138,17 @@ async def _key(session: Session, branch: Branch, facility: Facility) -> str:
 
 
 async def _open_wallet(
-    session: Session, adapters: Adapters, branch: Branch, operator: str, credentials: Mapping[str, str]
+    session: Session, adapters: Adapters, branch: Branch, operator: Operator, account: Account
 ) -> Wallet:
+    agreed = AGREEMENTS[operator]
     new = NewWallet(
         mutual_id=branch.mutual.id,
-        name=f"{operator}, décaissement",
-        provider="simulator",
+        name=f"{agreed.name}, décaissement",
+        provider=account.provider,
         role=wallets.Role.PAYOUT,
-        account_code=ACCOUNTS[operator],
+        account_code=agreed.payout_account,
         currency=XOF,
-        credentials=credentials,
-        receiver=credentials["receiver"],
+        credentials=account.credentials,
         source_ranges=LOOPBACK,
         fee_rate=Decimal(FEE_PER_MILLE) / 1_000,
     )
@@ -162,7 +175,7 @@ async def _bring_money(session: Session, branch: Branch) -> None:
 
 
 async def _facility(
-    session: Session, branch: Branch, place: Place, opened: Mapping[str, Wallet], people: Mapping[Role, UUID]
+    session: Session, branch: Branch, place: Place, opened: Mapping[Operator, Wallet], people: Mapping[Role, UUID]
 ) -> Facility:
     """Under agreement, with its prices, and an account that two approved besides who proposed it (I15)."""
     mutual = branch.mutual
@@ -174,7 +187,7 @@ async def _facility(
     await facilities.assign_tariffs(session, mutual.id, founded.id, added.id, CARE_FROM, FOUNDER)
     account = NewPayeeAccount(
         wallet_id=opened[place.operator].id if place.operator else None,
-        kind=PayeeKind.PHONE if place.operator else PayeeKind.BANK,
+        kind=place.kind,
         number=place.number,
         holder=place.name,
     )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.demo.clinics import Clinics
+from app.demo.customers import Enrolled
 from app.demo.forms import leaves_by
 from app.demo.illness import Episode, write_episodes
-from app.demo.payers import Enrolled
 from app.demo.season import COVER_FROM, Season
 from app.demo.stage import Stage
 from app.demo.tills import Till

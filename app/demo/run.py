@@ -39,7 +39,7 @@ def run(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = folder / "demo.log"
     say = words(language)
-    _print(say["preparing"], say["xof_note"])
+    _print(say["preparing"], say["simulated_note"])
     with log.open("w") as stream, embedded_server(folder / "server") as urls:
         logs.configure("warning", stream=stream)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from app.core.money import split
 from app.demo.cast import Household, invent
+from app.demo.operators import Operator
 from app.membership import unit_sizes
 
 Drawn = TypeVar("Drawn")
@@ -66,24 +67,33 @@ ALONE = frozenset(
     {Mishap.DOUBLED, Mishap.TENFOLD, Mishap.LATE, Mishap.LOST, Mishap.CONTRADICTED, Mishap.REVERSED, Mishap.CANCELLED}
 )
 HABITS = {Habit.ON_TIME: 50, Habit.AT_ONCE: 12, Habit.IN_BITS: 12, Habit.LATE: 13, Habit.STOPS: 9, Habit.NEVER: 4}
-ROUTES = {Route.BILL: 62, Route.PUSH: 12, Route.WEB: 18, Route.CASH: 8}
+# A bill is paid with a typed reference: at M-Pesa's paybill, or by scanning the mutual's code at Wave.
+ROUTES: Mapping[Operator, Mapping[Route, int]] = {
+    Operator.ORANGE: {Route.WEB: 92, Route.CASH: 8},
+    Operator.WAVE: {Route.WEB: 52, Route.BILL: 40, Route.CASH: 8},
+    Operator.MTN: {Route.PUSH: 92, Route.CASH: 8},
+    Operator.MPESA: {Route.BILL: 77, Route.PUSH: 15, Route.CASH: 8},
+}
 MISHAPS = {
-    Mishap.NONE: 690,
+    Mishap.NONE: 650,
     Mishap.SPACED: 60,
     Mishap.LETTERS: 30,
     Mishap.ONE_DIGIT: 25,
     Mishap.SWAPPED: 20,
     Mishap.NO_REFERENCE: 40,
-    Mishap.STRANGER: 8,
+    Mishap.STRANGER: 20,
     Mishap.RELATIVE: 50,
     Mishap.DOUBLED: 40,
-    Mishap.TENFOLD: 8,
+    Mishap.TENFOLD: 16,
     Mishap.LATE: 10,
     Mishap.LOST: 15,
-    Mishap.CONTRADICTED: 4,
-    Mishap.REVERSED: 8,
+    Mishap.CONTRADICTED: 12,
+    Mishap.REVERSED: 16,
 }
 PUSH_MISHAPS = {Mishap.NONE: 80, Mishap.LOST: 8, Mishap.CANCELLED: 12}
+WEB_MISHAPS = {Mishap.NONE: 86, Mishap.LOST: 6, Mishap.LATE: 3, Mishap.DOUBLED: 5}
+# What M-Pesa alone does: it tells ten times, tells otherwise, takes back and tells nobody.
+MPESA_ALONE = frozenset({Mishap.TENFOLD, Mishap.CONTRADICTED, Mishap.REVERSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +167,15 @@ def _visits(dice: random.Random, arrival: Arrival) -> Iterator[Visit]:
             free = next(day for later in count() if (day := on + timedelta(days=later)) not in taken)
             taken.add(free)
             if free <= ENDS_ON:
-                yield _visit(dice, free, (arrival.number, at), amount)
+                yield _visit(dice, free, (arrival.number, at), amount, arrival.household.operator)
 
 
-def _visit(dice: random.Random, on: date, unit: tuple[int, int], amount: int) -> Visit:
-    route = _draw(dice, ROUTES)
-    drawn = {Route.BILL: MISHAPS, Route.PUSH: PUSH_MISHAPS}.get(route)
+def _visit(dice: random.Random, on: date, unit: tuple[int, int], amount: int, operator: Operator) -> Visit:
+    route = _draw(dice, ROUTES[operator])
+    drawn = {Route.BILL: MISHAPS, Route.PUSH: PUSH_MISHAPS, Route.WEB: WEB_MISHAPS}.get(route)
     mishap = _draw(dice, drawn) if drawn else Mishap.NONE
+    if operator is not Operator.MPESA and mishap in MPESA_ALONE:
+        mishap = Mishap.NONE
     return Visit(on=on, unit=unit, amount_minor=amount, route=route, mishap=mishap)
 
 

@@ -8,33 +8,24 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from app import jobs, main, worker
-from app.core.money import XOF
 from app.db import migrate, roles
 from app.db.embedded import ServerUrls
 from app.demo.clock import StageClock
-from app.demo.founding import (
-    PASSKEY,
-    SHORTCODES,
-    Branch,
-    found_branch,
-    orange_merchants,
-    register_callbacks,
-)
-from app.demo.network import MOOV, ORANGE, PATIENCE_S, Network, found_network
+from app.demo.founding import Branch, found_branch, hook_address, register_callbacks
+from app.demo.network import Network, found_network
+from app.demo.operators import Operator
 from app.demo.season import MUTUALS, OPENS_ON
+from app.demo.simulated import Simulated, simulating
 from app.inbox import Drain
 from app.payouts import Desk
 from app.providers.http import Http
 from app.providers.simulators.base import serve
 from app.providers.simulators.mpesa import SimulatedMpesa
-from app.providers.simulators.orange_money import OrangeMoneySimulator
-from app.providers.simulators.simulator import SimulatedOperator, application
 from app.settings import Settings
 from app.wallets import OpenWallet, Wallet
 from app.wiring import Parts, assembled, desk_of, drain_of
 
 LOOPBACK = "127.0.0.1"
-OPERATOR_KEY, CALLBACK_SECRET = "demo-key", "demo-callback-secret"
 # The surroundings may name a real installation's database: nothing of the demo goes there.
 NOWHERE_ELSE = {"database_url": None, "database_owner_url": None, "database_listen_url": None}
 
@@ -43,7 +34,7 @@ NOWHERE_ELSE = {"database_url": None, "database_owner_url": None, "database_list
 class Stage:
     """Everything the season is played on; `phone` is how people reach web pages, `posted` counts what it sent us.
 
-    `operators` are those that money leaves by, `networks` the health facilities of each mutual and who pays them.
+    `addresses` are those of each mutual at M-Pesa, `networks` its health facilities and who pays them.
     """
 
     parts: Parts
@@ -51,15 +42,17 @@ class Stage:
     base_url: str
     branches: dict[str, Branch]
     addresses: dict[str, str]
-    mpesa: SimulatedMpesa
-    mpesa_url: str
-    orange: OrangeMoneySimulator
-    operators: Mapping[str, SimulatedOperator]
+    operators: Simulated
     networks: Mapping[str, Network]
     desk: Desk
     drain: Drain
     phone: Http
     posted: int = 0
+
+    @property
+    def mpesa(self) -> SimulatedMpesa:
+        """Where bills are paid."""
+        return self.operators.mpesa
 
     def move_to(self, on: date, hour: int) -> None:
         """Go to this hour of the day in Mopti, which keeps UTC."""
@@ -75,18 +68,14 @@ class Stage:
         await self.drain.release()
         self.clock.run_on()
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self.mpesa.sender.delivering())
-            await stack.enter_async_context(self.orange.callbacks.delivering())
-            for operator in self.operators.values():
-                await stack.enter_async_context(operator.at_work())
+            await stack.enter_async_context(self.operators.at_work())
             await worker.run_jobs(self.parts, stopped)
 
     async def settle(self) -> None:
         """Deliver what is due, book it and ask about what is open, until nothing is left to do at this instant."""
         is_open = True
         while is_open:
-            await self.mpesa.sender.deliver()
-            await self.orange.callbacks.deliver()
+            await self.operators.deliver()
             while await self.drain.step():
                 pass
             # Only an answer to a question of ours can bring something new at this instant.
@@ -109,34 +98,18 @@ async def staged(settings: Settings, urls: ServerUrls) -> AsyncIterator[Stage]:
 
 
 async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stage:
-    merchants = orange_merchants()
-    mpesa = SimulatedMpesa(clock, currency=XOF)
-    mpesa.msisdn_style = "plain"  # so that a declared number can be recognised (A3)
-    orange = OrangeMoneySimulator(clock, merchants.values())
-    mpesa_url = await stack.enter_async_context(mpesa.serving())
-    orange_url = await stack.enter_async_context(orange.serving())
+    operators = await stack.enter_async_context(simulating(clock))
     app = await stack.enter_async_context(main.application(parts))
     base_url = await stack.enter_async_context(serve(app, int(parts.settings.public_url.rpartition(":")[2])))
-    operators = {
-        name: SimulatedOperator(clock, api_key=OPERATOR_KEY, callback_secret=CALLBACK_SECRET, prefix=name[:2])
-        for name in (ORANGE, MOOV)
-    }
-    urls = {name: await stack.enter_async_context(serve(application(one))) for name, one in operators.items()}
-    for operator in operators.values():
-        stack.push_async_callback(operator.close)
     branches, networks = {}, {}
     for code in MUTUALS:
-        mpesa.open_shortcode(SHORTCODES[code], passkey=PASSKEY, asks_first=True)
+        collecting, paying_out = (
+            {operator: accounts[code] for operator, accounts in side.items()}
+            for side in (operators.collecting, operators.paying_out)
+        )
         async with parts.database.transaction() as session:
-            branches[code] = await found_branch(
-                session,
-                parts.adapters,
-                code,
-                mpesa=mpesa.credentials(SHORTCODES[code], mpesa_url),
-                orange=merchants[code].credentials(orange_url),
-            )
-            told = {name: _credentials(code, name, url) for name, url in urls.items()}
-            networks[code] = await found_network(session, parts.adapters, branches[code], told)
+            branches[code] = await found_branch(session, parts.adapters, code, collecting)
+            networks[code] = await found_network(session, parts.adapters, branches[code], paying_out)
     phone = Http("phone", "", failures=None)
     stack.push_async_callback(phone.close)
     drain = drain_of(parts)
@@ -146,10 +119,7 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stag
         clock=clock,
         base_url=base_url,
         branches=branches,
-        addresses={code: await register_callbacks(parts, one.mpesa, base_url) for code, one in branches.items()},
-        mpesa=mpesa,
-        mpesa_url=mpesa_url,
-        orange=orange,
+        addresses={code: await _say_where(parts, operators, branches[code], networks[code]) for code in branches},
         operators=operators,
         networks=networks,
         desk=desk_of(parts),
@@ -158,15 +128,13 @@ async def _build(stack: AsyncExitStack, parts: Parts, clock: StageClock) -> Stag
     )
 
 
-def _credentials(code: str, operator: str, url: str) -> Mapping[str, str]:
-    """What a mutual types into a payout wallet."""
-    return {
-        "base_url": url,
-        "api_key": OPERATOR_KEY,
-        "callback_secret": CALLBACK_SECRET,
-        "receiver": f"{code}-{operator.split()[0].lower()}",
-        "read_timeout_s": PATIENCE_S,
-    }
+async def _say_where(parts: Parts, operators: Simulated, branch: Branch, network: Network) -> str:
+    """Every operator that must be told where a mutual hears it is told so; answers the address that M-Pesa has."""
+    base = parts.settings.public_url
+    operators.hear_wave_at(branch.mutual.code, await hook_address(parts, branch.wallets[Operator.WAVE], base))
+    for operator in (Operator.ORANGE, Operator.MPESA):
+        await register_callbacks(parts, network.wallets[operator], base)
+    return await register_callbacks(parts, branch.wallets[Operator.MPESA], base)
 
 
 def _free_port() -> int:

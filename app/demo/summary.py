@@ -10,12 +10,12 @@ import yaml
 
 from app.demo.backoffice.telling import told_books
 from app.demo.figures import Figures
-from app.demo.paid import MoneyOut, Sum
+from app.demo.paid import NOTHING, MoneyOut, Sum
+from app.demo.proving import told_outage, told_proofs
 from app.demo.writing import Line, Writer
 from app.subsidies import Funder
 
 WIDTH, FIGURE = 46, 22
-NOTHING = Sum(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,8 @@ def _sections(
     yield titles["payouts"], _payouts(figures.out, say, write)
     yield from told_books(figures.books, say, write)
     yield titles["deliveries"], _deliveries(figures, say, write)
+    yield from told_outage(figures.outage, say, write)
+    yield from told_proofs(figures.proofs, say, write)
     yield titles["proof"], _proof(figures, timing, say, write)
 
 

@@ -11,9 +11,10 @@ from app import collection, jobs, payouts, treasury
 from app.access import Role
 from app.collection import NewRefund
 from app.core.ids import PaymentId, PayoutId
-from app.core.money import XOF, Money
+from app.core.money import XOF, Money, rate_of
 from app.demo.founding import Branch
-from app.demo.network import FEE_PER_MILLE, ORANGE, Network
+from app.demo.network import Network
+from app.demo.operators import Operator
 from app.demo.stage import Stage
 from app.facilities import Level
 from app.payouts import BankSays, BankWord, Batch, NothingToPay, Payout, PayoutFilter, State
@@ -22,10 +23,12 @@ from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPla
 FOLLOWED_AFTER = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5))
 CHARGE = 500
 MOST_BACK = 5_000
+# Orange's own code: the number has no account (orange-money B9).
+NO_CUSTOMER = "2000"
 STRAY = text("""
     SELECT p.id, p.left_minor FROM payments p JOIN wallets w ON w.mutual_id = p.mutual_id AND w.id = p.wallet_id
     WHERE p.mutual_id = :mutual_id AND p.left_minor > 0 AND p.reason = 'UNKNOWN' AND p.frozen_at IS NULL
-      AND p.reversed_at IS NULL AND w.provider = 'mpesa' AND p.payer_sealed IS NOT NULL
+      AND p.reversed_at IS NULL AND w.provider IN ('mpesa', 'wave') AND p.payer_sealed IS NOT NULL
       AND NOT EXISTS (SELECT FROM refunds r WHERE r.mutual_id = p.mutual_id AND r.payment_id = p.id)
     ORDER BY p.occurred_at, p.left_minor DESC LIMIT 1
 """)
@@ -65,6 +68,8 @@ REFERRAL = {
     "MICBA": (Fate.FAILS_AFTER_PAYING, Fate.SAYS_TWICE, Fate.TIMES_OUT, Fate.SAYS_NOTHING),
 }
 COMMUNITY = {"MICMO": (Fate.REFUSES,), "MICBA": (Fate.COMES_BACK,)}
+# While Wave is down, one order is carried out though nobody says so; the other is not even heard.
+DOWN = {"MICMO": Fate.FAILS_AFTER_PAYING}
 AT_THE_END = {"MICMO": Fate.NEVER_ANSWERS, "MICBA": Fate.NEVER_ENDS}
 
 
@@ -162,10 +167,12 @@ class Till:
             yield community.id, COMMUNITY[code][self.rounds]
 
     def _expect(self, payout: Payout, fate: Fate) -> None:
-        names = {wallet.id: name for name, wallet in self.network.wallets.items()}
-        assert payout.wallet_id is not None, "a bank has no plans"
-        operator = self.stage.operators[names[payout.wallet_id]]
-        operator.plan_payout(payout.payee.number, _plan_of(payout, fate))
+        [(paid_by, wallet)] = [one for one in self.network.wallets.items() if one[1].id == payout.wallet_id]
+        operator = self.stage.operators.payers[paid_by]
+        fee = Money(rate_of(payout.amount.minor, wallet.fee_rate), XOF)
+        operator.plan_payout(payout.payee.number, _plan_of(fate, fee))
+        if paid_by is Operator.WAVE and self.stage.operators.weather.is_down:
+            fate = DOWN.get(self.branch.mutual.code, fate)
         if fate in ANSWERS:
             operator.faults.script("payout", [Misbehaviour(reply=ANSWERS[fate])])
         if fate in TOLD:
@@ -181,7 +188,7 @@ class Till:
             new = NewRefund(
                 amount=Money(min(stray.left_minor, MOST_BACK), XOF),
                 payment_id=PaymentId(stray.id),
-                wallet_id=self.network.wallets[ORANGE].id,
+                wallet_id=self.network.wallets[Operator.ORANGE].id,
             )
             ordered = await collection.order_refund(session, mutual, new, maker)
             batch = await payouts.batch(session, mutual.id, ordered.batch_id)
@@ -194,13 +201,12 @@ class Till:
             return await payouts.list_payouts(session, self.branch.mutual.id, PayoutFilter(state=state))
 
 
-def _plan_of(payout: Payout, fate: Fate) -> PayoutPlan:
+def _plan_of(fate: Fate, fee: Money) -> PayoutPlan:
     if fate is Fate.REFUSES:
-        return PayoutPlan(refusal="unknown_payee")
+        return PayoutPlan(refusal=NO_CUSTOMER)
     ends: Mapping[Fate, PayoutOutcome] = {
         Fate.COMES_BACK: PayoutOutcome.RETURNED,
         Fate.NEVER_ENDS: PayoutOutcome.UNKNOWN,
         Fate.NEVER_ANSWERS: PayoutOutcome.UNKNOWN,
     }
-    fee = Money(-(-payout.amount.minor * FEE_PER_MILLE // 1_000), XOF)
     return PayoutPlan(outcome=ends.get(fate, PayoutOutcome.CONFIRMED), fee=fee)

@@ -6,7 +6,8 @@ from typing import Any
 from app import access, membership
 from app.access import NewKey, NewPerson, Role
 from app.db import Session
-from app.demo.founding import FOUNDER, SHORTCODES, Branch
+from app.demo.contracts import SHORTCODES
+from app.demo.founding import FOUNDER, Branch
 from app.demo.stage import Stage
 from app.membership import UnitBrief, UnitStatus
 
@@ -51,8 +52,8 @@ def _lines(
 def _payment(stage: Stage, mutual: str, reference: str) -> str:
     """A member pays at the simulated operator, which then calls us back as the real one does."""
     login = f"{stage.mpesa.gate.consumer_key}:{stage.mpesa.gate.consumer_secret}"
-    token = SIGN_IN.format(login=login, mpesa=stage.mpesa_url)
-    return PAY.format(token=token, shortcode=SHORTCODES[mutual], reference=reference, mpesa=stage.mpesa_url)
+    token = SIGN_IN.format(login=login, mpesa=stage.operators.mpesa_url)
+    return PAY.format(token=token, shortcode=SHORTCODES[mutual], reference=reference, mpesa=stage.operators.mpesa_url)
 
 
 async def _key(session: Session, branch: Branch, role: Role, name: str) -> str:

@@ -1,7 +1,7 @@
 """Figures as the reader of the summary writes them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.demo.paid import Sum
 
@@ -45,3 +45,7 @@ class Writer:
     def day(self, on: date) -> str:
         """Day, month, year in French; ISO in English."""
         return on.isoformat() if self.language == "en" else f"{on:%d/%m/%Y}"
+
+    def moment(self, at: datetime) -> str:
+        """Day and hour."""
+        return f"{self.day(at.date())} {at:%H:%M}"

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from app.core.money import XOF
+from app.demo.aftermath import Aftermath
 from app.demo.backoffice import Books
 from app.demo.backoffice.figures import Owed, Standing
 from app.demo.figures import Figures
-from app.demo.paid import MoneyOut, Sum
+from app.demo.operators import Operator
+from app.demo.paid import NOTHING, MoneyOut, Sum
+from app.demo.proof import Proof, Side
 from app.demo.summary import Timing, languages, summarise, words
 from app.reporting.indicators import Indicator, Kind, Reserve
 from app.subsidies import Age, Funder
@@ -66,6 +69,15 @@ BOOKS = Books(
         )
     },
 )
+DOWN = Aftermath(
+    began_at=datetime(2026, 4, 10, 10, tzinfo=UTC),
+    ended_at=datetime(2026, 4, 11, 9, tzinfo=UTC),
+    heard={"callback": Sum(2, 1_000), "query": Sum(3, 1_500), "statement": Sum(4, 2_000)},
+    waited={"found_paid": Sum(1, 1_960), "sent_again": Sum(1, 7_420)},
+    failed=27,
+)
+SIDE = Side(entered=Sum(11, 29_996), left=Sum(3, 20_718), held_minor=508_978)
+PROOF = Proof(theirs=SIDE, ours=SIDE, lost=NOTHING, doubled=NOTHING, findings=())
 FIGURES = Figures(
     on=date(2026, 6, 30),
     households=10,
@@ -86,6 +98,8 @@ FIGURES = Figures(
     deliveries={"quarantined": 4, "repeated": 1, "taken": 5},
     out=OUT,
     books=BOOKS,
+    outage=DOWN,
+    proofs={Operator.WAVE: PROOF},
     debit_minor=492_278,
     credit_minor=492_278,
     checks=20,
@@ -156,6 +170,29 @@ def test_the_mean_of_days_is_rounded_half_up() -> None:
     """M6."""
     assert "5,5" in summarise(FIGURES, TIMING, "fr")
     assert "5.5" in summarise(FIGURES, TIMING, "en")
+
+
+def test_each_operator_s_books_stand_beside_ours() -> None:
+    """RELIABILITY I14."""
+    wrong = replace(PROOF, ours=replace(SIDE, entered=Sum(10, 29_496)), lost=Sum(1, 500))
+    told = summarise(replace(FIGURES, proofs={Operator.WAVE: wrong}), TIMING, "fr").splitlines()
+
+    section = told[told.index("Preuve : Wave") :]
+    assert section[1].endswith("11 · 29\u00a0996\u00a0F")
+    assert section[2].endswith("10 · 29\u00a0496\u00a0F")
+    assert any("Perdus" in line and line.endswith("1 · 500\u00a0F") for line in section)
+
+
+def test_an_outage_is_told_with_what_was_found_and_what_waited() -> None:
+    french, english = (summarise(FIGURES, TIMING, language) for language in ("fr", "en"))
+
+    told = french.splitlines()
+    section = told[told.index("Panne de Wave, du 10/04/2026 10:00 au 11/04/2026 09:00") :]
+    assert section[1].endswith(" 27")
+    assert any("au relevé" in line and line.endswith("4 · 2\u00a0000\u00a0F") for line in section)
+    assert any("en attente" in line and line.endswith("2 · 9\u00a0380\u00a0F") for line in section)
+    assert "Wave down, from 2026-04-10 10:00 to 2026-04-11 09:00" in english
+    assert "Panne" not in summarise(replace(FIGURES, outage=None), TIMING, "fr")
 
 
 def test_a_finding_is_told_and_refutes_the_season() -> None:

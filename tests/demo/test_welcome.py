@@ -6,7 +6,7 @@ import re
 import httpx
 
 from app.core.money import XOF, Money
-from app.demo.founding import SHORTCODES
+from app.demo.contracts import SHORTCODES
 from app.demo.stage import Stage
 from app.demo.summary import words
 from app.demo.welcome import ROLES, welcome

@@ -59,5 +59,5 @@ def open_back_office(stage: Stage, pays: frozenset[date], ends_on: date) -> Back
             Neighbours(stage=stage),
             *(Funders(stage=stage, branch=branch, network=network) for branch, network in desks),
         ],
-        prover=Prover(stage=stage, ends_on=ends_on),
+        prover=Prover(stage=stage, pays=pays, ends_on=ends_on),
     )

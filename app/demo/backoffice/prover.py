@@ -6,10 +6,10 @@ from datetime import date
 from app import jobs, treasury
 from app.access import Role
 from app.demo.backoffice.dates import ends_month
-from app.demo.backoffice.purses import orange_purse, payout_purses
+from app.demo.backoffice.purses import collection_purses, payout_purses
 from app.demo.founding import Branch
-from app.demo.network import ORANGE, Network
-from app.demo.season import COVER_FROM
+from app.demo.network import Network
+from app.demo.operators import Operator
 from app.demo.stage import Stage
 
 MONDAY = 0
@@ -22,14 +22,15 @@ class Prover:
     """The proofs of every mutual's wallets."""
 
     stage: Stage
+    pays: frozenset[date]
     ends_on: date
 
     async def evening(self, on: date) -> None:
-        """Operators are asked daily once there is care to pay; portals are read weekly, as all is before (P4)."""
+        """Operators are asked and portals read weekly, and on days on which facilities are paid (P4)."""
         if on == CHARGED_ON:
             self._charge()
         is_weekly = on.weekday() == MONDAY or ends_month(on) or on == self.ends_on
-        if is_weekly or on >= COVER_FROM:
+        if is_weekly or on in self.pays:
             await jobs.prove_wallets(self.stage.parts.database, self.stage.parts.adapters, self.stage.base_url)
             await self.stage.settle()
         if is_weekly:
@@ -40,10 +41,10 @@ class Prover:
 
     def _charge(self) -> None:
         """Orange takes something for keeping an account, and tells nobody."""
-        payout_purses(self.stage, self.stage.networks[CHARGED])[ORANGE].bring(-CHARGE)
+        payout_purses(self.stage, CHARGED)[Operator.ORANGE].bring(-CHARGE)
 
     async def _read_portal(self, branch: Branch, network: Network, on: date) -> None:
-        purse = orange_purse(self.stage, branch)
+        purse = collection_purses(self.stage, branch)[Operator.ORANGE]
         async with self.stage.parts.database.transaction() as session:
             await treasury.prove_wallet(
                 session, branch.mutual, purse.wallet.id, on, purse.shown, network.staff[Role.ACCOUNTANT]
@@ -54,5 +55,5 @@ class Prover:
         branch, network = self.stage.branches[CHARGED], self.stage.networks[CHARGED]
         async with self.stage.parts.database.transaction() as session:
             await treasury.accept_difference(
-                session, branch.mutual, network.wallets[ORANGE].id, None, network.staff[Role.COORDINATOR]
+                session, branch.mutual, network.wallets[Operator.ORANGE].id, None, network.staff[Role.COORDINATOR]
             )

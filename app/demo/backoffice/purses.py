@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.money import XOF, Money, rate_of
-from app.demo.founding import SHORTCODES, Branch, orange_merchants
-from app.demo.network import Network
+from app.demo.founding import Branch
+from app.demo.operators import Operator
 from app.demo.stage import Stage
 from app.providers import Direction, PaymentState
 from app.providers.simulators.base import Books, Movement
@@ -47,20 +47,19 @@ class Purse:
         return rate_of(one.amount.minor, self.wallet.fee_rate)
 
 
-def mpesa_purse(stage: Stage, branch: Branch) -> Purse:
-    """Where a mutual is paid by M-Pesa, which sends an invoice for it."""
-    return Purse(wallet=branch.mpesa, books=stage.mpesa.books, account=SHORTCODES[branch.mutual.code])
-
-
-def orange_purse(stage: Stage, branch: Branch) -> Purse:
-    """Where it is paid by Orange, which keeps its commission."""
-    merchant = orange_merchants()[branch.mutual.code]
-    return Purse(wallet=branch.orange, books=stage.orange.books, account=merchant.merchant_key)
-
-
-def payout_purses(stage: Stage, network: Network) -> Mapping[str, Purse]:
-    """What it pays by, by the operator's name."""
+def collection_purses(stage: Stage, branch: Branch) -> Mapping[Operator, Purse]:
+    """What a mutual is paid by."""
+    accounts, code = stage.operators.collecting, branch.mutual.code
     return {
-        name: Purse(wallet=wallet, books=stage.operators[name].books, account=str(wallet.receiver))
-        for name, wallet in network.wallets.items()
+        operator: Purse(wallet=wallet, books=accounts[operator][code].books, account=accounts[operator][code].name)
+        for operator, wallet in branch.wallets.items()
+    }
+
+
+def payout_purses(stage: Stage, code: str) -> Mapping[Operator, Purse]:
+    """What it pays by."""
+    accounts = stage.operators.paying_out
+    return {
+        operator: Purse(wallet=wallet, books=accounts[operator][code].books, account=accounts[operator][code].name)
+        for operator, wallet in stage.networks[code].wallets.items()
     }

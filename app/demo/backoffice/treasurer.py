@@ -11,16 +11,18 @@ from app.core.actor import Actor
 from app.core.ids import CashDepositId, OperatorInvoiceId, OperatorPaymentId, TransferId, new_id
 from app.core.money import XOF, Money, rate_of
 from app.demo.backoffice.dates import month_before
-from app.demo.backoffice.purses import Purse, mpesa_purse, orange_purse, payout_purses
+from app.demo.backoffice.purses import Purse, collection_purses, payout_purses
 from app.demo.founding import Branch
 from app.demo.network import PLACES, Network
+from app.demo.operators import Operator
 from app.demo.stage import Stage
 from app.ledger import chart
 from app.treasury import NewCashDeposit, NewOperatorInvoice, NewOperatorPayment, NewSweep, NewTopUp, OperatorInvoice
+from app.wallets import FeeMode
 
 INVOICED_ON, OPERATOR_PAID_ON, SWEPT_ON, DEPOSITED_ON = 2, 9, 20, 25
 LEFT_IN_WALLET, SWEEP_FEE, SWEEP_TAKES = 50_000, 500, timedelta(days=2)
-LEVY_RATE = Decimal("0.01")
+LEVIES = {Operator.ORANGE: Decimal("0.01")}
 CUSHION, TOP_UP_FEE, TOP_UP_STEP, TOP_UP_TAKES = 200_000, 2_500, 50_000, timedelta(days=1)
 
 
@@ -59,14 +61,15 @@ class Treasurer:
     async def evening(self, on: date) -> None:
         """The day's moves; the last evening leaves a sweep in transit."""
         if on.day == SWEPT_ON or on == self.ends_on:
-            await self._sweep(mpesa_purse(self.stage, self.branch), on)
-            await self._sweep(orange_purse(self.stage, self.branch), on, levy_rate=LEVY_RATE)
+            for operator, purse in self._collected.items():
+                await self._sweep(purse, on, levy_rate=LEVIES.get(operator, Decimal(0)))
         if on + TOP_UP_TAKES in self.pays:
             await self._fill(on)
         if on.day == DEPOSITED_ON:
             await self._deposit()
         if on.day == INVOICED_ON:
-            await self._hear_invoice(on)
+            for purse in self._collected.values():
+                await self._hear_invoice(purse, on)
         if on.day == OPERATOR_PAID_ON:
             await self._pay_invoices()
 
@@ -74,7 +77,11 @@ class Treasurer:
     def _actor(self) -> Actor:
         return self.network.staff[Role.ACCOUNTANT]
 
-    async def _sweep(self, purse: Purse, on: date, *, levy_rate: Decimal = Decimal(0)) -> None:
+    @property
+    def _collected(self) -> Mapping[Operator, Purse]:
+        return collection_purses(self.stage, self.branch)
+
+    async def _sweep(self, purse: Purse, on: date, *, levy_rate: Decimal) -> None:
         """To the bank goes what is above a remainder, in whole thousands, after fee and levy (E18)."""
         free = purse.shown.minor - LEFT_IN_WALLET - SWEEP_FEE
         minor = int(free / (1 + levy_rate)) // 1_000 * 1_000
@@ -97,7 +104,7 @@ class Treasurer:
     async def _fill(self, on: date) -> None:
         """Each payout wallet gets what its facilities are owed and it has not, while the bank has it (E19)."""
         owed = await self._owed()
-        for name, purse in payout_purses(self.stage, self.network).items():
+        for name, purse in payout_purses(self.stage, self.branch.mutual.code).items():
             lacking = owed[name] + CUSHION - purse.shown.minor
             minor = -(-lacking // TOP_UP_STEP) * TOP_UP_STEP
             if lacking > 0 and minor + TOP_UP_FEE <= await self._in_bank():
@@ -115,7 +122,7 @@ class Treasurer:
             await treasury.top_up(session, self.branch.mutual, new, self._actor)
         self.under_way.append(UnderWay(new.id, on + TOP_UP_TAKES, purse, minor))
 
-    async def _owed(self) -> Mapping[str, int]:
+    async def _owed(self) -> Mapping[Operator, int]:
         """What the facilities of each operator are owed, with a fiftieth for fees."""
         async with self.stage.parts.database.transaction() as session:
             found = await ledger.balances_by_party(session, self.branch.mutual.id, chart.FACILITIES_PAYABLE.code)
@@ -138,11 +145,11 @@ class Treasurer:
                     new = NewCashDeposit(id=CashDepositId(new_id()), antenna_id=antenna.id, amount=cash.on_hand)
                     await treasury.deposit_cash(session, self.branch.mutual, new, self._actor)
 
-    async def _hear_invoice(self, on: date) -> None:
-        """M-Pesa's bill of the month before, by its own books (E21)."""
-        purse, (first, last) = mpesa_purse(self.stage, self.branch), month_before(on)
+    async def _hear_invoice(self, purse: Purse, on: date) -> None:
+        """An operator's bill of the month before, by its own books, where it sends one (E21)."""
+        first, last = month_before(on)
         amount = purse.commission(first, last)
-        if not amount:
+        if purse.wallet.fee_mode is not FeeMode.INVOICED or not amount:
             return
         new = NewOperatorInvoice(
             id=OperatorInvoiceId(new_id()),

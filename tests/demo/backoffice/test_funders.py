@@ -6,7 +6,7 @@ from datetime import date
 from app import collection, jobs, membership, subsidies
 from app.core.money import XOF, Money
 from app.demo.backoffice.funders import Funders
-from app.demo.payers import AGENT
+from app.demo.customers import AGENT
 from app.demo.season import CAP, FEE, MEMBER_SHARE
 from app.demo.stage import Stage
 from app.subsidies import Age, Funder, Position

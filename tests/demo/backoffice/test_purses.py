@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 from app.core.money import XOF, Money
-from app.demo.backoffice.purses import Purse, mpesa_purse, orange_purse
+from app.demo.backoffice.purses import Purse, collection_purses
+from app.demo.operators import Operator
 from app.demo.stage import Stage
 from app.providers.simulators.base import Movement
 
@@ -11,7 +12,8 @@ from app.providers.simulators.base import Movement
 async def test_orange_keeps_its_commission_of_each_payment_and_mpesa_sends_an_invoice(stage: Stage) -> None:
     """M5, E21: 1 % and 0.8 %, each payment half up."""
     branch = stage.branches["MICMO"]
-    orange, mpesa = orange_purse(stage, branch), mpesa_purse(stage, branch)
+    purses = collection_purses(stage, branch)
+    orange, mpesa = purses[Operator.ORANGE], purses[Operator.MPESA]
     for purse in (orange, mpesa):
         for number, minor in enumerate((4_038, 1_250)):
             _pay(purse, f"{purse.account}-{number}", minor)

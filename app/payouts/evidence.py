@@ -134,8 +134,12 @@ async def _succeed(session: Session, case: Case, sources: Sources, *, fee_is_sta
 
 
 async def _fail(session: Session, case: Case, sources: Sources) -> None:
+    """A failure that the next payout would meet too stops the lane, whenever the operator tells it."""
     act, reason = await _act(session, case, "failed"), case.heard.event.reason
     await settling.fail(session, case.mutual, case.row, sources, reason=reason, proof=_proof(case), act=act)
+    profile = await lanes.profile_of(session, case.row)
+    if profile is not None and reason in profile.stopping_codes:
+        await lanes.stop_refused(session, case.mutual, case.row, reason, case.actor)
 
 
 async def _come_back(session: Session, case: Case, sources: Sources) -> None:

@@ -92,6 +92,7 @@ async def test_an_answer_lost_on_the_way_leaves_the_request_unknown_until_its_mo
 async def test_an_expired_request_is_still_paid_by_money_that_comes_late(
     office: Office, simulator: SimulatedMpesa
 ) -> None:
+    """§5.4: money may come after a prompt that failed."""
     unit, _ = await office.till.unit(1)
     asked = await office.ask(unit, AMINA)
     await office.follow(timedelta(days=2))

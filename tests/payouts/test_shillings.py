@@ -106,6 +106,26 @@ async def test_a_result_that_says_it_failed_gives_the_money_back(daraja: Counter
     assert await daraja.cashier.findings() == []
 
 
+@pytest.mark.parametrize(
+    ("code", "next_one", "incidents"),
+    [("2001", State.APPROVED, ["payout_lane.stopped_by_refusal"]), ("2040", State.SUCCEEDED, [])],
+)
+async def test_a_result_that_the_next_payout_would_meet_too_stops_the_lane(
+    daraja: Counter, code: str, next_one: State, incidents: list[str]
+) -> None:
+    """mpesa-daraja §6.3, §11: a wrong operator is told after the acknowledgement, and locked when it goes on."""
+    daraja.plan(outcome=PayoutOutcome.FAILED, reason=code)
+    await daraja.send(await daraja.payout(200_000))
+    await daraja.drained()
+
+    second = await daraja.payout(100_000)
+    await daraja.send(second)
+    await daraja.drained()
+
+    assert (await daraja.see(second)).state is next_one
+    assert await daraja.incidents() == incidents
+
+
 async def test_reliability_18_a_queue_time_out_leaves_it_open_until_its_result_and_no_password_behind(
     daraja: Counter, simulator: SimulatedMpesa
 ) -> None:

@@ -111,6 +111,8 @@ PROFILE = Profile(
     success_codes=frozenset({"0"}),
     failure_codes=PUSH_FAILURES,
     not_executed_codes=GATEWAY_REFUSALS | STALE_TOKEN_CODES,
+    # §6.3, §11: the operator's own credentials and rights; repeated failures lock it.
+    stopping_codes=PAYOUT_STOPS,
     source_ranges=SOURCE_RANGES,
     proof="source",
     connect_timeout_s=5.0,
@@ -130,5 +132,4 @@ PROFILE = Profile(
     statement_shows_payouts=False,
     tells_payer=True,
     reference_length=36,
-    extra={"payout_failure_codes": PHONE_PAYOUT_FAILURES, "payout_stop_codes": PAYOUT_STOPS},
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from app.providers.values import ProviderReference
 
 TRANSACTION_ID = re.compile(r"[A-Z]{2}([0-9]{6}\.[0-9]{4})\.[A-Za-z0-9._-]{1,40}", re.ASCII)
-OLDEST_YEAR = 2000
+YEARS = range(2000, 2100)
 
 
 def reference_of(transaction_id: str | None) -> ProviderReference | None:
@@ -21,4 +21,4 @@ def minute_of(transaction_id: str | None) -> datetime | None:
         instant = datetime.strptime(dated[1], "%y%m%d.%H%M").replace(tzinfo=UTC) if dated else None
     except ValueError:
         return None
-    return instant if instant and instant.year >= OLDEST_YEAR else None
+    return instant if instant and instant.year in YEARS else None

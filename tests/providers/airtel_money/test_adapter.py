@@ -93,7 +93,10 @@ async def test_a_question_without_our_id_cannot_be_put(account: AirtelMoney, net
 
 
 def test_its_habits_are_those_of_the_sheet(account: AirtelMoney) -> None:
-    """§10: ladders, same id again after 60 s of "not found"; §5: ids of 25 characters; §0.7: patience of an answer."""
+    """§10: ladders, same id again after 60 s of "not found"; §5: ids of 25 characters; §0.7: patience of an answer.
+
+    §3.2: a PIN that is refused again and again blocks the wallet.
+    """
     profile = account.profile
 
     assert account.currencies == (XOF,)

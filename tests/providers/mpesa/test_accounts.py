@@ -31,7 +31,7 @@ def test_without_an_address_no_balance_is_asked_for() -> None:
 
 
 def test_the_wallet_holds_what_working_and_utility_account_have_available() -> None:
-    """§8: transfers are paid out of the one, payouts to phones out of the other; reserved money is not there."""
+    """§8, §10.2: transfers are paid out of the one, payouts to phones out of the other; reserved money is not there."""
     [event] = adapter().parse_callback(delivery("balance/20260314093000/seal", payload("balance")))
 
     assert event == PaymentEvent(

@@ -20,6 +20,7 @@ CONFIRMATION = payload("confirmation-v2-masked")
 
 
 def test_a_confirmation_and_a_prompts_outcome_are_claimed_only() -> None:
+    """mpesa-daraja §12: nothing is signed."""
     assert adapter().verify(delivery("confirmation", CONFIRMATION)) is Authenticity.CLAIMED
     assert adapter().verify(delivery("stk/req-0198", payload("stk-paid"))) is Authenticity.CLAIMED
 
@@ -37,6 +38,7 @@ def test_the_path_says_what_a_delivery_is() -> None:
 
 
 def test_a_validation_is_a_question_and_no_event() -> None:
+    """mpesa-daraja §4.5: a validation is a question and never a payment."""
     question = delivery("validation", payload("validation"))
 
     assert adapter().is_validation(question)
@@ -59,6 +61,7 @@ def test_an_address_we_never_gave_is_parked(event: str) -> None:
     ("event", "word"), [("confirmation", b"Success"), ("stk/req-0198", b"Accepted"), ("status/a/b", b"Accepted")]
 )
 def test_what_is_stored_is_acknowledged_in_the_operators_words(event: str, word: bytes) -> None:
+    """mpesa-daraja §4.4: a confirmation cannot be refused, for the money has moved."""
     told = adapter().acknowledge(delivery(event, b""), accepted=True)
 
     assert told == Acknowledgement(status=200, body=b'{"ResultCode":0,"ResultDesc":"' + word + b'"}')
@@ -113,6 +116,7 @@ def test_the_currency_is_the_accounts(code: str, currency: Currency) -> None:
 
 
 def test_the_host_of_an_address_is_lower_case() -> None:
+    """mpesa-daraja §5.1: an address whose host is not in small letters was refused."""
     made = hooks.registered(CallbackAddresses(base="https://Pay.Example.org/hooks/aB1"))
 
     assert made == ["https://pay.example.org/hooks/aB1/validation", "https://pay.example.org/hooks/aB1/confirmation"]
@@ -120,5 +124,6 @@ def test_the_host_of_an_address_is_lower_case() -> None:
 
 @pytest.mark.parametrize("word", ["mpesa", "M-PESA", "Safaricom", "exe", "EXEC", "cmd", "sQl", "query"])
 def test_an_address_with_a_forbidden_word_never_leaves(word: str) -> None:
+    """mpesa-daraja §4.1: addresses with certain words in them are refused."""
     with pytest.raises(ProviderRejected):
         hooks.stk_address(f"{BASE}{word}", "req-0198")

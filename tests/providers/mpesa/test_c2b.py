@@ -48,6 +48,7 @@ def test_a_confirmation_is_a_payment_with_its_time_in_utc() -> None:
 
 @pytest.mark.parametrize("name", ["confirmation-v2-masked-other-style", "confirmation-v1-hashed"])
 def test_a_masked_or_hashed_number_identifies_nobody(name: str) -> None:
+    """§4.1: payers' numbers are masked or hashed, and identify nobody."""
     assert read(name).payer is None
 
 
@@ -61,27 +62,33 @@ def test_digits_that_are_no_mobile_number_identify_nobody(written: str) -> None:
 
 
 def test_a_till_payment_has_no_reference() -> None:
+    """§4.3: a till has no reference."""
     assert read("confirmation-till") == replace(PAID, payer_reference=None)
 
 
 @pytest.mark.parametrize("name", ["confirmation-other-type", "confirmation-unknown-keys"])
 def test_the_transaction_type_and_unknown_keys_change_nothing(name: str) -> None:
+    """§4.3: the kind of transaction holds any text, and keys may come that nobody knows."""
     assert read(name) == PAID
 
 
 def test_absent_names_and_type_are_no_names() -> None:
+    """§4.3: names may be empty or absent."""
     assert read("confirmation-without-type-or-names") == replace(PAID, payer_name=None)
 
 
 def test_what_the_payer_typed_is_left_untouched() -> None:
+    """§4.3: what the payer typed has any case and blanks."""
     assert read("confirmation-typed-with-spaces").payer_reference == " mbr 01-0001 2336 "
 
 
 def test_ten_and_ten_point_zero_zero_are_one_amount() -> None:
+    """§4.3: amounts are text with or without decimals."""
     assert read("confirmation-whole-amount").amount == read("confirmation-two-decimals").amount == kes(10)
 
 
 def test_numbers_for_text_are_read_alike() -> None:
+    """§4.3: what is text by the document may come as a number."""
     assert read("confirmation-numbers-for-text") == replace(PAID, payer=AMINA, payer_reference="100012336")
 
 
@@ -171,6 +178,7 @@ def test_a_validation_asks_about_reference_amount_and_receiver() -> None:
     ],
 )
 def test_every_verdict_has_its_code_and_http_200(verdict: Verdict, code: bytes, word: bytes) -> None:
+    """§4.4: a refused validation is an answer with HTTP 200."""
     body = b'{"ResultCode":' + code + b',"ResultDesc":"' + word + b'"}'
 
     assert c2b.answer(verdict) == Acknowledgement(status=200, body=body)

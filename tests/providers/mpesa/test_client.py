@@ -91,6 +91,7 @@ async def test_the_token_is_asked_for_with_the_keys_of_the_application(mpesa: Mp
 async def test_a_push_that_goes_wrong_says_what_to_do_next(
     mpesa: Mpesa, daraja: respx.MockRouter, told: httpx.Response | Exception, kind: type[ProviderError]
 ) -> None:
+    """§5.5: the same push again is a second prompt, so none is sent again."""
     pushed = daraja.post(PUSH).mock(side_effect=[told])
 
     with pytest.raises(kind):
@@ -156,6 +157,7 @@ async def test_fifty_calls_at_once_fetch_one_token(mpesa: Mpesa, daraja: respx.M
 
 
 async def test_a_push_query_that_says_nothing_is_an_empty_answer(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
+    """§5.3: a code for what is in process comes for concluded and for unknown prompts too."""
     for status in (500, 200):
         daraja.post(QUERY).mock(return_value=says("error-being-processed", status))
 
@@ -214,6 +216,7 @@ def page_of(count: int, first: int = 0) -> httpx.Response:
 
 
 async def test_a_statement_is_read_by_pages_of_a_hundred(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
+    """§4.7: it is read by offsets of a hundred."""
     pulled = daraja.post(PULL).mock(side_effect=[page_of(100), page_of(100, 100), page_of(7, 200)])
 
     answers = await mpesa.statement(MORNING - timedelta(hours=24), MORNING)

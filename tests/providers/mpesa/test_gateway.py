@@ -26,17 +26,21 @@ def test_what_the_gateway_refused_has_moved_nothing(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(STALE_TOKEN_CODES))
 def test_a_stale_token_was_never_taken(code: str) -> None:
-    assert gateway.is_stale_token(error(401, code))
-    assert isinstance(gateway.refusal(error(401, code)), ProviderUnavailable)
+    """§2: a dead token has three codes, each under any of three HTTP statuses."""
+    for status in (400, 401, 404):
+        assert gateway.is_stale_token(error(status, code))
+        assert isinstance(gateway.refusal(error(status, code)), ProviderUnavailable)
 
 
 def test_a_bare_401_is_a_stale_token() -> None:
+    """§2: a dead token may also be a 401 and nothing else."""
     assert gateway.is_stale_token(plain(401))
 
 
 @pytest.mark.parametrize("name", ["error-subscriber-locked", "error-merchant-unknown", "error-wrong-credentials"])
 @pytest.mark.parametrize("status", [500, 200])
 def test_three_texts_of_the_push_family_prove_a_refusal(name: str, status: int) -> None:
+    """§3: one code has its meaning in the text alone, and comes with HTTP 200 too."""
     with pytest.raises(ProviderRejected) as refused:
         gateway.read_accepted(answer(name, status))
 
@@ -62,12 +66,14 @@ def test_three_texts_of_the_push_family_prove_a_refusal(name: str, status: int) 
     ],
 )
 def test_everything_else_proves_nothing(unclear: HttpAnswer) -> None:
+    """§3: busy, quota, pages of HTML and empty answers prove nothing."""
     with pytest.raises((OutcomeUnknown, UnreadableCallback)):
         gateway.read_accepted(unclear)
 
 
 @pytest.mark.parametrize("name", ["register-accepted", "register-accepted-with-zeros", "push-accepted"])
 def test_any_row_of_zeros_is_accepted(name: str) -> None:
+    """§4.1: success may be eight zeros."""
     assert gateway.read_accepted(answer(name))
 
 
@@ -75,17 +81,20 @@ def test_any_row_of_zeros_is_accepted(name: str) -> None:
     ("code", "kind"), [("1", ProviderRejected), ("7777", OutcomeUnknown), (None, OutcomeUnknown), ("", OutcomeUnknown)]
 )
 def test_a_code_in_a_good_answer_refuses_only_if_the_table_says_so(code: str | None, kind: type[ProviderError]) -> None:
+    """§3: a good HTTP status may carry a code that refuses."""
     with pytest.raises(kind):
         gateway.read_accepted(plain(200, encode({"ResponseCode": code})))
 
 
 @pytest.mark.parametrize("name", ["token-life-as-text", "token-life-as-number"])
 def test_the_life_of_a_token_is_text_or_number(name: str) -> None:
+    """§2: the life of a token is text here and a number there."""
     assert gateway.read_token(answer(name)) == ("kQ7bZr3mW0aXy9LcTn5dUf2hVs8e", 3599)
 
 
 @pytest.mark.parametrize("status", [400, 401])
 def test_wrong_keys_are_a_refusal_even_without_a_word(status: int) -> None:
+    """§2: wrong keys are answered without any body."""
     with pytest.raises(ProviderRejected):
         gateway.read_token(plain(status))
 
@@ -100,6 +109,7 @@ def test_without_a_token_the_call_that_needs_it_never_left(unclear: HttpAnswer) 
 
 
 def test_a_second_registration_is_told_from_an_internal_error_by_its_text() -> None:
+    """§4.1: production registers once and tells it under the code of an internal error."""
     assert gateway.is_already_registered(answer("error-already-registered", 500))
     assert not gateway.is_already_registered(answer("error-internal", 500))
     assert gateway.is_on_old_platform(answer("error-old-platform", 500))

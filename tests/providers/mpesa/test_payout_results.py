@@ -1,5 +1,6 @@
 """What results, time-outs and statuses of payouts say, and what they do not (mpesa-daraja §6, §7, §8, §9, §10.1)."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -57,6 +58,25 @@ def test_the_address_decides_whose_result_it_is_and_not_the_echo() -> None:
     assert read("payout-paid-foreign-originator") == PAID
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        {"ReferenceItem": {"Key": "QueueTimeoutURL", "Value": "https://internal.example/nowhere"}},
+        {"ReferenceItem": [{"Key": "Occasion"}, {"Key": "TransactionAmount", "Value": 9}]},
+        "nothing",
+    ],
+)
+def test_what_stands_in_the_reference_data_is_not_looked_at(data: object) -> None:
+    """§6.2: the address in it is the operator's own, whatever its name promises."""
+    body = json.loads(payload("payout-paid"))
+    body["Result"]["ReferenceData"] = data
+
+    [told] = adapter().parse_callback(delivery(f"payout/{PAYOUT}/seal", json.dumps(body).encode()))
+
+    assert told == PAID
+
+
 @pytest.mark.parametrize("name", ["payout-paid-masked-receiver", "payout-paid-valueless-receiver"])
 def test_a_receiver_that_is_not_told_in_full_is_not_told(name: str) -> None:
     assert read(name) == replace(PAID, receiver=None)
@@ -66,7 +86,7 @@ def test_a_receiver_that_is_not_told_in_full_is_not_told(name: str) -> None:
     "name", ["payout-paid-without-parameters", "payout-paid-null-parameters", "payout-paid-single-parameter"]
 )
 def test_a_success_without_its_amount_only_asks_for_a_query(name: str) -> None:
-    """§12: a payout is paid only if the amount agrees as well, else the status must confirm it."""
+    """§12, §9: a payout is paid only if the amount agrees as well, else the status must confirm it."""
     event = read(name)
 
     assert (event.state, event.reason) == (PaymentState.PENDING, "success_without_amount")
@@ -125,7 +145,7 @@ def test_trouble_of_the_core_and_codes_nobody_documented_leave_a_payout_open(cod
     "name", ["payout-internal-failure", "payout-duplicate-detected", "payout-undocumented-code", "payout-more-follows"]
 )
 def test_what_is_not_said_clearly_stays_open(name: str) -> None:
-    """RELIABILITY 1.2: a false FAILED would pay the same claim twice."""
+    """§9, RELIABILITY 1.2: a false FAILED would pay the same claim twice."""
     event = read(name)
 
     assert (event.state, event.direction, event.reference) == (PaymentState.PENDING, Direction.OUT, None)

@@ -41,6 +41,7 @@ def test_a_payout_to_a_phone_goes_under_our_own_reference() -> None:
 
 
 def test_a_payout_to_a_paybill_names_the_account_and_keeps_the_official_misspelling() -> None:
+    """§8: the official name of a field is misspelt."""
     assert payouts.business_body(payout(payee=clinic(), amount=kes(18_000)), credentials()) == {
         "Initiator": "exampleapi",
         "SecurityCredential": "ZXhhbXBsZQ==",
@@ -59,6 +60,7 @@ def test_a_payout_to_a_paybill_names_the_account_and_keeps_the_official_misspell
 
 @pytest.mark.parametrize("receiver_type", ["4", "2"])
 def test_whether_a_till_is_4_or_2_is_the_accounts_to_say(receiver_type: str) -> None:
+    """§8: how a till is named differs between document and field."""
     body = payouts.business_body(payout(payee=till()), credentials(till_receiver_type=receiver_type))
 
     assert (body["CommandID"], body["RecieverIdentifierType"]) == ("BusinessBuyGoods", receiver_type)

@@ -24,15 +24,18 @@ def test_a_row_says_what_the_confirmation_of_its_receipt_said() -> None:
 
 
 def test_the_z_of_a_row_is_east_african_time() -> None:
+    """§4.7: the Z behind its instants is not UTC."""
     assert read("pull-page")[0].occurred_at == datetime(2026, 3, 14, 6, 30, 12, tzinfo=UTC)
 
 
 def test_an_array_without_the_inner_array_is_read_alike() -> None:
+    """§4.7: the rows of a statement lie in an array inside an array, or in one."""
     assert read("pull-flat-page") == read("pull-page")
 
 
 @pytest.mark.parametrize("name", ["pull-empty-page", "pull-no-data"])
 def test_no_data_is_no_rows(name: str) -> None:
+    """§4.7: one code means no data and a problem alike."""
     assert read(name) == []
 
 
@@ -84,4 +87,5 @@ def test_the_question_names_the_window_in_east_african_time() -> None:
 
 @pytest.mark.parametrize("name", ["pull-registered", "pull-registered-before-spaced-key"])
 def test_registered_now_or_before_is_registered(name: str) -> None:
+    """§4.7: keys of older variants have a blank in them."""
     assert pull.is_registered(decode(payload(name)))

@@ -38,6 +38,7 @@ def test_a_completed_payment_is_read_with_receipt_amount_and_parties() -> None:
 
 
 def test_keys_with_spaces_text_codes_and_repeated_keys_are_read_alike() -> None:
+    """§9: keys have blanks, repeat, and come in any order."""
     event = read("status-spaced-keys-and-text-codes")
 
     assert (event.state, event.reference, event.amount) == (PaymentState.SUCCEEDED, RECEIPT, kes(1500))
@@ -60,12 +61,14 @@ def test_the_word_inside_decides_and_not_the_code_of_the_envelope(name: str, sta
 
 
 def test_a_failed_query_says_nothing_of_the_payment() -> None:
+    """§10.1: a question that failed, not found among them, is no failed payment."""
     event = read("status-query-failed")
 
     assert (event.state, event.reason) == (PaymentState.PENDING, "SFC_IC0003")
 
 
 def test_the_placeholder_in_the_envelope_is_never_a_reference() -> None:
+    """§10.1: the transaction id of the answer is a placeholder."""
     assert read("status-no-parameters").reference is None
 
 

@@ -58,6 +58,7 @@ def test_a_payment_taken_back_is_told_with_the_reversals_own_receipt() -> None:
 
 
 def test_an_older_result_without_parameters_still_names_its_payment() -> None:
+    """§10.3: older results name no parameters at all."""
     event = read("reversal-done-without-parameters")
 
     assert (event.state, event.reverses, event.reference) == (PaymentState.REVERSED, RECEIPT, "TKL7G8H9J0")

@@ -92,6 +92,7 @@ async def test_an_accepted_validation_comes_before_its_confirmation(mutual: Mutu
 async def test_silence_to_a_validation_is_answered_by_the_registered_default(
     simulator: SimulatedMpesa, clock: VirtualClock, default: str, state: PaymentState
 ) -> None:
+    """§4.5: a confirmation may come for what we never validated."""
     async with listening(simulator, clock, response_type=default) as mutual:
         code = simulator.shortcode("600777")
         assert code is not None
@@ -116,6 +117,7 @@ async def test_nonsense_to_a_validation_is_silence(mutual: Mutual, simulator: Si
 async def test_an_answer_after_the_patience_of_a_validation_is_silence(
     mutual: Mutual, simulator: SimulatedMpesa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """§4.4: an answer after eight seconds is none."""
     code = simulator.shortcode("600777")
     assert code is not None
     code.asks_first, code.confirmation_url, mutual.opened = True, None, asyncio.Event()
@@ -128,6 +130,7 @@ async def test_an_answer_after_the_patience_of_a_validation_is_silence(
 
 
 async def test_a_prompt_is_told_by_two_routes_under_one_receipt(mutual: Mutual, simulator: SimulatedMpesa) -> None:
+    """§4.6: a prompt's payment is told twice under one receipt, in either order."""
     for confirms_first in (False, True):
         simulator.confirms_first = confirms_first
         handle = await mutual.mpesa.request_payment(mutual.push_order())
@@ -150,6 +153,7 @@ async def test_a_cancelled_prompt_moves_nothing(mutual: Mutual, simulator: Simul
 
 
 async def test_an_outcome_may_overtake_the_acknowledgement(mutual: Mutual, simulator: SimulatedMpesa) -> None:
+    """§5.2: the outcome may overtake the acknowledgement."""
     simulator.prompt_outcome = "0"
 
     handle = await mutual.mpesa.request_payment(mutual.push_order())
@@ -159,6 +163,7 @@ async def test_an_outcome_may_overtake_the_acknowledgement(mutual: Mutual, simul
 
 
 async def test_a_second_prompt_on_a_busy_phone_is_refused(mutual: Mutual, simulator: SimulatedMpesa) -> None:
+    """§5.5: a phone that is asked already cannot be asked again."""
     await mutual.mpesa.request_payment(mutual.push_order())
 
     with pytest.raises(ProviderRejected):
@@ -194,6 +199,7 @@ async def test_4999_and_silence_are_not_outcomes(mutual: Mutual, simulator: Simu
 
 
 async def test_a_prompt_that_does_not_exist_is_no_failure(mutual: Mutual) -> None:
+    """§5.3: a prompt nobody knows has not failed."""
     assert (await mutual.mpesa.query_status(by_checkout("ws_CO_unknown"))).events == []
 
 
@@ -227,6 +233,7 @@ async def test_a_contradicting_outcome_follows_the_first(mutual: Mutual, simulat
 async def test_a_confirmation_answered_503_is_not_sent_again_and_the_statement_has_it(
     mutual: Mutual, simulator: SimulatedMpesa
 ) -> None:
+    """§0: what was answered with a 503 does not come again."""
     mutual.is_down = True
     payment = await simulator.pay(receiver="600777", payer="254700111222", amount=kes(10))
     await simulator.sender.deliver_all()
@@ -310,6 +317,7 @@ async def test_a_queue_timeout_leaves_the_payment_open(mutual: Mutual, simulator
 
 
 async def test_a_token_another_client_has_replaced_is_fetched_again(mutual: Mutual, simulator: SimulatedMpesa) -> None:
+    """§2: another client of the application may have killed ours."""
     for call in (
         lambda: mutual.mpesa.request_payment(mutual.push_order()),
         lambda: mutual.mpesa.statement(SINCE, UNTIL),
@@ -336,6 +344,7 @@ async def test_a_bad_answer_to_a_push_leaves_its_outcome_unknown(
 async def test_a_push_that_was_taken_in_silence_is_tied_by_the_path_of_its_outcome(
     simulator: SimulatedMpesa, clock: VirtualClock
 ) -> None:
+    """§5.1: a push whose answer was lost cannot be looked up, so our reference stands in its address."""
     simulator.faults.script("push", [Misbehaviour(reply=Reply.SILENT_AFTER)])
     simulator.prompt_outcome = "0"
     async with listening(simulator, clock, read_timeout_s="0.5") as mutual:

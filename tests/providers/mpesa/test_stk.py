@@ -37,6 +37,7 @@ def read(name: str, reference: str | None = "req-0198") -> PaymentEvent:
 
 
 def test_a_push_is_written_in_whole_shillings_and_east_african_time() -> None:
+    """§5.1: the stamp beside the password is East African time."""
     body = dict(stk.push_body(order(), credentials(), MORNING))
 
     assert b64decode(str(body.pop("Password"))) == b"600777example-passkey20260314093000"
@@ -106,14 +107,17 @@ def test_a_paid_prompt_is_a_payment_under_our_reference() -> None:
 
 
 def test_items_are_read_by_name_and_text_numbers_are_numbers() -> None:
+    """§5.2: items have names and no fixed places, and may lack a value."""
     assert read("stk-paid-other-order-and-text") == PAID
 
 
 def test_without_our_reference_in_the_address_the_checkout_id_ties_it() -> None:
+    """§5.2: the outcome does not repeat our reference."""
     assert read("stk-paid", reference=None).request_reference == CHECKOUT
 
 
 def test_a_single_item_counts_as_a_list_of_one() -> None:
+    """§5.2: one item alone is no list."""
     assert read("stk-paid-single-item") == replace(PAID, amount=None, payer=None, occurred_at=None)
 
 
@@ -138,12 +142,14 @@ def test_the_callback_and_the_confirmation_name_one_receipt() -> None:
     ],
 )
 def test_other_codes_are_failures_only_if_the_table_says_so(name: str, state: PaymentState, reason: str) -> None:
+    """§5.4: a code that the table lacks is none of its failures."""
     event = read(name)
 
     assert (event.state, event.reason, event.reference, event.amount) == (state, reason, None, None)
 
 
 def test_codes_are_the_same_as_number_and_as_text() -> None:
+    """§5.2: a code is a number, digits as text, or letters."""
     as_text = payload("stk-cancelled").replace(b": 1032", b': "1032"')
     assert as_text != payload("stk-cancelled")
 
@@ -151,6 +157,7 @@ def test_codes_are_the_same_as_number_and_as_text() -> None:
 
 
 def test_4999_is_pending() -> None:
+    """§5.4: 4999 is no end."""
     assert stk.state_of("4999") is PaymentState.PENDING
 
 
@@ -175,6 +182,7 @@ def test_an_odd_amount_in_the_metadata_is_parked() -> None:
     ],
 )
 def test_a_query_knows_the_state_but_neither_receipt_nor_amount(name: str, state: PaymentState) -> None:
+    """§5.3: the query says paid without receipt and amount."""
     event = stk.read_query(decode(payload(name)), "req-0198")
 
     assert (event.state, event.request_reference, event.reference, event.amount) == (state, "req-0198", None, None)

@@ -1,10 +1,11 @@
-"""A merchant in Kati, its keys, and the operator's payloads."""
+"""What the tests of both Orange products share, and a merchant in Kati with its keys."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
+import httpx
 import pytest
+import respx
 
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
@@ -12,9 +13,9 @@ from app.providers import Direction, PaymentOrder, ProviderReference, RawCallbac
 from app.providers.http import HttpAnswer
 from app.providers.orange_money import OrangeMoney
 
-PAYLOADS = Path(__file__).parent / "payloads"
 TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 AMOUNT = Money(2_500, XOF)
+TOKEN = "https://api.orange.com/oauth/v3/token"
 
 Payload = Callable[[str], bytes]
 AnOrder = Callable[..., PaymentOrder]
@@ -48,19 +49,57 @@ async def orange(keys: Mapping[str, str], clock: VirtualClock) -> AsyncIterator[
 
 
 @pytest.fixture
-def payload() -> Payload:
+def payload(request: pytest.FixtureRequest) -> Payload:
+    """The operator's messages, recorded beside the test."""
+    folder = request.path.parent / "payloads"
+
     def read(name: str) -> bytes:
-        return (PAYLOADS / name).read_bytes()
+        return (folder / name).read_bytes()
 
     return read
 
 
 @pytest.fixture
-def an_answer(payload: Payload) -> AnAnswer:
-    def build(name: str, *, status: int = 201) -> HttpAnswer:
+def good_status() -> int:
+    """What the product answers with when all is well."""
+    return 201
+
+
+@pytest.fixture
+def an_answer(payload: Payload, good_status: int) -> AnAnswer:
+    def build(name: str, *, status: int = good_status) -> HttpAnswer:
         return HttpAnswer(status=status, headers={}, body=payload(name))
 
     return build
+
+
+@pytest.fixture
+def network() -> Iterator[respx.MockRouter]:
+    with respx.mock(assert_all_called=False) as router:
+        yield router
+
+
+@pytest.fixture
+def token_offer() -> tuple[str, int | str]:
+    """Where tokens are had, and how long one lives: an hour, told as text."""
+    return TOKEN, "3600"
+
+
+@pytest.fixture
+def token_route(network: respx.MockRouter, token_offer: tuple[str, int | str]) -> respx.Route:
+    """Hands out token-1, token-2 …"""
+    url, life_s = token_offer
+    given = iter(range(1, 100))
+
+    def give(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"access_token": f"token-{next(given)}", "expires_in": life_s})
+
+    return network.post(url).mock(side_effect=give)
+
+
+def bearers(route: respx.Route) -> list[str]:
+    """The tokens that its calls came with."""
+    return [call.request.headers["authorization"] for call in route.calls]
 
 
 @pytest.fixture

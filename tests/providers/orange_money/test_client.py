@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
@@ -13,38 +12,16 @@ from app.core.clock import VirtualClock
 from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable
 from app.providers.orange_money import OrangeMoney
 
-from .conftest import AnOrder, AQuestion, Payload
+from .conftest import TOKEN, AnOrder, AQuestion, Payload, bearers
 
 HOST = "https://api.orange.com"
-TOKEN = f"{HOST}/oauth/v3/token"
 WEBPAYMENT = f"{HOST}/orange-money-webpay/ml/v1/webpayment"
 STATUS = f"{HOST}/orange-money-webpay/ml/v1/transactionstatus"
 
 
 @pytest.fixture
-def network() -> Iterator[respx.MockRouter]:
-    with respx.mock(assert_all_called=False) as router:
-        yield router
-
-
-@pytest.fixture
-def token_route(network: respx.MockRouter) -> respx.Route:
-    """Hands out token-1, token-2 … that live for an hour."""
-    given = iter(range(1, 100))
-
-    def give(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json={"access_token": f"token-{next(given)}", "expires_in": "3600"})
-
-    return network.post(TOKEN).mock(side_effect=give)
-
-
-@pytest.fixture
 def page_route(network: respx.MockRouter, payload: Payload) -> respx.Route:
     return network.post(WEBPAYMENT).respond(201, content=payload("page_opened.json"))
-
-
-def bearers(route: respx.Route) -> list[str]:
-    return [call.request.headers["authorization"] for call in route.calls]
 
 
 async def test_the_token_is_asked_with_basic_keys_and_a_form(
@@ -120,6 +97,7 @@ async def test_who_gives_up_on_a_token_leaves_it_to_the_others(
 async def test_a_revoked_token_is_replaced_once_and_the_call_made_again(
     orange: OrangeMoney, network: respx.MockRouter, token_route: respx.Route, payload: Payload, an_order: AnOrder
 ) -> None:
+    """orange-money A1: a token may die long before its time."""
     page = network.post(WEBPAYMENT)
     page.side_effect = [httpx.Response(401), httpx.Response(201, content=payload("page_opened.json"))]
 

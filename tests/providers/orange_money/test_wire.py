@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.core import jsontext
@@ -52,6 +52,7 @@ def test_an_order_is_written_as_the_operator_reads_it(credentials: Credentials, 
 
 
 def test_the_amount_is_whole_francs_as_an_integer_never_centimes(credentials: Credentials, an_order: AnOrder) -> None:
+    """orange-money, head: amounts are whole francs, though one public client sends centimes."""
     amount = wire.order_body(an_order(amount=Money(1, XOF)), credentials)["amount"]
 
     assert amount == 1
@@ -96,6 +97,7 @@ def test_an_address_longer_than_120_is_rejected_before_anything_is_sent(
 
 
 def test_a_notification_address_that_grows_past_120_is_rejected(credentials: Credentials, an_order: AnOrder) -> None:
+    """orange-money A2: addresses are at most 120 characters long."""
     with pytest.raises(ProviderRejected) as refused:
         wire.order_body(an_order(callback_url="https://pay.example.ml/" + "t" * 80), credentials)
 
@@ -116,6 +118,7 @@ def test_a_language_the_page_does_not_speak_becomes_french(credentials: Credenti
 
 
 def test_an_opened_page_keeps_both_tokens_and_dies_after_ten_minutes(an_answer: AnAnswer) -> None:
+    """orange-money A2: the status in the answer repeats the HTTP code and is no payment's."""
     handle = wire.read_started(an_answer("page_opened.json"), TEN)
 
     assert handle.handle == "f5720dd906203c62033ffe64ed756144"
@@ -169,6 +172,7 @@ def test_a_notification_is_only_a_hint_whatever_it_claims(a_notification: ANotif
 
 
 def test_a_notification_carries_no_amount(a_notification: ANotification) -> None:
+    """orange-money A3: a notification names neither amount nor order."""
     assert wire.read_notification(a_notification("notification_paid.json")).amount is None
 
 
@@ -227,6 +231,7 @@ JSON = st.recursive(
 NOTIFICATIONS = st.fixed_dictionaries({}, optional=dict.fromkeys(("status", "notif_token", "txnid", "amount"), JSON))
 
 
+@settings(deadline=None)
 @given(
     event=st.one_of(st.just("notification/PRM417"), st.text(max_size=60)),
     body=st.one_of(st.binary(max_size=300), NOTIFICATIONS.map(json.dumps).map(str.encode)),
@@ -246,6 +251,7 @@ def test_nothing_but_unreadable_escapes_from_a_callback(event: str, body: bytes)
 
 
 def test_the_question_repeats_all_three_parts_of_the_order(a_question: AQuestion) -> None:
+    """orange-money A4: all three parts of the order must stand in the question."""
     assert wire.status_body(a_question()) == {
         "order_id": "PRM202611000417",
         "amount": 2500,
@@ -281,13 +287,14 @@ def test_a_paid_order_carries_the_amount_that_was_asked(an_answer: AnAnswer, a_q
 def test_a_201_on_the_status_call_does_not_mean_paid(
     an_answer: AnAnswer, a_question: AQuestion, name: str, state: PaymentState, reason: str
 ) -> None:
+    """orange-money A4: HTTP 201 does not mean paid."""
     event = wire.read_status(an_answer(name, status=201), a_question())
 
     assert (event.state, event.reason) == (state, reason)
 
 
 def test_expired_is_not_failed_before_another_read(an_answer: AnAnswer, a_question: AQuestion) -> None:
-    """RELIABILITY 1.2: a false FAILED is the worse mistake."""
+    """orange-money A4, RELIABILITY 1.2: a false FAILED is the worse mistake."""
     event = wire.read_status(an_answer("status_expired.json"), a_question())
 
     assert (event.state, event.reason) == (PaymentState.PENDING, "EXPIRED")
@@ -340,6 +347,7 @@ def test_a_payment_happened_at_the_minute_its_id_tells(
 
 @pytest.mark.parametrize(("name", "life_s"), [("text", 7_776_000), ("number", 3_600)])
 def test_the_life_of_a_token_may_be_text(an_answer: AnAnswer, name: str, life_s: int) -> None:
+    """orange-money A1: the life of a token is text or a number."""
     token = read_token(an_answer(f"token_life_as_{name}.json", status=200), "orange_money")
 
     assert token == ("i6m2iIcY0SodWSe-invented", life_s)

@@ -1,6 +1,8 @@
 """What the adapter says of itself, and how it asks and takes back."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import respx
@@ -159,3 +161,11 @@ async def test_a_deposit_that_was_given_back_before_is_refused(refundable: respx
         await pawapay.reverse(REVERSAL)
 
     assert refused.value.facts["reason"] == "DEPOSIT_ALREADY_REFUNDED"
+
+
+def test_the_package_of_that_name_is_somebody_elses() -> None:
+    """pawapay §8: another company's, with another protocol."""
+    wanted = re.findall(r'"([A-Za-z0-9_.-]+)[^"]*[<>=~]', (Path(__file__).parents[3] / "pyproject.toml").read_text())
+
+    assert "httpx" in wanted
+    assert not [name for name in wanted if name.lower().startswith("pawapay")]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from pydantic import SecretStr
+
 from app.core import jsontext
 from app.core.clock import Clock
 from app.providers import sealing
@@ -18,6 +20,7 @@ from app.providers.tokens import Tokens
 TOKEN = "/oauth/v1/token"  # noqa: S105 - an address, not a secret
 PUBLIC_KEYS = "/api/account/v1/publicKeys"
 ACCOUNT = "/api/eWallet/v1/account"
+QR_CODES = "/api/eWallet/v4/qrcode"
 CASH_INS = "/api/eWallet/v1/cashins"
 TRANSACTIONS = "/api/eWallet/v1/transactions"
 CALLBACKS = "/api/notification/v1/merchantcallback"
@@ -39,11 +42,16 @@ class Client:
         self._calls = Bearer(NAME, self._http, self._ask_token, clock, Tokens(TOKEN_MARGIN))
         self._keys = Tokens()
 
-    async def cash_in(self, body: Mapping[str, object]) -> HttpAnswer:
+    async def open_code(self, body: Mapping[str, object], callback_url: str) -> HttpAnswer:
+        """A code to be paid by (B3); one that nobody was shown moves nothing, so a dead token costs only a new one."""
+        headers = {**HEADERS, "X-Callback-Url": callback_url}
+        encoded = jsontext.encode(body)
+        return await self._calls.send("POST", QR_CODES, verb="request_payment", body=encoded, headers=headers)
+
+    async def cash_in(self, body: Mapping[str, object], digits: SecretStr) -> HttpAnswer:
         """Send money, with the PIN put in (B2, B5); whatever fails before it leaves is `ProviderUnavailable`."""
         key = await self._keys.current(self._fetch_key, self._clock)
-        pin = self._credentials.pin.get_secret_value()
-        sealed = sealing.sealed(pin, sealing.public_key(key))
+        sealed = sealing.sealed(digits.get_secret_value(), sealing.public_key(key))
         partner = {"idType": "MSISDN", "id": self._credentials.local_number, "encryptedPinCode": sealed}
         order = jsontext.encode({**body, "partner": partner})
         answer = await self._order(CASH_INS, order, verb="pay_out")
@@ -51,9 +59,9 @@ class Client:
             self._keys.drop(key)
         return answer
 
-    async def search(self, wanted: Mapping[str, str]) -> HttpAnswer:
+    async def search(self, wanted: Mapping[str, str], *, verb: str = "query_status") -> HttpAnswer:
         """The transactions that match (B6)."""
-        return await self._ask(TRANSACTIONS, verb="query_status", params=wanted)
+        return await self._ask(TRANSACTIONS, verb=verb, params=wanted)
 
     async def transaction_status(self, transaction_id: str) -> HttpAnswer:
         """Where one transaction stands (B6)."""

@@ -2,8 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -12,20 +10,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
 from app.providers import Direction, Payee, PayeeKind, PayoutOrder, ProviderReference, RawCallback, StatusQuestion
-from app.providers.http import HttpAnswer
 from app.providers.orange_money import OrangeEwallet
 from app.providers.orange_money.ewallet.credentials import Credentials
+from tests.providers.orange_money.conftest import TEN, AnAnswer, Payload
 
-PAYLOADS = Path(__file__).parent / "payloads"
-TEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+__all__ = ["TEN", "AnAnswer", "Payload"]
+
+TOKEN = "https://api.orange-sonatel.com/oauth/v1/token"
 AMOUNT = Money(185_000, XOF)
 REFERENCE = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 CLINIC = Payee(kind=PayeeKind.PHONE, number="22376001122")
 
-Payload = Callable[[str], bytes]
 AnOrder = Callable[..., PayoutOrder]
 AQuestion = Callable[..., StatusQuestion]
-AnAnswer = Callable[..., HttpAnswer]
 ACallback = Callable[..., RawCallback]
 
 
@@ -41,8 +38,14 @@ def private() -> RSAPrivateKey:
 
 
 @pytest.fixture
-def clock() -> VirtualClock:
-    return VirtualClock(TEN)
+def good_status() -> int:
+    return 200
+
+
+@pytest.fixture
+def token_offer() -> tuple[str, int | str]:
+    """Five minutes, told as a number."""
+    return TOKEN, 299
 
 
 @pytest.fixture
@@ -70,22 +73,6 @@ async def ewallet(keys: Mapping[str, str], clock: VirtualClock) -> AsyncIterator
     account = OrangeEwallet.from_credentials(keys, clock)
     yield account
     await account.close()
-
-
-@pytest.fixture
-def payload() -> Payload:
-    def read(name: str) -> bytes:
-        return (PAYLOADS / name).read_bytes()
-
-    return read
-
-
-@pytest.fixture
-def an_answer(payload: Payload) -> AnAnswer:
-    def build(name: str, *, status: int = 200) -> HttpAnswer:
-        return HttpAnswer(status=status, headers={}, body=payload(name))
-
-    return build
 
 
 @pytest.fixture

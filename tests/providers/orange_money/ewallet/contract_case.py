@@ -13,6 +13,7 @@ from app.providers import (
     Payee,
     PayeeKind,
     PaymentOrder,
+    PaymentState,
     PayoutOrder,
     Provider,
     RawCallback,
@@ -36,6 +37,8 @@ DISTRIBUTOR = Distributor(
     callback_secret=SECRET,
 )
 VERBS: Mapping[Capability, str] = {
+    Capability.REQUEST_PAYMENT: "request",
+    Capability.STATEMENT: "find_payout",
     Capability.PAY_OUT: "payout",
     Capability.QUERY_STATUS: "find_payout",
     PAYOUT_QUERY: "find_payout",
@@ -48,13 +51,19 @@ PAYOUT = PayoutOrder(
     payee=Payee(kind=PayeeKind.PHONE, number="22376001122"),
     callback_url="https://mutual.example/h/t",
 )
+ORDER = PaymentOrder(
+    reference="PRM202603000417",
+    amount=Money(2_500, XOF),
+    account_reference="0100012336",
+    callback_url=PAYOUT.callback_url,
+)
 OUTCOMES = {Operator.SAW_IT_FAIL: PayoutOutcome.FAILED, Operator.SAW_NO_END: PayoutOutcome.UNKNOWN}
 WORDS = {
     Operator.USES_A_NEW_WORD: ("SUCCESS", "SETTLED_MAYBE"),
     Operator.SAW_ANOTHER_CURRENCY: ("XOF", "XAF"),
     Operator.SAW_ANOTHER_PAYEE: ("76001122", "76999999"),
 }
-QUESTION = StatusQuestion(direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount)
+ENDS = {Operator.SAW_IT_FAIL: PaymentState.FAILED, Operator.SAW_NO_END: PaymentState.PENDING}
 
 
 def credentials(base_url: str = NOWHERE) -> Mapping[str, str]:
@@ -82,7 +91,10 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.plan_payout(PAYOUT.payee.number, PayoutPlan(refusal="2000"))
     if outcome := OUTCOMES.get(how):
         simulator.plan_payout(None, PayoutPlan(outcome=outcome))
-    if Capability.QUERY_STATUS in capability and how is not Operator.KNOWS_NOTHING:
+    if capability is Capability.QUERY_STATUS and how is not Operator.KNOWS_NOTHING:
+        end, francs = ENDS.get(how, PaymentState.SUCCEEDED), ORDER.amount.minor
+        simulator.pay_at_till(DISTRIBUTOR.wallet, "22370001122", francs, reference=ORDER.reference, state=end)
+    if capability is PAYOUT_QUERY and how is not Operator.KNOWS_NOTHING:
         await simulator.take_payout(
             reference=PAYOUT.reference, wallet=DISTRIBUTOR.wallet, payee=PAYOUT.payee.number, amount=PAYOUT.amount
         )
@@ -91,8 +103,12 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     if how in WORDS:
         simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
     async with simulator.serving() as url:
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = OrangeEwallet.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
+        given = {
+            **credentials(NOWHERE if how is Operator.UNREACHABLE else url),
+            "merchant_code": "654321" if how is Operator.REFUSING else DISTRIBUTOR.merchant_code,
+            "read_timeout_s": patience(how),
+        }
+        provider = OrangeEwallet.from_credentials(given, VirtualClock(NOON))
         yield provider
         await provider.close()
 
@@ -118,19 +134,16 @@ CASE = ContractCase(
         Said.PAYOUT_OTHER_AMOUNT: a_callback("callback_other_amount.json"),
     },
     stage=stage,
-    # It asks no payer for money: the order only lends its address, and all questions are about the payout.
-    order=PaymentOrder(
-        reference="unused", amount=PAYOUT.amount, account_reference="unused", callback_url=PAYOUT.callback_url
-    ),
-    question=QUESTION,
+    order=ORDER,
+    question=StatusQuestion(direction=Direction.IN, reference=ORDER.reference, amount=ORDER.amount),
     amount=Money(2_500, XOF),
     payout=PAYOUT,
-    payout_question=QUESTION,
+    payout_question=StatusQuestion(direction=Direction.OUT, reference=PAYOUT.reference, amount=PAYOUT.amount),
     unsayable={
         Said.REVERSED: "No status means that a payment was taken back (B6, B7).",
         Said.PAYOUT_NOT_FOUND: "Nobody is called back about what is not there (B7): the list is empty (B6).",
         Said.PAYOUT_RETURNED: "No status means that a cash-in came back (B6, B7).",
     },
-    unstageable={Operator.KNOWS_NOTHING: "It is never asked about a payment, only about payouts (B6)."},
+    unstageable={Operator.DUPLICATE: "A reference is not unique: another code is opened, the first unseen (B3, B8)."},
     payout_unstageable={Operator.DUPLICATE: "It knows no duplicates: a blind resend pays twice (B5, B8)."},
 )

@@ -1,12 +1,11 @@
 """What the adapter says of itself, and which questions it puts."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 import respx
 
 from app.core.clock import VirtualClock
+from app.core.money import XOF, Money
 from app.providers import (
     Authenticity,
     Capability,
@@ -14,30 +13,40 @@ from app.providers import (
     PayeeKind,
     PaymentState,
     ProviderReference,
+    ProviderRejected,
+    ReversalOrder,
     Unsupported,
 )
 from app.providers.orange_money import OrangeEwallet, OrangeMoney
 
-from .conftest import REFERENCE, TEN, ACallback, AnOrder, AQuestion, Payload
+from .conftest import AMOUNT, REFERENCE, ACallback, AnOrder, AQuestion, Payload
 
 API = "https://api.orange-sonatel.com"
 TRANSACTIONS = f"{API}/api/eWallet/v1/transactions"
 
 
+A_TAKEBACK = ReversalOrder(
+    reference=REFERENCE,
+    provider_reference=ProviderReference("CI261121.1000.B00031"),
+    amount=AMOUNT,
+    callback_url="https://pay.example.ml/hooks/b1946ac9",
+)
+
+
 @pytest.fixture
-def network() -> Iterator[respx.MockRouter]:
-    with respx.mock(assert_all_called=False) as router:
-        router.post(f"{API}/oauth/v1/token").respond(200, json={"access_token": "t", "expires_in": 299})
-        yield router
+def network(network: respx.MockRouter) -> respx.MockRouter:
+    """With a token for whoever asks."""
+    network.post(f"{API}/oauth/v1/token").respond(200, json={"access_token": "t", "expires_in": 299})
+    return network
 
 
 async def test_each_product_does_its_own_part_and_no_more(ewallet: OrangeEwallet) -> None:
     """orange-money, head: two unrelated products; an adapter must choose per contract."""
-    asked = Capability.QUERY_STATUS | Capability.BALANCE | Capability.REGISTER
-    assert OrangeEwallet.capabilities == Capability.PAY_OUT | asked
-    assert Capability.PAY_OUT not in OrangeMoney.capabilities
+    both = Capability.REQUEST_PAYMENT | Capability.QUERY_STATUS
+    alone = Capability.PAY_OUT | Capability.BALANCE | Capability.STATEMENT | Capability.REGISTER
+    assert (OrangeMoney.capabilities, OrangeEwallet.capabilities) == (both, both | alone)
     with pytest.raises(Unsupported):
-        await ewallet.statement(TEN, TEN)
+        await ewallet.reverse(A_TAKEBACK)
 
 
 def test_only_phones_are_paid_and_nothing_is_sent_twice_by_itself(ewallet: OrangeEwallet) -> None:
@@ -134,13 +143,58 @@ async def test_an_id_cannot_lead_to_another_address(
     assert asked == [b"/api/eWallet/v1/transactions/..%2F..%2Faccount%3Fx%3D/status"]
 
 
-async def test_it_is_not_asked_about_payments_in_nor_about_nothing(
+async def test_it_is_not_asked_about_nothing(
     ewallet: OrangeEwallet, network: respx.MockRouter, a_question: AQuestion
 ) -> None:
-    for question in (a_question(direction=Direction.IN), a_question(reference=None)):
-        assert list((await ewallet.query_status(question)).events) == []
+    for direction in Direction:
+        assert list((await ewallet.query_status(a_question(direction=direction, reference=None))).events) == []
 
     assert not network.calls
+
+
+async def test_an_unpaid_code_is_in_no_list_and_nothing_is_known_of_it(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload, a_question: AQuestion
+) -> None:
+    """orange-money B3; its handle is a code's and no transaction's, so nothing is asked by it."""
+    network.get(TRANSACTIONS).respond(200, content=payload("search_empty.json"))
+
+    answer = await ewallet.query_status(a_question(direction=Direction.IN, handle="QR00000001"))
+
+    assert (list(answer.events), answer.body) == ([], payload("search_empty.json"))
+
+
+async def test_a_payment_is_found_by_its_id_around_its_minute_with_the_amount_it_had(
+    ewallet: OrangeEwallet, network: respx.MockRouter, payload: Payload, a_question: AQuestion
+) -> None:
+    """orange-money B6: the call that takes an id tells a status alone, and no filter takes one."""
+    search = network.get(TRANSACTIONS).respond(200, content=payload("list_of_both.json"))
+    wanted = ProviderReference("MP261121.0959.C00417")
+
+    answer = await ewallet.query_status(a_question(direction=Direction.IN, provider_reference=wanted))
+
+    [paid] = answer.events
+    assert (paid.reference, paid.amount, paid.state) == (wanted, Money(2_500, XOF), PaymentState.SUCCEEDED)
+    assert dict(search.calls.last.request.url.params) == {"fromDateTime": "2026-11-21T09:58:00Z", "size": "100"}
+
+
+async def test_a_wallet_without_a_pin_pays_nobody(
+    keys: dict[str, str], clock: VirtualClock, network: respx.MockRouter, an_order: AnOrder
+) -> None:
+    """orange-money B2, B3: a merchant that only collects; every other payout would meet the same."""
+    del keys["pin"]
+    merchant = OrangeEwallet.from_credentials(keys, clock)
+
+    with pytest.raises(ProviderRejected) as refused:
+        await merchant.pay_out(an_order())
+
+    assert refused.value.facts["reason"] in merchant.profile.stopping_codes
+    assert not network.calls
+    await merchant.close()
+
+
+def test_wrong_credentials_stop_the_lane(ewallet: OrangeEwallet) -> None:
+    """orange-money B9: code 10, no retry."""
+    assert "10" in ewallet.profile.stopping_codes
 
 
 async def test_a_success_is_in_the_answer_to_the_order(

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from base64 import b64decode
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs
 
@@ -14,33 +13,17 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from app.core.clock import VirtualClock
-from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from app.core.money import XOF, Money
+from app.providers import OutcomeUnknown, PaymentOrder, ProviderRejected, ProviderUnavailable
 from app.providers.orange_money import OrangeEwallet
+from tests.providers.orange_money.conftest import bearers
 
-from .conftest import REFERENCE, AnOrder, AQuestion, Payload, written
+from .conftest import REFERENCE, TOKEN, AnOrder, AQuestion, Payload, written
 
 HOST = "https://api.orange-sonatel.com"
-TOKEN = f"{HOST}/oauth/v1/token"
 KEYS = f"{HOST}/api/account/v1/publicKeys"
 CASH_INS = f"{HOST}/api/eWallet/v1/cashins"
 TRANSACTIONS = f"{HOST}/api/eWallet/v1/transactions"
-
-
-@pytest.fixture
-def network() -> Iterator[respx.MockRouter]:
-    with respx.mock(assert_all_called=False) as router:
-        yield router
-
-
-@pytest.fixture
-def token_route(network: respx.MockRouter) -> respx.Route:
-    """Hands out token-1, token-2 … that live for five minutes."""
-    given = iter(range(1, 100))
-
-    def give(_: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json={"access_token": f"token-{next(given)}", "expires_in": 299})
-
-    return network.post(TOKEN).mock(side_effect=give)
 
 
 @pytest.fixture
@@ -57,10 +40,6 @@ def cashin_route(network: respx.MockRouter, payload: Payload) -> respx.Route:
 @pytest.fixture
 def search_route(network: respx.MockRouter, payload: Payload) -> respx.Route:
     return network.get(TRANSACTIONS).respond(200, content=payload("search_paid.json"))
-
-
-def bearers(route: respx.Route) -> list[str]:
-    return [call.request.headers["authorization"] for call in route.calls]
 
 
 def sent(route: respx.Route) -> dict[str, dict[str, str]]:
@@ -338,3 +317,22 @@ async def test_the_pin_and_the_payee_are_in_no_log(
     logged = "".join(capsys.readouterr())
     sealed = sent(cashin_route)["partner"]["encryptedPinCode"]
     assert not [secret for secret in ("4821", "76001122", "s3cr3t", sealed) if secret in logged]
+
+
+async def test_an_order_for_a_code_names_where_it_is_told_and_goes_again_with_a_new_token(
+    ewallet: OrangeEwallet, network: respx.MockRouter, token_route: respx.Route, payload: Payload
+) -> None:
+    """orange-money B1, B3: nobody was shown the code of a refused order; the address overrides the registered one."""
+    opened = httpx.Response(200, content=payload("code_opened.json"))
+    codes = network.post(f"{HOST}/api/eWallet/v4/qrcode").mock(side_effect=[httpx.Response(401), opened])
+    order = PaymentOrder(
+        reference="PRM417",
+        amount=Money(2_500, XOF),
+        account_reference="0100012336",
+        callback_url="https://pay.example.ml/hooks/b1946ac9",
+    )
+
+    handle = await ewallet.request_payment(order)
+
+    assert (handle.handle, bearers(codes)) == ("AbC123", ["Bearer token-1", "Bearer token-2"])
+    assert codes.calls.last.request.headers["x-callback-url"] == "https://pay.example.ml/hooks/b1946ac9/transactions"

@@ -1,4 +1,4 @@
-"""What a wallet must know of its distributor's contract."""
+"""What a wallet must know of its contract, as a distributor, as a merchant, or as both."""
 
 import pytest
 
@@ -12,12 +12,19 @@ NEEDED = ("client_id", "client_secret", "country", "msisdn", "pin")
 
 @pytest.mark.parametrize("field", NEEDED)
 def test_a_missing_credential_is_named(keys: dict[str, str], clock: VirtualClock, field: str) -> None:
-    del keys[field]
+    del keys[field], keys["merchant_code"]
 
     with pytest.raises(UnusableCredentials) as refused:
         OrangeEwallet.from_credentials(keys, clock)
 
     assert refused.value.field == field
+
+
+def test_who_only_collects_has_a_merchant_code_and_needs_no_pin(keys: dict[str, str]) -> None:
+    """orange-money B2, B3."""
+    del keys["pin"]
+
+    assert Credentials.read(keys).own_ids == {"76009900", "123456"}
 
 
 @pytest.mark.parametrize("field", [*NEEDED, "api_key", "callback_secret"])

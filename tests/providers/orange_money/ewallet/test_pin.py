@@ -13,13 +13,14 @@ from .conftest import Payload, written
 
 
 def test_only_the_operator_reads_the_pin_and_by_that_padding(private: RSAPrivateKey) -> None:
+    """orange-money B2: the key comes without PEM lines."""
     sealed = sealing.sealed("4821", sealing.public_key(written(private)))
 
     assert private.decrypt(b64decode(sealed), PKCS1v15()) == b"4821"
 
 
 def test_a_sealed_pin_of_2048_bits_is_344_characters_and_never_the_same(private: RSAPrivateKey) -> None:
-    """The padding is random: never compare ciphertexts."""
+    """orange-money B2: the padding is random: never compare ciphertexts."""
     first, second = (sealing.sealed("4821", sealing.public_key(written(private))) for _ in range(2))
 
     assert (len(first), len(written(private))) == (344, 392)

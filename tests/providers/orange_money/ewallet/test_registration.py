@@ -27,7 +27,7 @@ def network() -> Iterator[respx.MockRouter]:
 async def test_the_address_is_registered_with_its_key_and_an_empty_answer_is_enough(
     ewallet: OrangeEwallet, network: respx.MockRouter
 ) -> None:
-    """201 with a body by the document, without one in production."""
+    """orange-money B7: 201 with a body by the document, without one in production."""
     listed = network.get(CALLBACKS).respond(200, content=b"[]")
     registered = network.post(CALLBACKS).respond(201)
 

@@ -45,6 +45,7 @@ def test_a_signature_over_instant_comma_and_raw_body_proves(signed: RawCallback,
 
 
 def test_the_separator_is_a_setting_for_no_real_vector_was_seen(signed: RawCallback, keys: dict[str, str]) -> None:
+    """orange-money B7: a comma stands between instant and body, and no real signature was seen."""
     point = with_header(signed, "x-sonatel-signature", f"t=1795255200,v1={POINT}")
 
     assert seal.proof_of(point, Credentials.read({**keys, "signature_separator": "."})) is Authenticity.PROVEN
@@ -107,13 +108,13 @@ def test_a_changed_body_is_a_forgery(signed: RawCallback, credentials: Credentia
 def test_the_raw_api_key_is_wanted_not_base64_of_anything(
     signed: RawCallback, credentials: Credentials, given: str
 ) -> None:
-    """A right signature does not stand in for it."""
+    """orange-money B7: a right signature does not stand in for it."""
     with pytest.raises(ForgedCallback):
         seal.proof_of(with_header(signed, "authorization", given), credentials)
 
 
 def test_the_api_key_may_come_in_a_header_of_its_own(signed: RawCallback, credentials: Credentials) -> None:
-    """One client expects it there."""
+    """orange-money B7: one client expects it there."""
     moved = replace(
         signed,
         headers={

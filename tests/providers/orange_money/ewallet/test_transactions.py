@@ -186,3 +186,32 @@ def test_a_number_that_is_none_of_the_country_is_told_as_written(an_answer: AnAn
     [event] = transactions.read_search(HttpAnswer(status=200, headers={}, body=body), a_question(), "ML")
 
     assert event.receiver == "7600****"
+
+
+def test_a_payment_found_by_our_reference_is_told_with_its_payer_and_every_try(
+    an_answer: AnAnswer, a_question: AQuestion
+) -> None:
+    """orange-money B6, B8: a code may be tried again after a failure, so both are told."""
+    question = a_question(direction=Direction.IN, reference="PRM-2026-11-000417")
+
+    paid, failed = transactions.read_search(an_answer("search_payment_failed_then_paid.json"), question, "ML")
+
+    assert (paid.state, failed.state) == (PaymentState.SUCCEEDED, PaymentState.FAILED)
+    assert (paid.direction, paid.amount, paid.receiver) == (Direction.IN, Money(2_500, XOF), "123456")
+    assert paid.payer is not None and paid.payer.e164 == "+22370001122"
+
+
+def test_a_transaction_that_a_full_list_lacks_may_be_further_on(an_answer: AnAnswer) -> None:
+    """orange-money B6: a list has no pages, so one that is full proves no absence."""
+    row = b'{"transactionId":"MP261121.0959.C00001"}'
+    full = HttpAnswer(status=200, headers={}, body=b"[" + b",".join([row] * 100) + b"]")
+
+    with pytest.raises(OutcomeUnknown):
+        transactions.read_around(full, "MP261121.0959.C00417", "ML")
+    assert list(transactions.read_around(an_answer("search_empty.json"), "MP261121.0959.C00417", "ML")) == []
+
+
+def test_a_transaction_is_looked_for_around_the_minute_in_its_id() -> None:
+    """orange-money B6; one without a minute is looked for as far back as anything."""
+    assert transactions.around("MP261121.0959.C00417", TEN)["fromDateTime"] == "2026-11-21T09:58:00Z"
+    assert transactions.around("C00417", TEN)["fromDateTime"] == "2026-10-21T09:59:00Z"

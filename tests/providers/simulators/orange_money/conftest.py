@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from app.providers import Direction, PaymentOrder, RawCallback, RequestHandle, S
 from app.providers.orange_money import OrangeMoney
 from app.providers.simulators.base import serve
 from app.providers.simulators.orange_money import Merchant, OrangeMoneySimulator
+from app.providers.simulators.orange_money.ewallet import OrangeEwalletSimulator
 
 KATI = Merchant(
     client_id="mutuelle-app",
@@ -26,12 +28,13 @@ KATI = Merchant(
 
 
 class Desk:
-    """A merchant's own address: keeps what comes, and orders as its account wants them."""
+    """An address of our own: keeps what comes, once it feels able to, and orders as a merchant's account wants them."""
 
     def __init__(self, clock: VirtualClock) -> None:
         self.address = ""
         self.received: list[RawCallback] = []
         self.came = asyncio.Event()
+        self.refusals = 0
         self._clock = clock
 
     def order(self, reference: str = "PRM417", amount: int = 2_500) -> PaymentOrder:
@@ -49,6 +52,9 @@ class Desk:
         )
 
     async def take(self, request: Request) -> Response:
+        if self.refusals:
+            self.refusals -= 1
+            return Response(status_code=503)
         event = request.path_params["event"]
         headers = dict(request.headers)
         raw = RawCallback(event=event, headers=headers, body=await request.body(), received_at=self._clock.now())
@@ -68,7 +74,7 @@ def simulator(clock: VirtualClock) -> OrangeMoneySimulator:
 
 
 @pytest.fixture
-async def operator_url(simulator: OrangeMoneySimulator) -> AsyncIterator[str]:
+async def operator_url(simulator: OrangeMoneySimulator | OrangeEwalletSimulator) -> AsyncIterator[str]:
     async with simulator.serving() as base_url:
         yield base_url
 
@@ -80,9 +86,16 @@ async def orange(operator_url: str, clock: VirtualClock) -> AsyncIterator[Orange
     await account.close()
 
 
-@pytest.fixture
-async def desk(clock: VirtualClock) -> AsyncIterator[Desk]:
+@asynccontextmanager
+async def a_desk(clock: VirtualClock) -> AsyncIterator[Desk]:
+    """The address, while the block lasts."""
     taker = Desk(clock)
     async with serve(Starlette(routes=[Route("/hooks/b1946ac9/{event:path}", taker.take, methods=["POST"])])) as url:
         taker.address = url
+        yield taker
+
+
+@pytest.fixture
+async def desk(clock: VirtualClock) -> AsyncIterator[Desk]:
+    async with a_desk(clock) as taker:
         yield taker

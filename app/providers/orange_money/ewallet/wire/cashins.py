@@ -3,16 +3,16 @@
 import re
 from collections.abc import Mapping
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from app.core.money import XOF
-from app.providers.errors import OutcomeUnknown
+from app.providers.errors import OutcomeUnknown, ProviderRejected
 from app.providers.fitting import Fitting
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
 from app.providers.orange_money.ewallet import numbers
 from app.providers.orange_money.ewallet.credentials import Credentials
-from app.providers.orange_money.ewallet.profile import NAME
+from app.providers.orange_money.ewallet.profile import NAME, NO_PIN
 from app.providers.orange_money.ewallet.wire import problems
 from app.providers.orange_money.ewallet.wire.states import STATES, reason_of
 from app.providers.orange_money.words import minute_of, reference_of
@@ -28,6 +28,13 @@ class CashIn(Message):
     status: Word
     transaction_id: Word = Field(alias="transactionId")
     reference: Word
+
+
+def pin_of(credentials: Credentials) -> SecretStr:
+    """What every cash-in carries; a wallet that only collects has none, and `ProviderRejected` says so."""
+    if credentials.pin is None:
+        raise ProviderRejected(provider=NAME, field="pin", reason=NO_PIN)
+    return credentials.pin
 
 
 def body(order: PayoutOrder, credentials: Credentials) -> Mapping[str, object]:

@@ -21,9 +21,14 @@ def body(addresses: CallbackAddresses, credentials: Credentials) -> Mapping[str,
     return {
         "code": code,
         "name": credentials.merchant_name,
-        "callbackUrl": f"{addresses.base}/transactions",
+        "callbackUrl": address(addresses.base),
         "apiKey": api_key.get_secret_value(),
     }
+
+
+def address(base: str) -> str:
+    """Where transactions are told; an order for a code names it too (B3)."""
+    return f"{base}/transactions"
 
 
 def is_registered(answer: HttpAnswer, wanted: Mapping[str, str]) -> bool:

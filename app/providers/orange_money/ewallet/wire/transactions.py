@@ -1,13 +1,14 @@
 """Transactions as the operator lists them, tells their status and pushes them in callbacks (B6, B7)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from pydantic import Field
 
 from app.core import jsontext
 from app.core.money import Money
+from app.core.msisdn import Msisdn
 from app.providers import reading
 from app.providers.errors import OutcomeUnknown, UnreadableCallback
 from app.providers.http import HttpAnswer
@@ -21,6 +22,7 @@ from app.providers.values import Direction, PaymentEvent, PaymentState, RawCallb
 
 # What customers pay to merchants; everything else this wallet sees goes the other way.
 PAYMENTS = frozenset({"MERCHANT_PAYMENT", "WEB_PAYMENT"})
+A_MINUTE = timedelta(minutes=1)
 
 
 class Amount(Message):
@@ -51,6 +53,7 @@ class Transaction(Message):
     reference: Line | None = None
     customer: Party | None = None
     partner: Party | None = None
+    created_at: object = Field(default=None, alias="createdAt")
 
 
 class TransactionStatus(Message):
@@ -61,25 +64,39 @@ class TransactionStatus(Message):
 
 def search(reference: str, now: datetime) -> Mapping[str, str]:
     """The search for one reference from long before any call of ours; no `type`, for that filter finds nothing (B6)."""
-    since = now - SEARCH_BACK
-    return {"reference": reference, "fromDateTime": f"{since:%Y-%m-%dT%H:%M:%SZ}", "size": str(MOST_ROWS)}
+    return {"reference": reference, **everything(now - SEARCH_BACK)}
+
+
+def everything(since: datetime) -> Mapping[str, str]:
+    """The search for whatever there was since then."""
+    return {"fromDateTime": f"{since:%Y-%m-%dT%H:%M:%SZ}", "size": str(MOST_ROWS)}
+
+
+def around(transaction_id: str, now: datetime) -> Mapping[str, str]:
+    """The search for a transaction by the minute in its id, for there is none by the id that tells an amount (B6)."""
+    return everything((minute_of(transaction_id) or now - SEARCH_BACK) - A_MINUTE)
 
 
 def read_search(answer: HttpAnswer, question: StatusQuestion, country: str) -> Sequence[PaymentEvent]:
-    """Every payout under the reference asked for; none where the operator lists nothing at all.
+    """Every movement that way under the reference asked for; none where the operator lists nothing at all.
 
     A list of other references says that the filter was not heard, a row that cannot be read says nothing either: both
     are `OutcomeUnknown`.
     """
-    rows = _rows(answer)
+    rows = rows_of(answer)
     mine = [row for row in rows if isinstance(row, dict) and row.get("reference") == question.reference]
     if rows and not mine:
         raise OutcomeUnknown(provider=NAME, reason="other_references")
-    read_rows = [_transaction(row) for row in mine]
-    if None in read_rows:
-        raise OutcomeUnknown(provider=NAME, reason="unreadable_row")
-    events = [_event(row, country) for row in read_rows if row]
-    return [event for event in events if event.direction is Direction.OUT]
+    return [event for event in _events(mine, country) if event.direction is question.direction]
+
+
+def read_around(answer: HttpAnswer, transaction_id: str, country: str) -> Sequence[PaymentEvent]:
+    """The transaction of this id; none where the list is whole and lacks it, else `OutcomeUnknown`."""
+    rows = rows_of(answer)
+    mine = [row for row in rows if isinstance(row, dict) and _id_of(row) == transaction_id]
+    if len(rows) >= MOST_ROWS and not mine:
+        raise OutcomeUnknown(provider=NAME, reason="list_is_cut")
+    return _events(mine, country)
 
 
 def id_in(question: StatusQuestion) -> str | None:
@@ -108,13 +125,13 @@ def read_status(answer: HttpAnswer, transaction_id: str, question: StatusQuestio
 
 def read_callback(callback: RawCallback, country: str) -> PaymentEvent:
     """The transaction a callback tells of."""
-    transaction = _transaction(_json(callback.body))
+    transaction = transaction_in(_json(callback.body))
     if transaction is None:
         raise UnreadableCallback(provider=NAME)
-    return _event(transaction, country)
+    return event_of(transaction, country)
 
 
-def _rows(answer: HttpAnswer) -> list[object]:
+def rows_of(answer: HttpAnswer) -> list[object]:
     """A bare list, without any envelope (B6)."""
     if answer.status != 200:
         code = problems.code_of(answer)
@@ -125,6 +142,18 @@ def _rows(answer: HttpAnswer) -> list[object]:
     return rows
 
 
+def _events(rows: Sequence[object], country: str) -> Sequence[PaymentEvent]:
+    read_rows = [transaction_in(row) for row in rows]
+    if None in read_rows:
+        raise OutcomeUnknown(provider=NAME, reason="unreadable_row")
+    return [event_of(row, country) for row in read_rows if row]
+
+
+def _id_of(row: Mapping[str, object]) -> str | None:
+    written = row.get("transactionId")
+    return reference_of(written) if isinstance(written, str) else None
+
+
 def _json(body: bytes) -> object:
     try:
         return jsontext.decode(body)
@@ -132,14 +161,14 @@ def _json(body: bytes) -> object:
         return None
 
 
-def _transaction(row: object) -> Transaction | None:
+def transaction_in(row: object) -> Transaction | None:
     """The row, if it has our shape and an amount of whole units: a fraction is refused, never rounded (B6)."""
     transaction = shaped(Transaction, row)
     return transaction if transaction and transaction.amount.money else None
 
 
-def _event(row: Transaction, country: str) -> PaymentEvent:
-    """A payment keeps its direction, so that nobody takes it for a payout; the receiver is the partner's code then."""
+def event_of(row: Transaction, country: str) -> PaymentEvent:
+    """A payment comes in from the customer to the partner's code; everything else goes out to the customer."""
     state, is_payment = state_of(row.status), row.type in PAYMENTS
     payee = row.partner if is_payment else row.customer
     return PaymentEvent(
@@ -149,10 +178,17 @@ def _event(row: Transaction, country: str) -> PaymentEvent:
         reference=reference_of(row.transaction_id),
         request_reference=row.reference,
         amount=row.amount.money,
+        payer=_payer(row.customer, country) if is_payment else None,
         receiver=_number(payee, country),
         occurred_at=minute_of(row.transaction_id) if state is PaymentState.SUCCEEDED else None,
         reason=reason_of(row.status),
     )
+
+
+def _payer(party: Party | None, country: str) -> Msisdn | None:
+    """Whoever paid, where the number is told in full."""
+    digits = numbers.international(party.id, country) if party else None
+    return Msisdn(f"+{digits}") if digits else None
 
 
 def _number(party: Party | None, country: str) -> str | None:

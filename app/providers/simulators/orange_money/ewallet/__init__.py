@@ -1,4 +1,4 @@
-"""A simulated Orange Money eWallet: its real paths, distributors with floats, cash-ins that end as they are planned."""
+"""A simulated Orange Money eWallet: its real paths, codes that customers pay, cash-ins that end as they are planned."""
 
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.simulator import OrangeEwalletSimulator

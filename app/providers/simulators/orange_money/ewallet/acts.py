@@ -1,4 +1,4 @@
-"""What a person at a keyboard may make become of cash-ins: by POST below `/payees`, as JSON."""
+"""What a person at a keyboard may make customers and payees do: by POST below `/customers` and `/payees`, as JSON."""
 
 from collections.abc import Sequence
 
@@ -45,6 +45,21 @@ class End(Plan):
     reference: str
 
 
+class AtCode(BaseModel):
+    """A customer before a code, by number in E.164 digits: it is paid, or the try fails."""
+
+    code: str
+    payer: str = Field(pattern="^[0-9]{9,15}$")
+    is_refused: bool = False
+
+
+class AtTill(BaseModel):
+    """A customer who pays the merchant unasked."""
+
+    payer: str = Field(pattern="^[0-9]{9,15}$")
+    amount: int = Field(ge=1)
+
+
 class Keyboard:
     """The acts, for one operator and one of its wallets."""
 
@@ -55,7 +70,26 @@ class Keyboard:
     def routes(self) -> Sequence[Route]:
         """Where they are taken."""
         acts = {"funds": self.fund, "plans": self.plan, "payouts": self.settle}
-        return [Route(f"/payees/{name}", _readable(act), methods=["POST"]) for name, act in acts.items()]
+        customers = {"codes": self.pay, "payments": self.pay_at_till}
+        named = {f"/payees/{name}": act for name, act in acts.items()}
+        named |= {f"/customers/{name}": act for name, act in customers.items()}
+        return [Route(path, _readable(act), methods=["POST"]) for path, act in named.items()]
+
+    async def pay(self, request: Request) -> Response:
+        """Pay a code that lives, or fail to."""
+        asked = AtCode.model_validate(jsontext.decode(await request.body()))
+        code = self._operator.codes.find(asked.code)
+        if code is None or not self._operator.codes.may_be_paid(code, self._operator.now()):
+            return JSONResponse({"error": "not_found"}, status_code=404)
+        act = self._operator.refuse if asked.is_refused else self._operator.pay
+        movement = act(asked.code, asked.payer)
+        return JSONResponse({"id": movement.id, "state": movement.state.value})
+
+    async def pay_at_till(self, request: Request) -> Response:
+        """Pay without being asked."""
+        asked = AtTill.model_validate(jsontext.decode(await request.body()))
+        movement = self._operator.pay_at_till(self._wallet, asked.payer, asked.amount)
+        return JSONResponse({"id": movement.id, "state": movement.state.value})
 
     async def fund(self, request: Request) -> Response:
         """Raise the float."""

@@ -1,4 +1,4 @@
-"""Distributors under contract with the simulated eWallet: their keys, their wallet, and where they hear news."""
+"""Who is under contract with the simulated eWallet: keys, wallet, merchant code, and where they hear news."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +26,16 @@ class Distributor:
     def wallet(self) -> str:
         """The paying wallet in E.164 digits, as the books name it."""
         return self.abroad(self.msisdn)
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """What the books name it by: the wallet that pays out, and the code that is paid."""
+        return frozenset({self.wallet, self.merchant_code})
+
+    @property
+    def balance_of(self) -> str:
+        """Whose figure it is told."""
+        return self.merchant_code if self.account_type == "merchant" else self.wallet
 
     def abroad(self, local: str) -> str:
         """A local number of this country in E.164 digits."""

@@ -1,4 +1,4 @@
-"""The simulated eWallet's real paths: access token, public key, cash-in, transactions, account (orange-money B)."""
+"""The simulated eWallet's real paths: token, public key, code, cash-in, transactions, account (orange-money B)."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -17,7 +17,7 @@ from starlette.types import Lifespan
 from app.core import jsontext
 from app.core.money import XOF, Money
 from app.providers.simulators.base import endpoint
-from app.providers.simulators.orange_money.ewallet import news
+from app.providers.simulators.orange_money.ewallet import collecting, news
 from app.providers.simulators.orange_money.ewallet.distributors import LOCAL_DIGITS, Distributor
 from app.providers.simulators.orange_money.ewallet.keys import Shown
 from app.providers.simulators.orange_money.ewallet.operator import Operator
@@ -25,6 +25,7 @@ from app.providers.simulators.orange_money.ewallet.operator import Operator
 Desk = Callable[[Operator, Distributor, Request], Awaitable[Response]]
 
 BAD_CREDENTIALS, NO_CUSTOMER, INVALID_MSISDN, KEY_REVOKED, BAD_REQUEST = "10", "2000", "2001", "4003", "4099"
+NOT_ALLOWED = "2041"
 REFUSED_PINS = {Shown.WRONG: BAD_CREDENTIALS, Shown.OF_A_REVOKED_KEY: KEY_REVOKED}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -82,6 +83,7 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
     desks: tuple[tuple[str, str, str, Desk], ...] = (
         ("public_key", "/api/account/v1/publicKeys", "GET", _hand_out_key),
         ("balance", "/api/eWallet/v1/account", "GET", _tell_balance),
+        ("request", "/api/eWallet/v4/qrcode", "POST", _open_code),
         ("payout", "/api/eWallet/v1/cashins", "POST", _pay),
         ("find_payout", "/api/eWallet/v1/transactions", "GET", _list),
         ("register", "/api/notification/v1/merchantcallback", "GET", _tell_callbacks),
@@ -125,6 +127,18 @@ def _behind_token(operator: Operator, desk: Desk) -> Callable[[Request], Awaitab
 
 async def _hand_out_key(operator: Operator, distributor: Distributor, request: Request) -> Response:
     return JSONResponse(operator.keys.public())
+
+
+async def _open_code(operator: Operator, distributor: Distributor, request: Request) -> Response:
+    """Links for one merchant's own code (B3)."""
+    try:
+        asked = collecting.QrCode.model_validate(jsontext.decode(await request.body()))
+    except (ValidationError, jsontext.UnreadableJson):
+        return _problem(400, BAD_REQUEST, "a field is missing or malformed")
+    if asked.code != distributor.merchant_code:
+        return _problem(400, NOT_ALLOWED, "no merchant code of yours")
+    code = collecting.opened(operator, distributor, asked, request.headers.get("x-callback-url"))
+    return JSONResponse(collecting.told(code))
 
 
 async def _pay(operator: Operator, distributor: Distributor, request: Request) -> Response:
@@ -190,7 +204,7 @@ async def _tell_balance(operator: Operator, distributor: Distributor, request: R
     asked = (request.query_params.get("msisdn"), request.query_params.get("type"))
     if asked != (distributor.msisdn, distributor.account_type):
         return _problem(400, NO_CUSTOMER, "no such account of yours")
-    held = operator.books.balance(distributor.wallet, XOF)
+    held = operator.books.balance(distributor.balance_of, XOF)
     nothing = {"value": 0.0, "unit": held.currency.code}
     told = {
         "msisdn": distributor.msisdn,

@@ -10,7 +10,7 @@ from hashlib import sha256
 from app.core import jsontext
 from app.providers.simulators.base import Callback, Movement
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
-from app.providers.values import PaymentState
+from app.providers.values import Direction, PaymentState
 
 WORDS = {PaymentState.SUCCEEDED: "SUCCESS", PaymentState.FAILED: "FAILED", PaymentState.PENDING: "PENDING"}
 OPPOSITE = {PaymentState.SUCCEEDED: PaymentState.FAILED, PaymentState.FAILED: PaymentState.SUCCEEDED}
@@ -20,16 +20,19 @@ ATTEMPTS = 3
 def row(movement: Movement, distributor: Distributor) -> Mapping[str, object]:
     """One transaction; its amount is a fraction that is none, as the operator writes it."""
     told_at = f"{movement.occurred_at:%Y-%m-%dT%H:%M:%SZ}"
+    is_payment = movement.direction is Direction.IN
+    ours = (distributor.merchant_code, "CODE") if is_payment else (distributor.msisdn, "MSISDN")
+    customer = distributor.at_home(movement.payer if is_payment else movement.receiver)
     return {
         "transactionId": movement.id,
-        "type": "CASHIN",
+        "type": "MERCHANT_PAYMENT" if is_payment else "CASHIN",
         "status": WORDS[movement.state],
-        "channel": "API",
+        "channel": "MAXIT" if is_payment else "API",
         "amount": {"value": float(movement.amount.in_units()), "unit": movement.amount.currency.code},
         "reference": movement.request,
         "metadata": {},
-        "partner": {"id": distributor.msisdn, "idType": "MSISDN", "walletType": "PRINCIPAL"},
-        "customer": {"id": distributor.at_home(movement.receiver), "idType": "MSISDN", "walletType": "PRINCIPAL"},
+        "partner": {"id": ours[0], "idType": ours[1], "walletType": "PRINCIPAL"},
+        "customer": {"id": customer, "idType": "MSISDN", "walletType": "PRINCIPAL"},
         "requestDate": told_at,
         "createdAt": told_at,
         "updatedAt": told_at,

@@ -1,4 +1,4 @@
-"""The simulated operator's inside: floats, cash-ins that end as planned, and callbacks about them."""
+"""The simulated operator's inside: codes to be paid, floats, cash-ins that end as planned, and callbacks."""
 
 import random
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -22,6 +22,7 @@ from app.providers.simulators.base import (
 )
 from app.providers.simulators.orange_money.counter import Counter
 from app.providers.simulators.orange_money.ewallet import news
+from app.providers.simulators.orange_money.ewallet.codes import Code, Codes
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.keys import KeyPair
 from app.providers.simulators.plans import AT_ONCE
@@ -33,10 +34,11 @@ INSUFFICIENT_FUNDS = "2020"
 
 
 class Operator:
-    """Distributors' floats, their cash-ins in the books, and an outbox of callbacks that its owner delivers.
+    """What merchants are paid and distributors send, in the books, and an outbox of callbacks that its owner delivers.
 
-    By default a cash-in succeeds at once, free of charge. A reference that was used before is no reason to refuse: the
-    money goes twice, as the sheet fears (orange-money B5, B8).
+    Customers pay codes (`pay`) or a merchant's number at the till (`pay_at_till`). By default a cash-in succeeds at
+    once, free of charge. A reference that was used before is no reason to refuse: the money goes twice, as the sheet
+    fears (orange-money B5, B8).
     """
 
     def __init__(self, clock: Clock, distributors: Iterable[Distributor], odds: Odds = NEVER, seed: int = 0) -> None:
@@ -46,10 +48,13 @@ class Operator:
             clock, random.Random(seed), self._distributors.values(), token_life_s=TOKEN_LIFE_S
         )
         self.keys = KeyPair()
+        self.codes = Codes()
         self.books = Books()
         self.plans = PayoutPlans()
         self.faults = Faults(odds, seed)
         self.callbacks = CallbackSender(NAME, clock)
+        # Nobody says in which order the operator lists.
+        self.lists_oldest_first = False
 
     def sign(self, distributor: Distributor) -> None:
         """Take a distributor under contract, or change what one of this wallet has agreed."""
@@ -59,6 +64,52 @@ class Operator:
     def distributor(self, wallet: str) -> Distributor:
         """Who owns this wallet, as it is agreed now."""
         return self._distributors[wallet]
+
+    def now(self) -> datetime:
+        """The operator's own clock."""
+        return self._clock.now()
+
+    def open_code(self, code: Code) -> Code:
+        """A code that a customer may pay."""
+        self.codes.open(code)
+        return code
+
+    def pay(self, code_id: str, payer: str, *, fee: int = 0, amount: int | None = None) -> Movement:
+        """A customer pays a code, once and in its time; another amount than its own is against all rules."""
+        code = self.codes.find(code_id)
+        assert code is not None and self.codes.may_be_paid(code, self.now()), "a dead code cannot be paid"
+        self.codes.close(code)
+        paid = code.amount if amount is None else Money(amount, XOF)
+        return self._receive(code, payer, PaymentState.SUCCEEDED, paid, fee)
+
+    def refuse(self, code_id: str, payer: str) -> Movement:
+        """A customer's try that fails; the code may be paid later."""
+        code = self.codes.find(code_id)
+        assert code is not None, "somebody was shown it"
+        return self._receive(code, payer, PaymentState.FAILED, code.amount, 0)
+
+    def pay_at_till(
+        self,
+        wallet: str,
+        payer: str,
+        amount: int,
+        *,
+        reference: str | None = None,
+        fee: int = 0,
+        state: PaymentState = PaymentState.SUCCEEDED,
+    ) -> Movement:
+        """A customer pays the merchant's own code, under no reference unless the merchant gave one."""
+        merchant, now = self._distributors[wallet], self.now()
+        code = Code(
+            id="",
+            merchant=wallet,
+            amount=Money(amount, XOF),
+            reference=reference,
+            opened_at=now,
+            expires_at=now,
+            callback_url=merchant.callback_url,
+        )
+        return self._receive(code, payer, state, code.amount, fee)
 
     def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
         """What will become of the next cash-in to this number or of this reference; none is whoever is next.
@@ -138,14 +189,16 @@ class Operator:
         )
 
     def transactions(self, wallet: str, *, reference: str | None, since: datetime) -> Sequence[Movement]:
-        """The wallet's cash-ins since then, newest first, of one reference or of all."""
-        own = [m for m in self.books.payouts() if m.wallet == wallet and m.occurred_at >= since]
-        return [m for m in reversed(own) if reference in (None, m.request)]
+        """The wallet's transactions since then, of one reference or of all; an unpaid code is none (B3)."""
+        ours = self._distributors[wallet].accounts
+        own = [m for m in self.books.all() if m.wallet in ours and m.occurred_at >= since and m.reverses is None]
+        listed = [m for m in own if reference in (None, m.request)]
+        return listed if self.lists_oldest_first else listed[::-1]
 
     def find(self, wallet: str, transaction_id: str) -> Movement | None:
         """The wallet's own transaction with this id."""
         movement = self.books.find(transaction_id)
-        return movement if movement and movement.wallet == wallet else None
+        return movement if movement and movement.wallet in self._distributors[wallet].accounts else None
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
@@ -167,6 +220,26 @@ class Operator:
         if plan.outcome is PayoutOutcome.RETURNED and settled.request:
             await self.return_payout(settled.request, fee_returned=plan.fee_returned, levy_returned=plan.levy_returned)
         return settled
+
+    def _receive(self, code: Code, payer: str, state: PaymentState, amount: Money, fee: int) -> Movement:
+        merchant = self._distributors[code.merchant]
+        received = self.books.record(
+            Movement(
+                id=self._next_id("MP"),
+                amount=amount,
+                fee=Money(fee, amount.currency),
+                payer=payer,
+                receiver=merchant.merchant_code,
+                request=code.reference,
+                occurred_at=self.now(),
+                state=state,
+            )
+        )
+        misbehaviour = self.faults.next("payment")
+        told_to = replace(merchant, callback_url=code.callback_url)
+        for callback in news.about(received, told_to, contradicted=misbehaviour.contradicted):
+            self.callbacks.put(callback, misbehaviour)
+        return received
 
     def _tell(self, movement: Movement) -> None:
         """Callbacks come at least once; a contradicted one is followed by its opposite (B7)."""

@@ -1,4 +1,4 @@
-"""The simulated eWallet with its address: what a distributor reaches over HTTP on loopback."""
+"""The simulated eWallet with its address: what merchants and distributors reach over HTTP on loopback."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -15,8 +15,9 @@ from app.providers.simulators.orange_money.ewallet.operator import Operator
 class OrangeEwalletSimulator(Operator):
     """Everything a distributor sees of the eWallet; the payees are only numbers.
 
-    Faults are scripted by verb: `token`, `public_key`, `payout`, `find_payout` (the search), `payout_status` (by the
-    operator's id), `balance`, `register`, and `payout_outcome` for callbacks.
+    Faults are scripted by verb: `token`, `public_key`, `request` (a code), `payout`, `find_payout` (the search, of
+    payments too), `payout_status` (by the operator's id), `balance`, `register`, and `payment` and `payout_outcome` for
+    callbacks.
     """
 
     def __init__(

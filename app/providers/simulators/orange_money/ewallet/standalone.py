@@ -1,4 +1,4 @@
-"""The simulated eWallet as a process of its own: a funded distributor, people who act below `/payees`."""
+"""The simulated eWallet as a process of its own: a funded distributor, and people who act."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -37,6 +37,7 @@ def _distributor(credentials: Mapping[str, str]) -> Distributor:
         pin=credentials.get("pin", "0000"),
         country=credentials.get("country", "ML"),
         account_type=credentials.get("account_type", "retailer"),
+        merchant_code=credentials.get("merchant_code", "123456"),
         api_key=credentials.get("api_key"),
         callback_secret=credentials.get("callback_secret"),
         callback_url=f"{base}/transactions" if base else None,

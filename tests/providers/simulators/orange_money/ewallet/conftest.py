@@ -1,22 +1,17 @@
 """The simulated eWallet on loopback, a distributor with a float, and a desk that takes its callbacks."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
-from app.providers import Direction, Payee, PayeeKind, PayoutOrder, RawCallback, StatusQuestion
+from app.providers import Direction, Payee, PayeeKind, PayoutOrder, StatusQuestion
 from app.providers.orange_money import OrangeEwallet
-from app.providers.simulators.base import serve
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
+from tests.providers.simulators.orange_money.conftest import Desk, a_desk
 
 KATI = Distributor(
     client_id="mutuelle-app",
@@ -28,7 +23,8 @@ KATI = Distributor(
 )
 CLINIC = "22376001122"
 FLOAT = Money(1_000_000, XOF)
-PATIENCE: Mapping[str, str] = {"read_timeout_s": "0.2"}
+# Enough for a busy machine; silence is scripted in few tests.
+PATIENCE: Mapping[str, str] = {"read_timeout_s": "2"}
 
 
 def an_order(number: int = 31, amount: int = 185_000, payee: str = CLINIC) -> PayoutOrder:
@@ -44,32 +40,6 @@ def a_question(order: PayoutOrder) -> StatusQuestion:
     return StatusQuestion(direction=Direction.OUT, reference=order.reference, amount=order.amount)
 
 
-class Desk:
-    """A distributor's own address: keeps what comes, once it feels able to."""
-
-    def __init__(self, clock: VirtualClock) -> None:
-        self.address = ""
-        self.received: list[RawCallback] = []
-        self.came = asyncio.Event()
-        self.refusals = 0
-        self._clock = clock
-
-    async def take(self, request: Request) -> Response:
-        if self.refusals:
-            self.refusals -= 1
-            return Response(status_code=503)
-        self.received.append(
-            RawCallback(
-                event="transactions",
-                headers=dict(request.headers),
-                body=await request.body(),
-                received_at=self._clock.now(),
-            )
-        )
-        self.came.set()
-        return Response(status_code=200)
-
-
 @pytest.fixture
 def clock() -> VirtualClock:
     return VirtualClock(datetime(2026, 11, 21, 10, 0, tzinfo=UTC))
@@ -83,12 +53,6 @@ def simulator(clock: VirtualClock) -> OrangeEwalletSimulator:
 
 
 @pytest.fixture
-async def operator_url(simulator: OrangeEwalletSimulator) -> AsyncIterator[str]:
-    async with simulator.serving() as base_url:
-        yield base_url
-
-
-@pytest.fixture
 async def ewallet(operator_url: str, clock: VirtualClock) -> AsyncIterator[OrangeEwallet]:
     account = OrangeEwallet.from_credentials({**KATI.credentials(operator_url), **PATIENCE}, clock)
     yield account
@@ -98,8 +62,6 @@ async def ewallet(operator_url: str, clock: VirtualClock) -> AsyncIterator[Orang
 @pytest.fixture
 async def desk(clock: VirtualClock, simulator: OrangeEwalletSimulator) -> AsyncIterator[Desk]:
     """Where the distributor hears news from now on."""
-    taker = Desk(clock)
-    async with serve(Starlette(routes=[Route("/hooks/b1946ac9/transactions", taker.take, methods=["POST"])])) as url:
-        taker.address = f"{url}/hooks/b1946ac9/transactions"
-        simulator.sign(replace(KATI, callback_url=taker.address))
+    async with a_desk(clock) as taker:
+        simulator.sign(replace(KATI, callback_url=f"{taker.address}/hooks/b1946ac9/transactions"))
         yield taker

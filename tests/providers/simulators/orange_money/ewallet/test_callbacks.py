@@ -10,8 +10,9 @@ from app.providers import Authenticity, CallbackAddresses, ForgedCallback, Payme
 from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan
 from app.providers.simulators.orange_money.ewallet import OrangeEwalletSimulator
+from tests.providers.simulators.orange_money.conftest import Desk
 
-from .conftest import CLINIC, KATI, Desk, an_order
+from .conftest import CLINIC, KATI, an_order
 
 
 async def test_a_callback_proves_itself_and_tells_the_payout(
@@ -129,10 +130,10 @@ async def test_where_a_distributor_registers_it_is_called_back(
     ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, desk: Desk
 ) -> None:
     simulator.sign(KATI)
-    base = desk.address.removesuffix("/transactions")
+    base = f"{desk.address}/hooks/b1946ac9"
 
     for _ in range(2):
-        assert list(await ewallet.register_callbacks(CallbackAddresses(base=base))) == [desk.address]
+        assert list(await ewallet.register_callbacks(CallbackAddresses(base=base))) == [f"{base}/transactions"]
     await ewallet.pay_out(an_order())
     await simulator.callbacks.deliver()
 

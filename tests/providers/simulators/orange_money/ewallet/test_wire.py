@@ -223,3 +223,46 @@ async def test_the_balance_is_told_with_its_unit(visitor: Http) -> None:
     answer = await ask(visitor, f"{API}/account", msisdn="76009900", type="retailer")
 
     assert b'"balance":{"value":1000000.0,"unit":"XOF"}' in answer.body
+
+
+CODE: Mapping[str, object] = {
+    "code": "123456",
+    "name": "Mutuelle Kati",
+    "amount": {"unit": "XOF", "value": 2_500},
+    "reference": "PRM417",
+    "validity": 900,
+    "restrictions": {"isSingleUse": True},
+}
+
+
+async def order_code(visitor: Http, **changes: object) -> HttpAnswer:
+    body = json.dumps({**CODE, **changes}).encode()
+    return await visitor.send("POST", "/api/eWallet/v4/qrcode", verb="code", body=body, headers=await headers(visitor))
+
+
+async def test_a_code_is_answered_with_links_a_picture_and_its_life(visitor: Http) -> None:
+    """B3."""
+    told = jsontext.decode((await order_code(visitor)).body)
+
+    assert told["validFor"] == {"startDateTime": "2026-11-21T10:00:00Z", "endDateTime": "2026-11-21T10:15:00Z"}
+    assert set(told) == {
+        *("deepLink", "deepLinks", "qrCode", "shortLink", "qrId"),
+        *("validity", "validFor", "metadata"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"amount": {"unit": "XOF", "value": 9}}, "4099"),
+        ({"amount": {"unit": "XOF", "value": 2_500.5}}, "4099"),
+        ({"validity": 86_401}, "4099"),
+        ({"restrictions": {}}, "4099"),
+        ({"code": "654321"}, "2041"),
+    ],
+)
+async def test_a_code_that_cannot_be_is_refused(visitor: Http, changes: dict[str, object], refused: str) -> None:
+    """B3: production refuses less than ten francs."""
+    answer = await order_code(visitor, **changes)
+
+    assert (answer.status, code(answer)) == (400, refused)

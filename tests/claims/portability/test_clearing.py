@@ -16,6 +16,7 @@ from tests.claims.clinic import Clinic
 from tests.claims.portability.circles import PROPOSER, Circles
 from tests.claims.portability.test_contests import answer, charge_of, contest
 from tests.membership.village import day
+from tests.waiting import until_waiting
 
 MOPTI, BANDIAGARA = (Actor.person(new_id()) for _ in range(2))
 
@@ -117,7 +118,6 @@ APPROVE = text("""
     INSERT INTO clearing_approvals
     SELECT :side, c.id, c.mutual_id, c.proposed_by, :person, now(), '2026-04-30' FROM clearings c WHERE c.id = :id
 """)
-WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 async def test_i15_of_two_approvals_by_one_person_at_once_the_database_refuses_the_second(circles: Circles) -> None:
@@ -136,9 +136,7 @@ async def test_i15_of_two_approvals_by_one_person_at_once_the_database_refuses_t
         async with circles.database.transaction() as session:
             await claims.approve_clearing(session, theirs, made.id, MOPTI)
             waiting = asyncio.create_task(approve_second())
-            async with circles.database.transaction() as watcher:
-                while not waiting.done() and not await watcher.scalar(WAITING):
-                    await asyncio.wait([waiting], timeout=0.01)
+            await until_waiting(circles.database, locktype="transactionid")
             await session.commit()
             await waiting
     assert list(await approvers(circles, made.id)) == [theirs.id]

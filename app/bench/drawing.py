@@ -18,7 +18,7 @@ from app.core.actor import Actor
 from app.core.clock import VirtualClock
 from app.db import Session
 from app.membership import Mutual
-from app.reporting.registers import REGISTERS, Asked, Asks, Format, report, write_report
+from app.reporting.registers import REGISTERS, Asked, Asks, Format, TooLongForWorkbook, report, write_report
 from app.settings import Settings
 from app.subsidies import Funder
 from app.wiring import assembled
@@ -37,12 +37,16 @@ Draw = Callable[[Session, Mutual, BinaryIO], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What a report cost: `peak_mib` is the most its process ever held, the program itself included."""
+    """What a report cost: `peak_mib` is the most its process ever held, the program itself included.
+
+    `refused` says why there is none: a list may be longer than any workbook.
+    """
 
     name: str
     seconds: float
     peak_mib: float
     file_kib: float
+    refused: str | None = None
 
 
 async def draw(settings: Settings, url: str, name: str) -> Drawn:
@@ -53,12 +57,21 @@ async def draw(settings: Settings, url: str, name: str) -> Drawn:
         with tempfile.TemporaryFile() as out:
             started = time.perf_counter()
             async with parts.database.transaction() as session:
-                await DRAWN[name](session, mutual, out)
+                refused = await _try(DRAWN[name], session, mutual, out)
             seconds = time.perf_counter() - started
             out.seek(0, 2)
             size = out.tell()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Drawn(name=name, seconds=seconds, peak_mib=peak / KIB, file_kib=size / KIB)
+    return Drawn(name=name, seconds=seconds, peak_mib=peak / KIB, file_kib=size / KIB, refused=refused)
+
+
+async def _try(one: Draw, session: Session, mutual: Mutual, out: BinaryIO) -> str | None:
+    """Why it was refused, if it is too long."""
+    try:
+        await one(session, mutual, out)
+    except TooLongForWorkbook as error:
+        return error.code
+    return None
 
 
 async def _nothing(_session: Session, _mutual: Mutual, _out: BinaryIO) -> None:

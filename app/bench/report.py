@@ -25,11 +25,12 @@ def as_json(measures: Sequence[Measure]) -> str:
 
 
 def drawn_table(drawn: Sequence[Drawn]) -> str:
-    """A line per report: seconds, the most memory its process held, and how large its file is."""
+    """A line per report: seconds, the most memory its process held, how large its file is, or why there is none."""
     lines = [f"{'report':32}{'seconds':>10}{'MiB':>8}{'file KiB':>12}"]
     for one in drawn:
         size = f"{one.file_kib:,.0f}" if one.file_kib else "-"
-        lines.append(f"{one.name:32}{one.seconds:>10.2f}{one.peak_mib:>8,.0f}{size:>12}")
+        refused = f"  {one.refused}" if one.refused else ""
+        lines.append(f"{one.name:32}{one.seconds:>10.2f}{one.peak_mib:>8,.0f}{size:>12}{refused}")
     return "\n".join(lines)
 
 

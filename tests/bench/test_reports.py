@@ -1,9 +1,13 @@
 """The bench of reports at a tiny size: the mutual it copies holds every invariant, and every report is drawn."""
 
-from app.bench.drawing import DRAWN, Drawn
+import pytest
+
+from app.bench.drawing import DRAWN, Drawn, draw
 from app.bench.report import drawn_json, drawn_table
 from app.bench.reports import reports
+from app.bench.season import a_season
 from app.db.embedded import ServerUrls
+from app.reporting.registers import xlsx_file
 from app.settings import load
 
 
@@ -17,6 +21,19 @@ async def test_every_report_is_drawn_on_a_mutual_that_the_checker_passed(server:
     assert [one.name for one in drawn] == list(DRAWN)
     assert all(one.peak_mib > 0 for one in drawn)
     assert all(one.file_kib > 0 for one in drawn if one.name.endswith(("csv", "xlsx", "pdf")))
+
+
+async def test_a_list_longer_than_any_workbook_is_told_and_the_others_go_on(
+    server: ServerUrls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_file, "MOST_ROWS", 3)
+    settings = load(demo=True)
+
+    async with a_season(settings, server, 10, lambda _line: None) as own:
+        drawn = await draw(settings, own.runtime, "journals xlsx")
+
+    assert drawn.refused == "reporting.too_long_for_workbook"
+    assert drawn_table([drawn]).endswith(drawn.refused)
 
 
 def test_people_get_a_table_and_machines_get_json() -> None:

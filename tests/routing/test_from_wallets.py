@@ -103,7 +103,6 @@ def test_an_adapter_without_the_verb_or_none_at_all_is_unable() -> None:
     """`orange_money` asks and never pays; a package may have been taken away."""
     unable: Mapping[str, Candidate] = {
         "asks": to_pay_out(a_wallet("orange_money")),
-        "pays": to_collect(a_wallet("orange_ewallet")),
         "gone": to_collect(a_wallet("taken_away")),
     }
 

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app import membership, payouts, wallets
+from app.collection.asked_tables import PaymentRequestRow
 from app.collection.errors import NothingDue, RequestOpen
 from app.collection.recording import PAYER
 from app.collection.requests import CALLBACK_TOKEN, LIVE, ladder_step, locked
 from app.collection.settling import lock_open_units
-from app.collection.tables import PaymentRequestRow
 from app.core.actor import Actor
 from app.core.ids import MutualId, PaymentRequestId, UnitId, WalletId, new_id
 from app.core.money import Money

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from app.collection.asked_tables import PaymentRequestRow, UnprovenPaymentRow
 from app.collection.requests import LIVE
-from app.collection.tables import PaymentRequestRow, UnprovenPaymentRow
 from app.collection.wake import wake_follow_up
 from app.core.ids import MutualId, WalletId
 from app.db import Session, now

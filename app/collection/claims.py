@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, tuple_
 
 from app import inbox
+from app.collection.asked_tables import UnprovenPaymentRow
 from app.collection.model import Heard
 from app.collection.recording import Key, key_of
-from app.collection.tables import UnprovenPaymentRow
 from app.collection.wake import wake_follow_up
 from app.core.ids import DeliveryId, MutualId, WalletId
 from app.db import Session, bulk, now

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.collection import evidence
+from app.collection.asked_tables import UnprovenPaymentRow
 from app.collection.claims import next_step
-from app.collection.tables import UnprovenPaymentRow
 from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId
 from app.core.money import Currency, Money

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select, union
 
-from app.collection.tables import PaymentRequestRow, UnprovenPaymentRow
+from app.collection.asked_tables import PaymentRequestRow, UnprovenPaymentRow
 from app.core.ids import MutualId, WalletId
 from app.db import Session, now
 

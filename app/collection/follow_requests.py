@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.collection import evidence
+from app.collection.asked_tables import PaymentRequestRow
 from app.collection.requests import LIVE, ladder_step, locked
-from app.collection.tables import PaymentRequestRow
 from app.core.actor import Actor
 from app.core.ids import MutualId, PaymentRequestId, WalletId
 from app.core.money import Money

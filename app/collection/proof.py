@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 
 from app.collection import claims
+from app.collection.asked_tables import UnprovenPaymentRow
 from app.collection.model import WAITS_FOR_PAYMENT, Grade, Heard, Outcome, Receipt
 from app.collection.recording import Key, key_of
-from app.collection.tables import PaymentRow, UnprovenPaymentRow
+from app.collection.tables import PaymentRow
 from app.collection.triage import needs_proof
 from app.core.ids import MutualId
 from app.db import Session

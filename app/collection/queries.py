@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select, tuple_
 
 from app import wallets
+from app.collection.asked_tables import PaymentRequestRow
 from app.collection.errors import UnknownPayment, UnknownPaymentRequest
 from app.collection.model import Payment, PaymentStatus, Reason
 from app.collection.recording import PAYER
-from app.collection.tables import AllocationRow, PaymentRequestRow, PaymentRow
+from app.collection.tables import AllocationRow, PaymentRow
 from app.core.clock import business_date
 from app.core.ids import AntennaId, MutualId, PaymentId, PaymentRequestId, UnitId, WalletId
 from app.core.money import Currency, Money

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.collection.asked_tables import PaymentRequestRow
 from app.collection.errors import UnknownPaymentRequest
 from app.collection.model import Grade, Heard, Outcome, Receipt
 from app.collection.proof import disprove
 from app.collection.recording import Recorded
-from app.collection.tables import PaymentRequestRow
 from app.collection.wake import wake_follow_up
 from app.core.ids import MutualId, PaymentRequestId, WalletId
 from app.db import Session, now, vault

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import and_, exists, func, select
 
-from app.collection.tables import OwnTieRow, PaymentRow, UnprovenPaymentRow
+from app.collection.asked_tables import UnprovenPaymentRow
+from app.collection.tables import OwnTieRow, PaymentRow
 from app.core.ids import MutualId, PaymentId, WalletId
 from app.db import Session, bulk
 from app.inbox import Origin

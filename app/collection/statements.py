@@ -8,10 +8,11 @@ import structlog
 from sqlalchemy import select
 
 from app.collection import evidence
+from app.collection.asked_tables import StatementSweepRow
 from app.collection.book import book_payments
 from app.collection.freezing import freeze
 from app.collection.model import Grade, Heard, Outcome, Receipt
-from app.collection.tables import PaymentRow, StatementSweepRow
+from app.collection.tables import PaymentRow
 from app.core.actor import Actor
 from app.core.ids import PaymentId
 from app.db import Database, Session

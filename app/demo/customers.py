@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app import collection
 from app.collection import Ask, RequestOpen, UnitNotOpen
-from app.collection.tables import PaymentRequestRow
+from app.collection.asked_tables import PaymentRequestRow
 from app.core.actor import Actor
 from app.core.ids import UnitId
 from app.core.money import XOF, Money, rate_of

@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 from app import collection, membership, wallets
-from app.collection.tables import PaymentRequestRow, UnprovenPaymentRow
+from app.collection.asked_tables import PaymentRequestRow, UnprovenPaymentRow
 from app.core.actor import Actor
 from app.core.errors import MutuelleError
 from app.core.ids import MutualId, WalletId

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app import collection, jobs, wallets
 from app.api.hooks import Limits, hooks_app
 from app.collection import Ask, Compared
-from app.collection.tables import PaymentRequestRow, PaymentRow
+from app.collection.asked_tables import PaymentRequestRow
+from app.collection.tables import PaymentRow
 from app.core.ids import UnitId
 from app.core.money import Money
 from app.core.msisdn import Msisdn

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from app.collection.tables import PaymentRequestRow
+from app.collection.asked_tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.providers.simulators.airtel_money import AirtelMoneySimulator, Application
 from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply

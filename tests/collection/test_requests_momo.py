@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.collection import evidence
-from app.collection.tables import PaymentRequestRow
+from app.collection.asked_tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.providers import Direction, StatusQuestion
 from app.providers.simulators.base import Misbehaviour, Reply

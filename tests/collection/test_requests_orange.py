@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.collection.tables import PaymentRequestRow
+from app.collection.asked_tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.core.jsontext import encode
 from app.providers.simulators.base import Misbehaviour, Reply

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.collection.tables import PaymentRequestRow
+from app.collection.asked_tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
 from app.providers import ProviderReference, ReversalOrder

@@ -13,7 +13,7 @@ from app.api.resource import Resource
 from app.api.routing_fields import RoutingShown
 from app.api.v1.units import found_unit, numbered
 from app.collection import Ask
-from app.collection.tables import PaymentRequestRow
+from app.collection.asked_tables import PaymentRequestRow
 from app.core.errors import Invalid
 from app.core.ids import PaymentRequestId, UnitId, WalletId
 from app.core.money import Money

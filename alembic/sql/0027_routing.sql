@@ -39,9 +39,3 @@ BEGIN
 END $$;
 CREATE TRIGGER payee_accounts_facts BEFORE UPDATE ON payee_accounts FOR EACH ROW
   WHEN (OLD.operator IS DISTINCT FROM NEW.operator) EXECUTE FUNCTION keep_payee_operator();
-
--- What stood before keeps these too; reading it holds up nobody.
-ALTER TABLE wallets VALIDATE CONSTRAINT ck_wallets_fee_fixed;
-ALTER TABLE payee_accounts VALIDATE CONSTRAINT ck_payee_accounts_route;
-ALTER TABLE payment_requests VALIDATE CONSTRAINT ck_payment_requests_choice;
-ALTER TABLE payouts VALIDATE CONSTRAINT ck_payouts_choice;

@@ -19,6 +19,8 @@ from app.providers.simulators.wave import Business
 
 # A trial that times out costs the demo this long; an honest answer takes far less.
 PATIENCE = {"read_timeout_s": "1.5"}
+# Where a payer's browser goes from a page of Orange's or Wave's.
+BACK = {"return_url": "https://mutuelle.invalid/merci"}
 # How Wave names what is typed at the till, and what its list of transactions tells (wave §4, §5).
 AT_WAVE = {"reference_field": "reference", "listed_amounts": "gross"}
 
@@ -49,7 +51,7 @@ def at_orange(books: Books, url: str, code: str) -> Account:
         provider=Operator.ORANGE.value,
         books=books,
         name=merchant.merchant_key,
-        credentials=merchant.credentials(url),
+        credentials={**merchant.credentials(url), **BACK},
     )
 
 
@@ -70,7 +72,7 @@ def at_wave(books: Books, url: str, business: Business) -> Account:
         provider=Operator.WAVE.value,
         books=books,
         name=business.wallet,
-        credentials={**business.credentials(url), **AT_WAVE, **PATIENCE},
+        credentials={**business.credentials(url), **AT_WAVE, **BACK, **PATIENCE},
     )
 
 

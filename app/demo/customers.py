@@ -19,7 +19,6 @@ from app.providers.simulators.base import Misbehaviour
 
 AGENT = Actor.system("demo_agent")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-BACK = "https://mutuelle.invalid/merci"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +105,6 @@ class Customers:
             wallet_id=wallet.wallet.id,
             payer=payer,
             amount=Money(amount_minor, XOF),
-            return_url=BACK,
         )
         address = await hook_address(self.stage.parts, wallet.wallet, self.stage.base_url)
         try:

@@ -104,7 +104,7 @@ async def test_another_country_than_the_contract_s_is_refused(visitor: Http) -> 
 
 async def test_a_dead_token_is_a_401(visitor: Http, simulator: OrangeMoneySimulator, clock: VirtualClock) -> None:
     token = jsontext.decode((await ask_token(visitor)).body)["access_token"]
-    clock.advance(timedelta(seconds=simulator.counter.token_life_s))
+    clock.advance(timedelta(seconds=simulator.counter.life_s))
 
     answer = await visitor.send(
         "POST",

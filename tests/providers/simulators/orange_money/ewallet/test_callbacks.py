@@ -103,7 +103,7 @@ async def test_a_cash_in_that_ends_later_is_told_then(
     before = len(desk.received)
     clock.advance(timedelta(seconds=60))
 
-    await simulator.settle_due()
+    simulator.settle_due()
     await simulator.callbacks.deliver()
 
     [event] = [event for callback in desk.received for event in ewallet.parse_callback(callback)]

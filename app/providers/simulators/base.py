@@ -3,7 +3,7 @@
 from app.providers.simulators.books import Books, Movement, ordered
 from app.providers.simulators.callbacks import Callback, CallbackSender, Delivery, repeating
 from app.providers.simulators.faults import HONEST, NEVER, Faults, Misbehaviour, Odds, Reply
-from app.providers.simulators.operators import CollectingOperator, OnLoopback, PayingOperator
+from app.providers.simulators.operators import BookkeepingOperator, OnLoopback, PayingOperator
 from app.providers.simulators.plans import AT_ONCE, PayoutOutcome, PayoutPlan, PayoutPlans
 from app.providers.simulators.serving import Handler, endpoint, serve
 
@@ -11,10 +11,10 @@ __all__ = [
     "AT_ONCE",
     "HONEST",
     "NEVER",
+    "BookkeepingOperator",
     "Books",
     "Callback",
     "CallbackSender",
-    "CollectingOperator",
     "Delivery",
     "Faults",
     "Handler",

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from app.core import jsontext
 from app.core.money import Currency, InvalidAmount, Money
 from app.providers.simulators.books import Movement
-from app.providers.simulators.operators import CollectingOperator, PayingOperator
+from app.providers.simulators.operators import BookkeepingOperator, PayingOperator
 from app.providers.simulators.plans import PayoutOutcome, PayoutPlan
 
 OPENING_UNITS = 10_000_000
@@ -101,7 +101,7 @@ def nobody() -> Response:
     return JSONResponse({"error": "not_found"}, status_code=404)
 
 
-def by_itself(operator: CollectingOperator, app: Starlette, acts: Iterable[Route] = ()) -> Starlette:
+def by_itself(operator: BookkeepingOperator, app: Starlette, acts: Iterable[Route] = ()) -> Starlette:
     """The operator's application and the acts, at work as long as they are served."""
 
     @asynccontextmanager

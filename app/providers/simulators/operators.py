@@ -17,7 +17,7 @@ from app.providers.simulators.serving import serve
 from app.providers.values import Direction
 
 
-class CollectingOperator:
+class BookkeepingOperator:
     """Keeps books, and an outbox of callbacks that its owner delivers; what it says and hears is each room's own."""
 
     def __init__(self, name: str, clock: Clock, odds: Odds = NEVER, seed: int = 0) -> None:
@@ -37,7 +37,7 @@ class CollectingOperator:
             yield
 
 
-class PayingOperator(CollectingOperator, ABC):
+class PayingOperator(BookkeepingOperator, ABC):
     """Pays out too: at once and free of charge, unless it is planned otherwise."""
 
     def __init__(self, name: str, clock: Clock, odds: Odds = NEVER, seed: int = 0) -> None:

@@ -15,8 +15,8 @@ from app.providers import Direction, PaymentState
 from app.providers.contract import NOON
 from app.providers.http import Http
 from app.providers.simulators.base import (
+    BookkeepingOperator,
     Callback,
-    CollectingOperator,
     Movement,
     OnLoopback,
     PayingOperator,
@@ -128,7 +128,7 @@ async def test_at_work_it_carries_out_plans_and_calls_back_by_itself(house: Hous
 
 
 async def test_who_only_collects_calls_back_by_itself_too() -> None:
-    operator, came = CollectingOperator("house", VirtualClock(NOON)), asyncio.Event()
+    operator, came = BookkeepingOperator("house", VirtualClock(NOON)), asyncio.Event()
 
     async def take(_: Request) -> Response:
         came.set()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import Money
-from app.providers.simulators.base import NEVER, Callback, CollectingOperator, Movement, Odds
+from app.providers.simulators.base import NEVER, BookkeepingOperator, Callback, Movement, Odds
 from app.providers.simulators.orange_money.counter import Counter
 from app.providers.simulators.orange_money.merchants import Merchant
 from app.providers.simulators.orange_money.orders import FINAL, Order, Status
@@ -23,7 +23,7 @@ class OrderIdUsed(Exception):
     """A merchant used an order id again: refused, even when the first order failed."""
 
 
-class Operator(CollectingOperator):
+class Operator(BookkeepingOperator):
     """Orders by their page's token; notifications are its callbacks."""
 
     def __init__(self, clock: Clock, merchants: Iterable[Merchant], odds: Odds = NEVER, seed: int = 0) -> None:

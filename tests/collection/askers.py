@@ -41,6 +41,14 @@ class Simulated(Protocol):
 S = TypeVar("S", bound=Simulated)
 
 
+def _approved(simulator: Any, request: PaymentRequestRow) -> object:
+    return simulator.approve(request.reference)
+
+
+def _declined(simulator: Any, request: PaymentRequestRow) -> object:
+    return simulator.decline(request.reference)
+
+
 def _by_the_order(_simulator: Any, _office: Office) -> None:
     """The operator is told in each order where it calls back."""
 
@@ -57,8 +65,8 @@ class Asker(Generic[S]):
     provider: str
     simulate: Callable[[VirtualClock], S]
     credentials: Callable[[S, str], Mapping[str, str]]
-    approve: Callable[[S, PaymentRequestRow], object]
-    decline: Callable[[S, PaymentRequestRow], object]
+    approve: Callable[[S, PaymentRequestRow], object] = _approved
+    decline: Callable[[S, PaymentRequestRow], object] = _declined
     reason: str | None = None
     payer: str | None = "+22370001122"
     receiver: str | None = None
@@ -169,8 +177,6 @@ AIRTEL: Asker[AirtelMoneySimulator] = Asker(
     simulate=_airtel,
     credentials=lambda _, url: NIAMEY.credentials(url),
     hears=lambda simulator, office: simulator.register(NIAMEY, f"{office.callback_url}/airtel"),
-    approve=lambda simulator, request: simulator.approve(request.reference),
-    decline=lambda simulator, request: simulator.decline(request.reference),
     payer="+22790111222",
     is_hint=True,
     reason="DP00800001008",
@@ -180,8 +186,6 @@ GSMA: Asker[GsmaSimulator] = Asker(
     provider="gsma",
     simulate=lambda clock: GsmaSimulator(clock, [KATI]),
     credentials=lambda _, url: KATI.credentials(url),
-    approve=lambda simulator, request: simulator.approve(request.reference),
-    decline=lambda simulator, request: simulator.decline(request.reference),
     receiver=KATI.account,
     reason="requestDeclined",
 )
@@ -190,8 +194,6 @@ MOMO: Asker[MtnMomoSimulator] = Asker(
     provider="mtn_momo",
     simulate=lambda clock: MtnMomoSimulator(clock, [ABIDJAN]),
     credentials=lambda _, url: ABIDJAN.credentials(url),
-    approve=lambda simulator, request: simulator.approve(request.reference),
-    decline=lambda simulator, request: simulator.decline(request.reference),
     payer="+2250700111222",
     is_hint=True,
     reason="APPROVAL_REJECTED",
@@ -226,8 +228,6 @@ PAWAPAY: Asker[PawaPaySimulator] = Asker(
     simulate=lambda clock: PawaPaySimulator(clock, SIGNED),
     credentials=lambda simulator, url: simulator.account.credentials(url),
     hears=_told_at,
-    approve=lambda simulator, request: simulator.approve(request.reference),
-    decline=lambda simulator, request: simulator.decline(request.reference),
     asking="deposit",
     telling="deposit_outcome",
     reason="PAYMENT_NOT_APPROVED",
@@ -240,7 +240,6 @@ PI_SPI: Asker[PiSpiSimulator] = Asker(
     receiver=CLIENT.aliases[0],
     hears=_told_by_webhook,
     approve=lambda simulator, request: simulator.accept(request.reference),
-    decline=lambda simulator, request: simulator.decline(request.reference),
     reason="ARFR",
 )
 WAVE: Asker[WaveSimulator] = Asker(

@@ -19,8 +19,7 @@ from .conftest import NIAMEY
 
 @pytest.fixture
 async def url(clock: VirtualClock, desk: Desk) -> AsyncIterator[str]:
-    base = desk.address
-    told = {**NIAMEY.credentials("unused"), "callback_base": base}
+    told = {**NIAMEY.credentials("unused"), "callback_base": desk.address}
     async with serve(simulator_app("airtel_money", told, clock)) as address:
         yield address
 

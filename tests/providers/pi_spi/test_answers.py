@@ -43,6 +43,18 @@ def test_a_rejection_comes_with_http_200(payload: Payload, account: Credentials,
     assert refused.value.facts["reason"] == code
 
 
+def test_a_payment_fails_by_a_rejection_alone(payload: Payload, account: Credentials) -> None:
+    """pi-spi §4: of a payment nobody says what ANNULE means, the word of bills in version 1.5; RELIABILITY 1.2."""
+    called_off = an_answer(told(payload("payment"), statut="ANNULE"))
+
+    taken = answers.taken_in(called_off, PAYOUT.reference, OUT, account)
+    found = answers.found_in(called_off, PAYOUT.reference, OUT, account)
+    settled = answers.settled_in(called_off, taken)
+
+    assert {event.state for event in (taken, found, settled) if event} == {PaymentState.PENDING}
+    assert taken.reason == "ANNULE"
+
+
 @pytest.mark.parametrize("code", ["DU03", "APAR", "ALAC"])
 def test_a_rejection_that_means_already_is_in_doubt(payload: Payload, account: Credentials, code: str) -> None:
     """pi-spi §3: DU03 after a resend means that it is known; APAR and ALAC that it may be paid."""

@@ -52,7 +52,7 @@ def taken_in(answer: HttpAnswer, reference: str, direction: Direction, credentia
     """
     told = read(Told, answer.body) if answer.status in TAKEN else None
     if told is not None and told.tx_id == reference:
-        if told.state is PaymentState.FAILED:
+        if told.state_in(direction) is PaymentState.FAILED:
             raise ProviderRejected(provider=NAME, reason=told.reason)
         if told.reason in DOUBTFUL:
             raise OutcomeUnknown(provider=NAME, reason=told.reason)
@@ -78,7 +78,8 @@ def settled_in(answer: HttpAnswer, event: PaymentEvent) -> PaymentEvent:
     told = read(Told, answer.body) if answer.status == 200 else None
     if told is None or told.end_to_end_id != event.reference or event.amount is None:
         return event
-    return replace(event, state=told.state, reason=told.reason, occurred_at=told.happened_at or event.occurred_at)
+    state, at = told.state_in(event.direction), told.happened_at or event.occurred_at
+    return replace(event, state=state, reason=told.reason, occurred_at=at)
 
 
 def paid_in(answer: HttpAnswer, reference: str, credentials: Credentials) -> PaymentEvent | None:

@@ -117,9 +117,8 @@ class Mpesa(Account[MpesaCredentials, Daraja]):
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Prompt the payer's phone; the same order twice would be two prompts and perhaps two payments (§5.5)."""
-        told = await self._client.push(stk.push_body(order, self._credentials, self._clock.now()))
-        checkout = told.get("CheckoutRequestID")
-        if not isinstance(checkout, str) or not checkout:
+        checkout = await self._client.push(stk.push_body(order, self._credentials, self._clock.now()))
+        if checkout is None:
             raise OutcomeUnknown(provider=self.name, reason="no_checkout_request_id")
         return RequestHandle(handle=checkout)
 

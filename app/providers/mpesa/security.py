@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_pem_x509_certificate
@@ -25,7 +26,7 @@ def encrypted(password: str, certificate: str) -> str:
         if not isinstance(key, RSAPublicKey):
             raise UnusableCertificate
         return b64encode(key.encrypt(password.encode(), PKCS1v15())).decode()
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise UnusableCertificate from None
 
 

@@ -1,5 +1,6 @@
 """Transaction status results in every shape of the `Result` envelope (mpesa-daraja §7, §9, §10.1)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -58,6 +59,15 @@ def test_keys_with_spaces_text_codes_and_repeated_keys_are_read_alike() -> None:
 )
 def test_the_word_inside_decides_and_not_the_code_of_the_envelope(name: str, state: PaymentState) -> None:
     assert read(name).state is state
+
+
+@pytest.mark.parametrize("party", ["Example Mutual", "60**77 - Example Mutual", ""])
+def test_a_receiver_without_its_number_is_not_told_as_another_merchant(party: str) -> None:
+    """§10.1: parties are `number - name`; one without its number cannot be compared (RELIABILITY 9)."""
+    body = payload("status-completed").replace(b"600777 - Example Mutual", party.encode())
+    assert body != payload("status-completed")
+
+    assert results.read_status(body, "req-0198", KES) == replace(read("status-completed"), receiver=None)
 
 
 def test_a_failed_query_says_nothing_of_the_payment() -> None:

@@ -1,5 +1,6 @@
 """The operator's password, encrypted for Daraja alone (mpesa-daraja §11)."""
 
+import ssl
 from base64 import b64decode
 from datetime import timedelta
 
@@ -32,6 +33,14 @@ def a_certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = KEY) -> 
         not_valid_after=MORNING + timedelta(days=365),
     ).sign(key, hashes.SHA256())
     return made.public_bytes(Encoding.PEM).decode()
+
+
+def of_an_unknown_curve() -> str:
+    """A certificate whose key nobody here can read."""
+    known, unknown = (bytes.fromhex(f"06082a8648ce3d0301{curve}") for curve in ("07", "7f"))
+    made = x509.load_pem_x509_certificate(a_certificate(ec.generate_private_key(ec.SECP256R1())).encode())
+    changed = made.public_bytes(Encoding.DER).replace(known, unknown)
+    return ssl.DER_cert_to_PEM_cert(changed)
 
 
 def read(**given: str) -> MpesaCredentials:
@@ -68,6 +77,7 @@ def test_a_ready_made_one_is_taken_as_it_is() -> None:
             {"initiator_password": PASSWORD, "certificate": a_certificate(ec.generate_private_key(ec.SECP256R1()))},
             "certificate",
         ),
+        ({"initiator_password": PASSWORD, "certificate": of_an_unknown_curve()}, "certificate"),
         ({"initiator_password": "x" * 300, "certificate": a_certificate()}, "certificate"),
         (
             {"initiator_password": PASSWORD, "certificate": a_certificate(), "security_credential": "ZXhhbXBsZQ=="},

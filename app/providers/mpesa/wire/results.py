@@ -36,7 +36,7 @@ def state_of(found: Mapping[str, Any]) -> tuple[PaymentState, str | None]:
 
 def _original(found: Mapping[str, Any], name: str, currency: Currency) -> PaymentEvent:
     state, status = state_of(found)
-    payer, payer_name = _party(found, "DebitPartyName")
+    payer, payer_name = _payer(found)
     return PaymentEvent(
         provider=reading.NAME,
         direction=Direction.IN,
@@ -46,13 +46,13 @@ def _original(found: Mapping[str, Any], name: str, currency: Currency) -> Paymen
         amount=reading.optional_amount(found, "Amount", currency),
         payer=reading.msisdn(payer),
         payer_name=payer_name,
-        receiver=_party(found, "CreditPartyName")[0],
+        receiver=reading.number_of_party(found, "CreditPartyName"),
         occurred_at=reading.compact_time(found, "FinalisedTime") or reading.compact_time(found, "FinalizedTime"),
         reason=None if state is PaymentState.SUCCEEDED else status,
     )
 
 
-def _party(found: Mapping[str, Any], field: str) -> tuple[str | None, str | None]:
+def _payer(found: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """`254700111222 - AMINA EXAMPLE` as number and name."""
-    number, _, name = (reading.text(found, field) or "").partition(" - ")
+    number, _, name = (reading.text(found, "DebitPartyName") or "").partition(" - ")
     return number.strip() or None, name.strip() or None

@@ -127,7 +127,8 @@ class Daraja:
         return await self._post_once(http, path, body, verb) if gateway.is_stale_token(answer) else answer
 
     async def _post_once(self, http: Http, path: str, body: Mapping[str, object], verb: str) -> HttpAnswer:
-        tokens = tokens_of(self._credentials.base_url, self._credentials.consumer_key)
+        given = self._credentials
+        tokens = tokens_of(given.base_url, given.consumer_key, given.consumer_secret)
         token = await tokens.current(self._fetch_token, self._clock)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         answer = await http.send("POST", path, verb=verb, body=encode(body), headers=headers)

@@ -20,7 +20,7 @@ from tests.providers.mpesa.samples import AMINA, BASE, RECEIPT, adapter, credent
 
 
 def read(name: str) -> PaymentEvent:
-    return results.read_status(payload(name), "req-0198", KES)
+    return results.read_status(payload(name), "req-0198", RECEIPT, KES)
 
 
 def test_a_completed_payment_is_read_with_receipt_amount_and_parties() -> None:
@@ -67,7 +67,15 @@ def test_a_receiver_without_its_number_is_not_told_as_another_merchant(party: st
     body = payload("status-completed").replace(b"600777 - Example Mutual", party.encode())
     assert body != payload("status-completed")
 
-    assert results.read_status(body, "req-0198", KES) == replace(read("status-completed"), receiver=None)
+    assert results.read_status(body, "req-0198", RECEIPT, KES) == replace(read("status-completed"), receiver=None)
+
+
+@pytest.mark.parametrize("name", ["status-completed", "status-declined"])
+def test_an_answer_about_another_payment_says_nothing_of_ours(name: str) -> None:
+    """§10.1; RELIABILITY 4: an answer counts where it agrees on the id."""
+    event = results.read_status(payload(name), "req-0198", "TKL9Z8Y7X6", KES)
+
+    assert (event.state, event.reference, event.reason) == (PaymentState.PENDING, None, "other_receipt")
 
 
 def test_a_failed_query_says_nothing_of_the_payment() -> None:
@@ -92,15 +100,15 @@ def test_a_queue_timeout_is_neither_success_nor_failure(name: str) -> None:
 @pytest.mark.parametrize("body", [b"{}", b'{"Result":null}', b'{"Result":{"ResultDesc":"?"}}', b'{"Result":[]}'])
 def test_what_is_no_result_is_parked(body: bytes) -> None:
     with pytest.raises(UnreadableCallback):
-        results.read_status(body, "req-0198", KES)
+        results.read_status(body, "req-0198", RECEIPT, KES)
 
 
 def test_the_question_tells_daraja_sealed_addresses_only() -> None:
     body = results.status_body(ProviderReference(RECEIPT), "req-0198", BASE, credentials())
 
-    seal = hooks.seal("req-0198", credentials())
-    assert body["ResultURL"] == f"{BASE}/status/req-0198/{seal}"
-    assert body["QueueTimeOutURL"] == f"{BASE}/timeout/req-0198/{seal}"
+    seal = hooks.seal(f"req-0198/{RECEIPT}", credentials())
+    assert body["ResultURL"] == f"{BASE}/status/req-0198/{RECEIPT}/{seal}"
+    assert body["QueueTimeOutURL"] == f"{BASE}/timeout/req-0198/{RECEIPT}/{seal}"
     assert body["TransactionID"] == RECEIPT
 
 

@@ -57,6 +57,13 @@ def test_a_payment_taken_back_is_told_with_the_reversals_own_receipt() -> None:
     )
 
 
+def test_a_result_about_another_payment_takes_nothing_back() -> None:
+    """§10.3; RELIABILITY 4: an answer counts where it agrees on the id."""
+    event = reversals.read_result(payload("reversal-done"), PAYOUT, "TKL9Z8Y7X6", KES)
+
+    assert (event.state, event.reverses, event.reason) == (PaymentState.PENDING, None, "other_receipt")
+
+
 def test_an_older_result_without_parameters_still_names_its_payment() -> None:
     """§10.3: older results name no parameters at all."""
     event = read("reversal-done-without-parameters")

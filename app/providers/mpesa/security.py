@@ -9,7 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_pem_x509_certificate
 
 # Up to the end of the text, or of a body that was cut short in it.
-ECHOED = re.compile(rb'("SecurityCredential"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE | re.DOTALL)
+ECHOED = re.compile(
+    rb'("(?:SecurityCredential|ResultURL|QueueTimeOutURL)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE | re.DOTALL
+)
 
 
 class UnusableCertificate(ValueError):
@@ -30,6 +32,9 @@ def encrypted(password: str, certificate: str) -> str:
         raise UnusableCertificate from None
 
 
-def without_credential(body: bytes) -> bytes:
-    """The body with an empty SecurityCredential: a queue time-out brings our request back, password and all (§7)."""
+def without_secrets(body: bytes) -> bytes:
+    """The body without the password, and without the addresses that only Daraja was told (§12).
+
+    A queue time-out brings our request back, all of it (§7), and whoever read those could speak for Daraja.
+    """
     return ECHOED.sub(rb'\1""', body)

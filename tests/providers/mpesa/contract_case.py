@@ -61,7 +61,7 @@ def an_outcome(name: str) -> RawCallback:
 
 def an_answer(event: str, about: str, name: str) -> RawCallback:
     """What comes to the sealed address of a call of ours."""
-    return delivery(f"{event}/{about}/{hooks.seal(about, credentials())}", payload(name))
+    return delivery(f"{event}/{about}/{hooks.seal(f'{event}/{about}', credentials())}", payload(name))
 
 
 def a_payout(name: str, event: str = "payout") -> RawCallback:

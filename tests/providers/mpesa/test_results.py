@@ -106,19 +106,19 @@ def test_what_is_no_result_is_parked(body: bytes) -> None:
 def test_the_question_tells_daraja_sealed_addresses_only() -> None:
     body = results.status_body(ProviderReference(RECEIPT), "req-0198", BASE, credentials())
 
-    seal = hooks.seal(f"req-0198/{RECEIPT}", credentials())
+    seal, late = (hooks.seal(f"{event}/req-0198/{RECEIPT}", credentials()) for event in ("status", "timeout"))
     assert body["ResultURL"] == f"{BASE}/status/req-0198/{RECEIPT}/{seal}"
-    assert body["QueueTimeOutURL"] == f"{BASE}/timeout/req-0198/{RECEIPT}/{seal}"
+    assert body["QueueTimeOutURL"] == f"{BASE}/timeout/req-0198/{RECEIPT}/{late}"
     assert body["TransactionID"] == RECEIPT
 
 
 def test_an_answer_at_the_sealed_address_is_proven() -> None:
-    event = f"status/req-0198/{hooks.seal('req-0198', credentials())}"
+    event = f"status/req-0198/{hooks.seal('status/req-0198', credentials())}"
 
     assert adapter().verify(delivery(event, payload("status-completed"))) is Authenticity.PROVEN
 
 
-@pytest.mark.parametrize("tail", ["", "/", "/00", "/é", "/\ud800", f"/{hooks.seal('req-0199', credentials())}"])
+@pytest.mark.parametrize("tail", ["", "/", "/00", "/é", "/\ud800", f"/{hooks.seal('status/req-0199', credentials())}"])
 def test_an_answer_at_another_address_is_forged(tail: str) -> None:
     with pytest.raises(ForgedCallback):
         adapter().verify(delivery(f"status/req-0198{tail}", payload("status-completed")))

@@ -19,7 +19,7 @@ def read(name: str) -> PaymentEvent:
 
 def test_a_reversal_names_the_receipt_in_its_body_and_in_its_address() -> None:
     """The address is sealed as a whole, for older results name no receipt."""
-    seal = hooks.seal(f"{PAYOUT}/{RECEIPT}", credentials())
+    seal, late = (hooks.seal(f"{event}/{PAYOUT}/{RECEIPT}", credentials()) for event in ("reversal", "timeout"))
 
     assert reversals.body(takeback(), credentials()) == {
         "Initiator": "exampleapi",
@@ -31,7 +31,7 @@ def test_a_reversal_names_the_receipt_in_its_body_and_in_its_address() -> None:
         "RecieverIdentifierType": "11",
         "Remarks": "Paid twice",
         "ResultURL": f"{BASE}/reversal/{PAYOUT}/{RECEIPT}/{seal}",
-        "QueueTimeOutURL": f"{BASE}/timeout/{PAYOUT}/{RECEIPT}/{seal}",
+        "QueueTimeOutURL": f"{BASE}/timeout/{PAYOUT}/{RECEIPT}/{late}",
     }
     assert hooks.is_sealed(f"reversal/{PAYOUT}/{RECEIPT}/{seal}", credentials())
     assert not hooks.is_sealed(f"reversal/{PAYOUT}/TKLSECOND2/{seal}", credentials())

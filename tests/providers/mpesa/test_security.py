@@ -109,7 +109,7 @@ def test_a_request_that_comes_back_is_kept_without_its_password() -> None:
 def test_a_request_that_comes_back_is_kept_without_the_addresses_that_only_daraja_was_told() -> None:
     """mpesa-daraja §7, §12; RELIABILITY 7: whoever reads the inbox could say at them what became of the payout."""
     asked = encode({**payouts.phone_body(payout(), credentials()), "Occassion": "claim"})
-    token, seal = BASE.rpartition("/")[2].encode(), hooks.seal(PAYOUT, credentials()).encode()
+    token, seal = BASE.rpartition("/")[2].encode(), hooks.seal(f"payout/{PAYOUT}", credentials()).encode()
 
     kept = without_secrets(asked)
 

@@ -5,7 +5,7 @@ from app.providers.simulators.callbacks import Callback, CallbackSender, Deliver
 from app.providers.simulators.faults import HONEST, NEVER, Faults, Misbehaviour, Odds, Reply
 from app.providers.simulators.operators import BookkeepingOperator, OnLoopback, PayingOperator
 from app.providers.simulators.plans import AT_ONCE, PayoutOutcome, PayoutPlan, PayoutPlans
-from app.providers.simulators.serving import Handler, endpoint, serve
+from app.providers.simulators.serving import Handler, endpoint, serve, token_in
 
 __all__ = [
     "AT_ONCE",
@@ -31,4 +31,5 @@ __all__ = [
     "ordered",
     "repeating",
     "serve",
+    "token_in",
 ]

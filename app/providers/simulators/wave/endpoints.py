@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from app.core import jsontext
 from app.core.money import XOF, Money
-from app.providers.simulators.base import endpoint
+from app.providers.simulators.base import endpoint, token_in
 from app.providers.simulators.wave import wire
 from app.providers.simulators.wave.businesses import Business
 from app.providers.simulators.wave.payouts import KeyMismatch, PayoutDesk, Refused
@@ -75,7 +75,7 @@ def _behind_key(operator: PayoutDesk, desk: Desk) -> Callable[[Request], Awaitab
     async def answer(request: Request) -> Response:
         if "authorization" not in request.headers:
             return _error(401, "missing-auth-header")
-        business = operator.holder(request.headers["authorization"].removeprefix("Bearer "))
+        business = operator.holder(token_in(request.headers["authorization"]))
         if business is None:
             return _error(401, "no-matching-api-key")
         stamped = request.headers.get("wave-signature", "")

@@ -23,6 +23,7 @@ from app.wallets import (
     Notes,
     OperatorState,
     OperatorStatus,
+    close_wallet,
     down_since,
     judge_wallet,
     lines_of,
@@ -32,7 +33,7 @@ from app.wallets import (
 )
 from app.wallets.standing.model import ASKED_LATELY, QUIET, UNHEARD, UNSTEADY, Seen, judge
 from app.wallets.standing.noting import FRESH
-from tests.inbox.world import World
+from tests.inbox.world import ADMINISTRATOR, World
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = AT - timedelta(days=1)
@@ -228,6 +229,15 @@ async def test_callbacks_that_stopped_are_an_incident_until_they_come_again(worl
 
     assert states == [("degraded", "callbacks_stopped", None)] * 2 + [("up", None, None)]
     assert await incidents(world) == [("operator.callbacks_stopped", "calls_again")]
+
+
+async def test_a_wallet_that_is_closed_leaves_nothing_open_behind_it(world: World, notes: Notes) -> None:
+    wallet = world.wallet
+    await take(world, notes, *[Ending.NO_ANSWER] * FAILURES)
+    async with world.database.transaction() as session:
+        await close_wallet(session, wallet.mutual_id, wallet.id, ADMINISTRATOR)
+
+    assert await incidents(world) == [("operator.down", "wallet_closed")]
 
 
 @pytest.fixture

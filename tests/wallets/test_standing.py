@@ -167,6 +167,21 @@ async def test_an_answer_ends_it_and_has_everything_taken_up_once(
     assert await incidents(world) == [("operator.down", "answers_again")]
 
 
+async def test_an_outage_that_ends_while_the_one_before_is_taken_up_is_taken_up_too(
+    world: World, notes: Notes, clock: VirtualClock
+) -> None:
+    for _ in range(2):
+        await take(world, notes, *[Ending.NO_ANSWER] * FAILURES)
+        clock.advance(timedelta(minutes=1))
+        await take(world, notes, Ending.ANSWERED)
+        async with world.database.transaction() as session:
+            await session.execute(text("UPDATE pgqueuer SET status = 'picked'"))
+    async with world.database.transaction() as session:
+        taken_up = await session.scalar(text("SELECT count(*) FROM pgqueuer"))
+
+    assert taken_up == 2
+
+
 async def test_the_incident_stays_open_while_it_comes_and_goes(world: World, notes: Notes, clock: VirtualClock) -> None:
     """One that answers questions and no orders is no news every minute."""
     for _ in range(4):

@@ -152,9 +152,12 @@ async def _tell(session: Session, row: OperatorStatusRow) -> None:
 
 
 async def _catch_up(session: Session, row: OperatorStatusRow, since: datetime) -> None:
-    """It answers again: what waited for it is taken up as soon as the session commits, once."""
+    """It answers again: what waited for it is taken up as soon as the session commits, once for each outage.
+
+    One that ended before may still be taken up, and would not look again at what this one left open.
+    """
     payload = {"mutual": str(row.mutual_id), "wallet": str(row.wallet_id), "since": since.isoformat()}
-    await queue.enqueue(session, BACK, payload, key=f"{BACK}:{row.wallet_id}")
+    await queue.enqueue(session, BACK, payload, key=f"{BACK}:{row.wallet_id}:{since.isoformat()}")
 
 
 def _incident(row: OperatorStatusRow, kind: str) -> Incident:

@@ -16,7 +16,8 @@ Refused
 ├── NotOwnMoney                   the entry moved nothing of our own in this wallet
 ├── OwnMoneyDiffers               the operator names another amount than the entry moved
 ├── NothingDue                    the unit owes nothing that could be asked for
-└── RequestOpen                   the unit has an open payment request
+├── RequestOpen                   the unit has an open payment request
+└── WalletAwaited                 payments into the wallet are asked for, or claimed and not proven yet
 NotFound
 ├── UnknownPayment, UnknownCollective, UnknownPaymentRequest, UnknownRefund, UnknownOwnTie
 Invalid
@@ -118,6 +119,12 @@ class RequestOpen(Refused):
     """An earlier request for this unit is still open: a second prompt could be paid twice."""
 
     code = "collection.request_open"
+
+
+class WalletAwaited(Refused):
+    """Payments into this wallet are asked for, or claimed and not proven yet: it stays open until they are decided."""
+
+    code = "collection.wallet_awaited"
 
 
 class NothingDue(Refused):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.collection import RequestOpen
 from app.collection.asked_tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
@@ -143,6 +144,23 @@ async def test_a_request_whose_answer_was_lost_is_found_by_its_id(pawapay: Offic
     await told(pawapay, simulator)
 
     assert ((await pawapay.request()).state, len(await pawapay.payments())) == ("paid", 1)
+
+
+async def test_a_request_that_turns_out_to_have_arrived_is_open_until_its_end_is_told(
+    pawapay: Office, simulator: PawaPaySimulator
+) -> None:
+    """pawapay §7: it may be queued for hours while an operator is down, so nobody is asked a second time meanwhile."""
+    unit, _ = await pawapay.till.unit(12)
+    simulator.faults.script("deposit", [Misbehaviour(reply=Reply.ERROR_AFTER)])
+    assert (await pawapay.ask(unit, payer=PAYER)).state == "unknown"
+    await pawapay.follow(timedelta(seconds=21))
+    found = await pawapay.request()
+    pawapay.till.village.clock.advance(timedelta(hours=3))
+
+    with pytest.raises(RequestOpen):
+        await pawapay.ask(unit, payer=PAYER)
+
+    assert (found.state, found.reason) == ("asked", None)
 
 
 async def test_a_prompt_nobody_approved_has_failed(pawapay: Office, simulator: PawaPaySimulator) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.collection import RequestOpen
 from app.collection.asked_tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
@@ -132,6 +133,20 @@ async def test_a_request_whose_answer_was_lost_is_found_by_its_id(pi_spi: Office
     await pi_spi.follow(timedelta(seconds=21))
 
     assert ((await pi_spi.request()).state, len(await pi_spi.payments())) == ("paid", 1)
+
+
+async def test_while_a_bill_may_have_arrived_nobody_is_asked_again(pi_spi: Office, simulator: PiSpiSimulator) -> None:
+    """A bill is payable for a week (§3), also one whose answer was lost: a second one might be paid too."""
+    unit, _ = await pi_spi.till.unit(12)
+    simulator.faults.script("request", [Misbehaviour(reply=Reply.ERROR_AFTER)])
+    assert (await pi_spi.ask(unit, payer=PAYER)).state == "unknown"
+    pi_spi.till.village.clock.advance(timedelta(days=7))
+
+    with pytest.raises(RequestOpen):
+        await pi_spi.ask(unit, payer=PAYER)
+
+    pi_spi.till.village.clock.advance(timedelta(days=1, minutes=6))
+    assert (await pi_spi.ask(unit, payer=PAYER)).state == "asked"
 
 
 async def test_a_bill_that_the_payer_refused_has_failed(pi_spi: Office, simulator: PiSpiSimulator) -> None:

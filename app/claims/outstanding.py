@@ -28,7 +28,7 @@ STATE_OF_CLAIMS = text("""
     ) AS found
 """)
 
-AT_ONCE = 500
+AT_ONCE = 200
 UNDECIDED = (ClaimState.RECEIVED, ClaimState.RETURNED, ClaimState.IN_REVIEW)
 
 

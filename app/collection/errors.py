@@ -25,7 +25,8 @@ Invalid
 Conflict
 ├── ReceiptNumberTaken            this antenna's receipt number is recorded already
 ├── CollectiveExists              the reference is another collective payer's
-└── NameTied                      the operator's id, or the entry, is tied to another
+├── NameTied                      the operator's id, or the entry, is tied to another
+└── OwnTieUndone                  somebody has taken the tie back
 """
 
 from app.core.errors import Conflict, Invalid, NotFound, Refused
@@ -158,7 +159,7 @@ class UnknownRefund(NotFound):
 
 
 class UnknownOwnTie(NotFound):
-    """The mutual has no tie of its own money of this id that stands."""
+    """The mutual has no tie of its own money of this id."""
 
     code = "collection.unknown_own_tie"
 
@@ -167,6 +168,12 @@ class NameTied(Conflict):
     """What the operator names so, or the entry in this wallet, is tied to another; the first tie stands."""
 
     code = "collection.name_tied"
+
+
+class OwnTieUndone(Conflict):
+    """Somebody has taken this tie back already; what it explained is open since, and nothing was undone again."""
+
+    code = "collection.own_tie_undone"
 
 
 class ReceiptNumberTaken(Conflict):

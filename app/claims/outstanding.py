@@ -1,7 +1,7 @@
 """What claims that nobody has decided yet would cost: the estimate that a year's end stands on (E26)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -28,6 +28,7 @@ STATE_OF_CLAIMS = text("""
     ) AS found
 """)
 
+AT_ONCE = 200
 UNDECIDED = (ClaimState.RECEIVED, ClaimState.RETURNED, ClaimState.IN_REVIEW)
 
 
@@ -37,28 +38,35 @@ async def outstanding_shares(session: Session, mutual: Mutual, until: date) -> M
     They are judged in the order of receipt, a person's ceiling spent once (C3); of an appeal only what it would add.
     What another mutual or a regime's fund would bear is no share of ours. Nothing is written.
     """
-    of = ClaimRow
-    rows = await session.scalars(
-        select(of)
-        .where(of.mutual_id == mutual.id, of.state.in_(UNDECIDED), of.received_on <= until)
-        .order_by(of.position)
-        .execution_options(populate_existing=True)
-    )
     shares: dict[ClaimId, int] = {}
     spent: Counter[tuple[str, int, date]] = Counter()
-    laid_out = await desk.lay_out(session, mutual, rows.all())
-    for one, case in zip(laid_out, await desk.cases_of(session, mutual, laid_out), strict=True):
-        person = _person(case)
-        share = adjudicate(replace(case, used_minor=case.used_minor + spent[person])).mutual_minor
-        adds = max(share - await posted_before(session, one.row), 0)
-        shares[ClaimId(one.row.id)] = adds if is_ours(one) else 0
-        spent[person] += adds
+    async for rows in _undecided(session, mutual, until):
+        laid_out = await desk.lay_out(session, mutual, rows)
+        for one, case in zip(laid_out, await desk.cases_of(session, mutual, laid_out), strict=True):
+            person = _person(case)
+            share = adjudicate(replace(case, used_minor=case.used_minor + spent[person])).mutual_minor
+            adds = max(share - await posted_before(session, one.row), 0)
+            shares[ClaimId(one.row.id)] = adds if is_ours(one) else 0
+            spent[person] += adds
     return shares
 
 
 async def state_of_claims(session: Session, mutual_id: MutualId) -> str:
     """A text that is another one once a claim was received, examined or decided: shares read before still hold."""
     return await session.scalar(STATE_OF_CLAIMS, {"mutual_id": mutual_id}) or ""
+
+
+async def _undecided(session: Session, mutual: Mutual, until: date) -> AsyncIterator[Sequence[ClaimRow]]:
+    """In the order of receipt, some at a time: of all that is read to judge them, only their shares are kept."""
+    of, after = ClaimRow, 0
+    undecided = (of.mutual_id == mutual.id, of.state.in_(UNDECIDED), of.received_on <= until)
+    while True:
+        some = select(of).where(*undecided, of.position > after).order_by(of.position).limit(AT_ONCE)
+        rows = (await session.scalars(some.execution_options(populate_existing=True))).all()
+        if not rows:
+            return
+        yield rows
+        after = rows[-1].position
 
 
 def _person(case: Case) -> tuple[str, int, date]:

@@ -13,8 +13,10 @@ from app.cli.showing import FOUND_WRONG, USED_WRONG, Row, as_json, complain, row
 from app.db import Session
 from app.setup import Imported, MalformedSetup, Outcome
 from app.wiring import Parts
+from app.written.words import sentence
 
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only the mutual of this code; may be given again.")]
+Lang = Annotated[str, typer.Option("--lang", help="fr or en: the language of what the file gets wrong.")]
 
 
 @mutual.command("export")
@@ -41,6 +43,7 @@ def import_mutuals(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="The configuration file.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Try all of it and take it back.")] = False,
     only: Only = None,
+    lang: Lang = "fr",
     json: Json = False,
 ) -> None:
     """Found a file's mutuals, or add what they lack; 1 when one stands otherwise, 2 when the file is malformed."""
@@ -56,11 +59,11 @@ def import_mutuals(
     try:
         done = on_database(do)
     except MalformedSetup as malformed:
-        _tell_malformed(file, malformed, json_wanted=json)
+        _tell_malformed(file, malformed, lang, json_wanted=json)
         raise typer.Exit(USED_WRONG) from None
     rows([_row(one) for one in done], json_wanted=json)
     if not json:
-        _tell_differences(done)
+        _tell_differences(done, lang)
     raise typer.Exit(FOUND_WRONG if any(one.outcome is Outcome.DIFFERS for one in done) else 0)
 
 
@@ -70,18 +73,19 @@ async def _enter(session: Session, one: Imported) -> None:
         await access.record(session, one.mutual.id, act, ADMINISTRATOR)
 
 
-def _tell_malformed(file: Path, malformed: MalformedSetup, *, json_wanted: bool) -> None:
+def _tell_malformed(file: Path, malformed: MalformedSetup, lang: str, *, json_wanted: bool) -> None:
     if json_wanted:
-        as_json(scenarios.malformed_as_json(file.name, malformed))
+        as_json(scenarios.malformed_as_json(file.name, malformed, lang))
     else:
-        for line in scenarios.malformed_as_lines(malformed):
+        for line in scenarios.malformed_as_lines(malformed, lang):
             complain(line)
 
 
-def _tell_differences(done: Sequence[Imported]) -> None:
+def _tell_differences(done: Sequence[Imported], lang: str) -> None:
+    words = sentence("stands otherwise and was left as it is", {}, lang)
     for one in done:
         for thing in one.differs:
-            say(f"{one.mutual.code}  {thing} stands otherwise and was left as it is")
+            say(f"{one.mutual.code}  {thing} {words}")
 
 
 def _row(one: Imported) -> Row:

@@ -4,6 +4,7 @@ from app.collection.asking import Ask, ask_payer
 from app.collection.asking_again import ask_about_latest, ask_again
 from app.collection.book import book_payments
 from app.collection.cash import receive_cash
+from app.collection.closing import close_wallet, end_closed
 from app.collection.collectives import Collective, collective_by_reference, collectives, register_collective
 from app.collection.desk import Candidate, aged, allocate_by_agent, candidates
 from app.collection.distribution import Share, distribute
@@ -21,6 +22,7 @@ from app.collection.errors import (
     NotOwnMoney,
     OwnMoney,
     OwnMoneyDiffers,
+    OwnTieUndone,
     PaymentFrozen,
     PaymentNotInSuspense,
     ReceiptNumberTaken,
@@ -32,6 +34,7 @@ from app.collection.errors import (
     UnknownPayment,
     UnknownPaymentRequest,
     UnknownRefund,
+    WalletAwaited,
     WriteOffExceedsArrears,
 )
 from app.collection.fees import expected_fees
@@ -112,6 +115,7 @@ __all__ = [
     "OwnMoney",
     "OwnMoneyDiffers",
     "OwnTie",
+    "OwnTieUndone",
     "Payment",
     "PaymentFilter",
     "PaymentFrozen",
@@ -134,6 +138,7 @@ __all__ = [
     "UnknownPayment",
     "UnknownPaymentRequest",
     "UnknownRefund",
+    "WalletAwaited",
     "Window",
     "WriteOff",
     "WriteOffExceedsArrears",
@@ -145,12 +150,14 @@ __all__ = [
     "ask_payer",
     "book_payments",
     "candidates",
+    "close_wallet",
     "collective_by_reference",
     "collectives",
     "compare_statement",
     "distribute",
     "due_claims",
     "due_requests",
+    "end_closed",
     "expected_fees",
     "fetch_statement",
     "find_payment",

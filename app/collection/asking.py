@@ -9,9 +9,10 @@ from app import membership, payouts, wallets
 from app.collection.asked_tables import PaymentRequestRow
 from app.collection.errors import NothingDue, RequestOpen
 from app.collection.recording import PAYER
-from app.collection.requests import CALLBACK_TOKEN, LIVE, ladder_step, locked
+from app.collection.requests import CALLBACK_TOKEN, LIVE, ladder_step, locked, may_be_paid
 from app.collection.settling import lock_open_units
 from app.core.actor import Actor
+from app.core.errors import Invalid
 from app.core.ids import MutualId, PaymentRequestId, UnitId, WalletId, new_id
 from app.core.money import Money
 from app.core.msisdn import Msisdn
@@ -20,12 +21,7 @@ from app.membership import Mutual
 from app.providers import OutcomeUnknown, PaymentOrder, Profile, ProviderError, ProviderUnavailable, RequestHandle
 from app.providers.references import new_request_reference
 from app.routing import Because, Choice, stored
-from app.wallets import OpenWallet
-
-# A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
-SAFELY_DEAD = timedelta(minutes=5)
-# Until the operator says how long its page or prompt lives, and if it never says.
-LIVES_AT_MOST = timedelta(minutes=15)
+from app.wallets import OpenWallet, Wallet, WalletClosed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +45,11 @@ async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile,
 
     It is due on the ladder from now on: if we die before the answer is recorded, it is asked about and ends.
     """
-    wallet = await wallets.find_wallet(session, mutual.id, ask.wallet_id)
+    wallet = await _open_wallet(session, mutual.id, ask.wallet_id)
     await payouts.require_known(session, mutual.id, wallet.account_code)
     amount = await amount_asked(session, mutual, ask.unit_id, ask.amount)
+    if wallet.currency != amount.currency:
+        raise Invalid(field="wallet_id")
     if await _has_live_request(session, mutual.id, ask.unit_id):
         raise RequestOpen
     row = PaymentRequestRow(
@@ -70,10 +68,20 @@ async def _prepare(session: Session, mutual: Mutual, ask: Ask, profile: Profile,
         actor=str(actor),
         asked_at=now(session),
     )
-    row.next_query_at, row.expires_at = ladder_step(row, profile), row.asked_at + LIVES_AT_MOST
+    row.next_query_at = ladder_step(row, profile)
+    row.expires_at = row.asked_at + timedelta(seconds=profile.request_life_s)
     session.add(row)
     await session.flush()
     return row
+
+
+async def _open_wallet(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> Wallet:
+    """The wallet, which nobody closes before the intent is stored; raises `WalletClosed`."""
+    await wallets.keep_names(session, mutual_id, {wallet_id})
+    wallet = await wallets.find_wallet(session, mutual_id, wallet_id)
+    if not wallet.is_open:
+        raise WalletClosed(field="wallet_id")
+    return wallet
 
 
 async def amount_asked(session: Session, mutual: Mutual, unit_id: UnitId, amount: Money | None) -> Money:
@@ -91,7 +99,8 @@ async def ask_payer(
     """Ask a payer to pay what a unit owes: intent committed, one call, its answer recorded.
 
     A refusal leaves the request `failed`; silence leaves it `unknown`, to be asked about. Raises `UnknownUnit`,
-    `UnitNotOpen`, `NothingDue`, `RequestOpen` (mpesa-daraja §5.5: a second prompt may be paid twice), `RecoveryHold`.
+    `UnitNotOpen`, `NothingDue`, `RequestOpen` (mpesa-daraja §5.5: a second prompt may be paid twice), `RecoveryHold`,
+    `WalletClosed`, and `Invalid` for a wallet in another currency.
     """
     async with database.transaction() as session:
         row = await _prepare(session, mutual, ask, wallet.adapter.profile, actor)
@@ -157,8 +166,7 @@ async def _has_live_request(session: Session, mutual_id: MutualId, unit_id: Unit
         .where(
             PaymentRequestRow.mutual_id == mutual_id,
             PaymentRequestRow.unit_id == unit_id,
-            PaymentRequestRow.state.in_(LIVE),
-            PaymentRequestRow.expires_at.is_(None) | (PaymentRequestRow.expires_at > now(session) - SAFELY_DEAD),
+            may_be_paid(session),
         )
         .limit(1)
     )

@@ -80,6 +80,17 @@ async def disprove(session: Session, mutual: Mutual, claim: UnprovenPaymentRow) 
     await raise_incidents(session, [incident])
 
 
+def never_proven(mutual_id: MutualId, claim: UnprovenPaymentRow) -> Incident:
+    """Nobody answers for this claim, and nobody is asked any more: a person looks."""
+    return Incident(
+        kind="payment.never_proven",
+        subject_kind="delivery",
+        subject_id=claim.delivery_id,
+        mutual_id=mutual_id,
+        facts={"operator_reference": claim.operator_reference},
+    )
+
+
 def next_step(queries: int, claimed_at: datetime, profile: Profile) -> datetime | None:
     """When to ask about a claim after so many queries, by its operator's ladder; none once that has ended."""
     if queries >= len(profile.proof_ladder_s):

@@ -16,7 +16,8 @@ Refused
 ├── NotOwnMoney                   the entry moved nothing of our own in this wallet
 ├── OwnMoneyDiffers               the operator names another amount than the entry moved
 ├── NothingDue                    the unit owes nothing that could be asked for
-└── RequestOpen                   the unit has an open payment request
+├── RequestOpen                   the unit has an open payment request
+└── WalletAwaited                 payments into the wallet are asked for, or claimed and not proven yet
 NotFound
 ├── UnknownPayment, UnknownCollective, UnknownPaymentRequest, UnknownRefund, UnknownOwnTie
 Invalid
@@ -24,7 +25,8 @@ Invalid
 Conflict
 ├── ReceiptNumberTaken            this antenna's receipt number is recorded already
 ├── CollectiveExists              the reference is another collective payer's
-└── NameTied                      the operator's id, or the entry, is tied to another
+├── NameTied                      the operator's id, or the entry, is tied to another
+└── OwnTieUndone                  somebody has taken the tie back
 """
 
 from app.core.errors import Conflict, Invalid, NotFound, Refused
@@ -120,6 +122,12 @@ class RequestOpen(Refused):
     code = "collection.request_open"
 
 
+class WalletAwaited(Refused):
+    """Payments into this wallet are asked for, or claimed and not proven yet: it stays open until they are decided."""
+
+    code = "collection.wallet_awaited"
+
+
 class NothingDue(Refused):
     """The unit owes nothing that could be asked for."""
 
@@ -151,7 +159,7 @@ class UnknownRefund(NotFound):
 
 
 class UnknownOwnTie(NotFound):
-    """The mutual has no tie of its own money of this id that stands."""
+    """The mutual has no tie of its own money of this id."""
 
     code = "collection.unknown_own_tie"
 
@@ -160,6 +168,12 @@ class NameTied(Conflict):
     """What the operator names so, or the entry in this wallet, is tied to another; the first tie stands."""
 
     code = "collection.name_tied"
+
+
+class OwnTieUndone(Conflict):
+    """Somebody has taken this tie back already; what it explained is open since, and nothing was undone again."""
+
+    code = "collection.own_tie_undone"
 
 
 class ReceiptNumberTaken(Conflict):

@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from app.collection import evidence
 from app.collection.asked_tables import UnprovenPaymentRow
-from app.collection.claims import next_step
+from app.collection.claims import never_proven, next_step
 from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId
 from app.core.money import Currency, Money
 from app.db import Database, Session, now
 from app.membership import Mutual
-from app.notices import Incident, raise_incidents
+from app.notices import raise_incidents
 from app.providers import Direction, Profile, ProviderReference, StatusQuestion
 from app.wallets import OpenWallet
 
@@ -66,16 +66,5 @@ async def _climb(session: Session, mutual_id: MutualId, claim: UnprovenPaymentRo
     row.queries += 1
     row.next_query_at = next_step(row.queries, row.claimed_at, profile)
     if row.next_query_at is None:
-        await raise_incidents(
-            session,
-            [
-                Incident(
-                    kind="payment.never_proven",
-                    subject_kind="delivery",
-                    subject_id=row.delivery_id,
-                    mutual_id=mutual_id,
-                    facts={"operator_reference": row.operator_reference},
-                )
-            ],
-        )
+        await raise_incidents(session, [never_proven(mutual_id, row)])
     await session.flush()

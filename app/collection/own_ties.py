@@ -13,6 +13,7 @@ from app.collection.errors import (
     NameTied,
     NotOwnMoney,
     OwnMoneyDiffers,
+    OwnTieUndone,
     PaymentFrozen,
     PaymentNotInSuspense,
     UnknownOwnTie,
@@ -63,7 +64,7 @@ async def tie_own(session: Session, mutual: Mutual, new: NewOwnTie, actor: Actor
 async def untie_own(session: Session, mutual: Mutual, tie_id: OwnTieId, actor: Actor) -> OwnTie:
     """Take a tie back: a payment of that name is in suspense again, and an open question.
 
-    Raises `UnknownOwnTie`, `PeriodClosed`.
+    Raises `UnknownOwnTie`, `OwnTieUndone` (of two at the same moment too, whoever comes second), `PeriodClosed`.
     """
     tie = await session.get(OwnTieRow, (mutual.id, tie_id), populate_existing=True)
     if tie is None:
@@ -71,7 +72,7 @@ async def untie_own(session: Session, mutual: Mutual, tie_id: OwnTieId, actor: A
     await wallets.hold_names(session, mutual.id, WalletId(tie.wallet_id))
     await session.refresh(tie)
     if tie.undone_at is not None:
-        raise UnknownOwnTie(field="tie_id")
+        raise OwnTieUndone(field="tie_id")
     tie.undone_at, tie.undone_by = now(session), str(actor)
     await session.flush()
     row = await _payment(session, tie)

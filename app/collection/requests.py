@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.collection.asked_tables import PaymentRequestRow
 from app.collection.errors import UnknownPaymentRequest
@@ -22,6 +22,8 @@ from app.wallets import Proof
 
 CALLBACK_TOKEN = "payment_request.callback_token"  # noqa: S105 - the purpose of a hash, not a secret
 LIVE = ("open", "asked", "unknown")
+# A page or prompt this long past its end can no longer be paid, so the payer may be asked again.
+SAFELY_DEAD = timedelta(minutes=5)
 
 Requests = Mapping[tuple[UUID, str], PaymentRequestRow]
 """Requests by their wallet and what may name them there: our reference, the operator's handle."""
@@ -32,6 +34,13 @@ def ladder_step(row: PaymentRequestRow, profile: Profile) -> datetime | None:
     ladder = profile.request_ladder_s
     age = ladder[row.queries] if row.queries < len(ladder) else profile.request_patience_s
     return row.asked_at + timedelta(seconds=age)
+
+
+def may_be_paid(session: Session) -> ColumnElement[bool]:
+    """Requests whose prompt or page the payer may still answer, as far as we know."""
+    row = PaymentRequestRow
+    is_alive = row.expires_at.is_(None) | (row.expires_at > now(session) - SAFELY_DEAD)
+    return row.state.in_(LIVE) & is_alive
 
 
 async def lock_named(session: Session, mutual_id: MutualId, heard: Sequence[Heard]) -> Requests:
@@ -118,6 +127,8 @@ def _note(heard: Heard, row: PaymentRequestRow, at: datetime) -> None:
         row.state, row.reason, row.decided_at, row.next_query_at = "failed", heard.event.reason, at, None
     elif heard.grade is Grade.CLAIMED:
         row.next_query_at = at
+    elif row.state in ("open", "unknown") and heard.event.state is PaymentState.PENDING:
+        row.state, row.reason, row.expires_at = "asked", None, None  # it arrived: the payer may answer until it ends
 
 
 def _is_ours(session: Session, heard: Heard, row: PaymentRequestRow) -> bool:

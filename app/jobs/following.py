@@ -1,6 +1,7 @@
 """Following up in the background: open requests and claimed payments of every wallet (DESIGN 3.5)."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from uuid import UUID
@@ -26,12 +27,16 @@ AT_ONCE = 8
 async def follow_open(database: Database, adapters: Adapters, public_url: str) -> int:
     """Ask about every request and claim whose time has come; answers how many were asked about."""
     async with database.transaction() as session:
-        due = {wallet_id for _, wallet_id in await collection.wallets_to_follow(session)}
-    asked = 0
-    for mutual, wallet in await open_wallets(database, adapters, Capability.QUERY_STATUS) if due else ():
+        found = await collection.wallets_to_follow(session)
+        await collection.end_closed(session, found)
+    due, asked = {wallet_id for _, wallet_id in found}, list[int]()
+
+    async def one(mutual: Mutual, wallet: OpenWallet) -> None:
         if wallet.wallet.id in due:
-            asked += await _follow_wallet(database, mutual, wallet, public_url)
-    return asked
+            asked.append(await _follow_wallet(database, mutual, wallet, public_url))
+
+    await at_each(await open_wallets(database, adapters, Capability.QUERY_STATUS) if due else (), one)
+    return sum(asked)
 
 
 async def follow_wallet(database: Database, adapters: Adapters, public_url: str, payload: Mapping[str, str]) -> None:
@@ -40,6 +45,7 @@ async def follow_wallet(database: Database, adapters: Adapters, public_url: str,
     async with database.transaction() as session:
         mutual = await membership.mutual(session, mutual_id)
         opened = await adapters.open(session, mutual_id, {wallet_id})
+        await collection.end_closed(session, {(mutual_id, wallet_id)})
     for wallet in opened.values():
         await _follow_wallet(database, mutual, wallet, public_url)
 
@@ -89,6 +95,26 @@ async def _follow(
         await collection.follow_request(database, mutual, wallet, one, callback_url=address, actor=FOLLOW_UP)
     else:
         await collection.follow_claim(database, mutual, wallet, one, callback_url=address, actor=FOLLOW_UP)
+
+
+async def at_each(
+    found: Sequence[tuple[Mutual, OpenWallet]], work: Callable[[Mutual, OpenWallet], Awaitable[None]]
+) -> None:
+    """Do this at every wallet, one operator's one after the other, so that a silent one holds up nobody else's."""
+    by_operator = defaultdict[str, list[tuple[Mutual, OpenWallet]]](list)
+    for mutual, wallet in found:
+        by_operator[wallet.wallet.provider].append((mutual, wallet))
+
+    async def at_one(theirs: Sequence[tuple[Mutual, OpenWallet]]) -> None:
+        for mutual, wallet in theirs:
+            try:
+                await work(mutual, wallet)
+            except Exception:  # whatever is wrong with one wallet, the others are served
+                log.exception("jobs.wallet_failed", wallet=str(wallet.wallet.id))
+
+    async with asyncio.TaskGroup() as group:
+        for theirs in by_operator.values():
+            group.create_task(at_one(theirs))
 
 
 async def some_at_once(works: Sequence[Callable[[], Awaitable[None]]]) -> None:

@@ -9,7 +9,7 @@ import structlog
 from app import membership, payouts, wallets
 from app.core.actor import Actor
 from app.core.ids import MutualId, PayoutId, WalletId
-from app.jobs.following import open_wallets, some_at_once
+from app.jobs.following import at_each, open_wallets, some_at_once
 from app.membership import Mutual
 from app.payouts import Desk, State
 from app.providers import Capability, ProviderError
@@ -24,12 +24,20 @@ async def pay(desk: Desk) -> int:
     """One round of every mutual: end leases, follow up, send what may go; answers how many were sent."""
     async with desk.database.transaction() as session:
         mutuals = await membership.mutuals(session)
-    for mutual in mutuals:
+    sent: list[int] = []
+
+    async def doubt(mutual: Mutual) -> None:
         await payouts.end_leases(desk.database, mutual, desk.lease_clock, PAYING)
         await payouts.doubt_bank(desk.database, mutual, PAYING)
-    for mutual, wallet in await open_wallets(desk.database, desk.adapters, Capability.PAY_OUT):
-        await _follow(desk, mutual, wallet)
-    return sum([await _send_all(desk, mutual) for mutual in mutuals])
+
+    async def send(mutual: Mutual) -> None:
+        sent.append(await _send_all(desk, mutual))
+
+    await _of_each(mutuals, doubt)
+    opened = await open_wallets(desk.database, desk.adapters, Capability.PAY_OUT)
+    await at_each(opened, partial(_follow, desk))
+    await _of_each(mutuals, send)
+    return sum(sent)
 
 
 async def pay_mutual(desk: Desk, payload: Mapping[str, str]) -> None:
@@ -48,6 +56,15 @@ async def follow_payouts(desk: Desk, payload: Mapping[str, str]) -> None:
     for wallet in opened.values():
         await _follow(desk, mutual, wallet)
     await _send_all(desk, mutual)
+
+
+async def _of_each(mutuals: Sequence[Mutual], work: Callable[[Mutual], Awaitable[None]]) -> None:
+    """One mutual after the other; whatever is wrong with one, the others are paid."""
+    for mutual in mutuals:
+        try:
+            await work(mutual)
+        except Exception:
+            log.exception("jobs.mutual_failed", mutual=mutual.code)
 
 
 async def _send_all(desk: Desk, mutual: Mutual) -> int:
@@ -90,14 +107,14 @@ async def _ask_balance(desk: Desk, mutual: Mutual, wallet_id: WalletId) -> None:
     """What the operator says the wallet holds; a lane that it does not bear out pauses. Silence pauses nothing."""
     async with desk.database.transaction() as session:
         opened = (await desk.adapters.open(session, mutual.id, {wallet_id}))[wallet_id]
+        if not opened.wallet.is_open or Capability.BALANCE not in opened.adapter.capabilities:
+            return
         token = await wallets.callback_token(session, mutual.id, wallet_id)
-    if Capability.BALANCE not in opened.adapter.capabilities:
-        return
     try:
         balance = await opened.adapter.balance(f"{desk.public_url}/hooks/{token}")
     except ProviderError as error:
         log.warning("payouts.balance_unanswered", wallet=str(wallet_id), code=error.code)
         return
-    if balance is not None:
+    if balance is not None and balance.available.currency == opened.wallet.currency:
         async with desk.database.transaction() as session:
             await payouts.note_balance(session, mutual, opened.wallet, balance.available.minor)

@@ -41,7 +41,10 @@ class Limits:
 
 
 async def lane_of(session: Session, mutual: Mutual, wallet: Wallet | None) -> Lane:
-    """The lane of a payout wallet, or the bank's; made on first use, with the operator's cap for one payout."""
+    """The lane of a payout wallet, or the bank's; made on first use, with the operator's cap for one payout.
+
+    One whose wallet was closed goes on under the next that is opened on its account.
+    """
     code = BANK.code if wallet is None else wallet.account_code
     row = await session.get(LaneRow, (mutual.id, code), populate_existing=True)
     if row is None:
@@ -49,6 +52,8 @@ async def lane_of(session: Session, mutual: Mutual, wallet: Wallet | None) -> La
         new["cap_minor"] = _operators_cap(wallet)
         await session.execute(insert(LaneRow).values(new).on_conflict_do_nothing())
         row = await session.get_one(LaneRow, (mutual.id, code), populate_existing=True)
+    if wallet is not None and wallet.is_open and row.wallet_id != wallet.id:
+        row = await _taken_over(session, row, wallet)
     return await _lane(session, row, wallet)
 
 
@@ -112,7 +117,8 @@ async def open_lane(session: Session, mutual: Mutual, account_code: str, because
 async def stop_provider(session: Session, mutual: Mutual, provider: str, because: str, actor: Actor) -> Sequence[Lane]:
     """Stop every lane of the mutual's by this operator, also of a wallet that paid nothing yet."""
     found = await wallets.list_wallets(session, mutual.id, role=Role.PAYOUT)
-    lanes = [await lane_of(session, mutual, wallet) for wallet in found if wallet.provider == provider]
+    theirs = [wallet for wallet in found if wallet.provider == provider and wallet.is_open]
+    lanes = [await lane_of(session, mutual, wallet) for wallet in theirs]
     codes = sorted(lane.account_code for lane in lanes)
     return [await stop_lane(session, mutual, code, because, actor) for code in codes]
 
@@ -144,10 +150,11 @@ async def note_balance(session: Session, mutual: Mutual, wallet: Wallet, balance
     return await _lane(session, row, wallet)
 
 
-def require_running(lane: Lane) -> None:
+def require_running(lane: Lane, wallet_id: UUID | None = None) -> None:
     """Raises `LaneStopped` while a person stopped it, it waits for its operator, or its wallet is closed.
 
-    It waits for the operator's balance to bear out ours, or for the operator to answer at all.
+    It waits for the operator's balance to bear out ours, or for the operator to answer at all. What was approved for
+    the wallet that is named never leaves by another, which took the lane over.
     """
     if lane.stopped_at is not None:
         raise LaneStopped(account=lane.account_code, because="stopped")
@@ -155,7 +162,7 @@ def require_running(lane: Lane) -> None:
         raise LaneStopped(account=lane.account_code, because="paused")
     if lane.operator_down_at is not None:
         raise LaneStopped(account=lane.account_code, because="operator_down")
-    if lane.wallet is not None and not lane.wallet.is_open:
+    if lane.wallet is not None and (not lane.wallet.is_open or wallet_id not in (None, lane.wallet.id)):
         raise LaneStopped(account=lane.account_code, because="closed")
 
 
@@ -209,6 +216,16 @@ async def _row(session: Session, mutual_id: MutualId, account_code: str, *, lock
     row = await session.get(LaneRow, key, populate_existing=True, with_for_update=locked)
     if row is None:
         raise UnknownLane(field="account")
+    return row
+
+
+async def _taken_over(session: Session, row: LaneRow, wallet: Wallet) -> LaneRow:
+    """The lane under this wallet, with what people set; its operator has said nothing of the float yet."""
+    row = await _row(session, wallet.mutual_id, row.account_code, lock=True)
+    caps = [cap for cap in (row.cap_minor, _operators_cap(wallet)) if cap is not None]
+    row.wallet_id, row.cap_minor = wallet.id, min(caps, default=None)
+    row.paused_at = row.operator_balance_minor = row.operator_balance_at = None
+    await session.flush()
     return row
 
 

@@ -93,7 +93,7 @@ async def _reserve(
 async def _admit(session: Session, mutual: Mutual, row: PayoutRow) -> None:
     """Lock the lane and let the payout through, if it runs and its limits do; the float is the database's word."""
     lane = await lanes.lock_lane(session, mutual.id, row.account_code)
-    lanes.require_running(lane)
+    lanes.require_running(lane, row.wallet_id)
     await recovery.require_released(session, mutual.id, row.account_code)
     await lanes.require_room(session, mutual, lane, payout_of(session, row))
 

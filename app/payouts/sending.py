@@ -89,7 +89,7 @@ async def begin(
     attempt = await moving.last_attempt(session, row)
     if attempt is None or not _may_send(session, row, attempt, profile):
         return None
-    lanes.require_running(await lanes.lane_by_code(session, mutual.id, row.account_code))
+    lanes.require_running(await lanes.lane_by_code(session, mutual.id, row.account_code), row.wallet_id)
     await recovery.require_released(session, mutual.id, row.account_code)
     was, at = State(row.state), await lease_clock.now(session)
     attempt.fence += 1

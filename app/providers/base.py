@@ -49,7 +49,8 @@ class Profile:
     """An operator's habits as data, to be read beside its fact sheet.
 
     `source_ranges` are networks its callbacks come from; empty means any. `request_ladder_s` are the ages of an open
-    request at which its status is asked; `request_patience_s` the age after which silence ends it as expired.
+    request at which its status is asked; `request_patience_s` the age after which silence ends it as expired. For
+    `request_life_s` a payer may answer one of which we do not know whether it arrived: nobody asks again before.
     `proof` is the default policy for unsigned callbacks: `query` or `source` (DESIGN 9); `proof_ladder_s` are the ages
     of such a claim at which it is asked about. Its statement, where it has one, is read every `statement_interval_s`.
 
@@ -88,6 +89,7 @@ class Profile:
     read_timeout_s: float = 30.0
     request_ladder_s: tuple[int, ...] = (20, 45, 90, 180, 300, 900, 3600)
     request_patience_s: int = 86_400
+    request_life_s: int = 900
     least_request_minor: int = 1
     most_request_minor: int | None = None
     statement_window_s: int = 0

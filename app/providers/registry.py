@@ -3,9 +3,14 @@
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
+import structlog
+
 from app.core.clock import Clock
+from app.core.errors import MutuelleError
 from app.providers.base import Provider
-from app.providers.errors import UnknownProvider
+from app.providers.errors import UnknownProvider, UnusableCredentials
+
+log = structlog.get_logger()
 
 GROUP = "mutuelle_pay.providers"
 BUILT_IN = (
@@ -34,10 +39,8 @@ class Registry:
         return sorted(self._offered)
 
     def adapter(self, name: str) -> type[Provider]:
-        """The adapter of this name; raises `UnknownProvider`, also for a package that offers something else by it."""
-        if name not in self._offered:
-            raise UnknownProvider(field="provider", provider=name, known=", ".join(self.names))
-        adapter = self._offered[name].load()
+        """The adapter of this name; raises `UnknownProvider`, also for a package that is broken or offers another."""
+        adapter = self._offered_as(name)
         if not (isinstance(adapter, type) and issubclass(adapter, Provider) and adapter.name == name):
             raise UnknownProvider(field="provider", provider=name, known=", ".join(self.names))
         return adapter
@@ -47,8 +50,25 @@ class Registry:
         return {name: self.adapter(name) for name in self.names}
 
     def build(self, name: str, credentials: Mapping[str, str], clock: Clock) -> Provider:
-        """The adapter of one account; raises `UnknownProvider` or `UnusableCredentials`."""
-        return self.adapter(name).from_credentials(credentials, clock)
+        """The adapter of one account; raises `UnknownProvider` or `UnusableCredentials`, whatever an adapter raises."""
+        adapter = self.adapter(name)
+        try:
+            return adapter.from_credentials(credentials, clock)
+        except MutuelleError:
+            raise
+        except Exception as error:  # an installed package's mistake concerns its own wallets and no others
+            log.error("providers.adapter_broken", provider=name, error=type(error).__name__)
+            raise UnusableCredentials(field="credentials", provider=name) from None
+
+    def _offered_as(self, name: str) -> object:
+        """What a package offers by this name; none where it cannot be imported."""
+        if name not in self._offered:
+            return None
+        try:
+            return self._offered[name].load()
+        except Exception as error:  # as above, when it is imported
+            log.error("providers.adapter_broken", provider=name, error=type(error).__name__)
+            return None
 
 
 def installed() -> Registry:

@@ -83,15 +83,18 @@ def as_json(report: Report) -> dict[str, Json]:
     }
 
 
-def malformed_as_lines(malformed: MalformedScenario | MalformedSetup) -> list[str]:
+def malformed_as_lines(malformed: MalformedScenario | MalformedSetup, language: str = "en") -> list[str]:
     """One line for each thing a file gets wrong."""
-    return [str(problem) for problem in malformed.problems]
+    return [problem.in_line(language) for problem in malformed.problems]
 
 
-def malformed_as_json(file: str, malformed: MalformedScenario | MalformedSetup) -> dict[str, Json]:
+def malformed_as_json(
+    file: str, malformed: MalformedScenario | MalformedSetup, language: str = "en"
+) -> dict[str, Json]:
     """The object of `--json` for a file that could not be played."""
     problems: list[Json] = [
-        {"line": problem.line, "field": problem.field, "message": problem.message} for problem in malformed.problems
+        {"line": problem.line, "field": problem.field, "message": problem.told(language)}
+        for problem in malformed.problems
     ]
     return {"file": file, "ok": False, "malformed": problems}
 

@@ -40,7 +40,7 @@ def read_parameters(place: Place) -> dict[str, object]:
         Parameters.model_validate(found)
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, one["loc"])) for one in error.errors(include_input=False))
-        place.refuse(f"is out of bounds: {wrong}")
+        place.refuse("is out of bounds: {names}", names=wrong)
     return whole(found)
 
 

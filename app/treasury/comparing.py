@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app import collection, payouts
+from app import collection, payouts, wallets
 from app.collection import Grade
 from app.core.actor import Actor
 from app.core.ids import MutualId, WalletId
@@ -41,8 +41,10 @@ async def compare(
     """Say of these lines what they came to, unless it was said, and close what is open and now agrees.
 
     Answers the lines it said it of; those of another statement wait until that one was heard. What contradicts an
-    earlier line raises an incident (A1); what our own hearing refused has raised its own.
+    earlier line raises an incident (A1); what our own hearing refused has raised its own. Nobody ties or unties our
+    own money in this wallet meanwhile.
     """
+    await wallets.keep_names(session, mutual_id, {wallet.id})
     lines = await _open_lines(session, mutual_id, wallet.id, lock=True)
     lines = [line for line in lines if line.result is not None or line.fingerprint in told]
     fresh = [line for line in lines if line.result is None]

@@ -1,8 +1,8 @@
-"""Statement lines of money out that we moved ourselves: kept from payouts by their names, closed when they are tied."""
+"""Statement lines of money out that we moved ourselves: kept from payouts, closed when tied, open when untied."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from app import collection, payouts
 from app.collection import Grade, OwnMoneyDiffers, OwnTie
@@ -15,6 +15,9 @@ from app.treasury.statement_model import EVIDENCE, Result
 from app.treasury.statement_tables import StatementLineRow
 from app.treasury.telling import name_of
 from app.wallets import Wallet
+
+BESIDE_TIE = (Result.UNKNOWN_PAYOUT, Result.MATCHED, Result.AMOUNT_DIFFERS, Result.FEE_DIFFERS)
+"""What a line comes to beside the move of ours that it names, and what it was before somebody tied it."""
 
 
 async def own_names_out(
@@ -35,22 +38,34 @@ async def close_lines(session: Session, tie: OwnTie, mutual_id: MutualId, actor:
     """What a statement told by that name is explained; raises `OwnMoneyDiffers` if it told another amount."""
     if tie.direction is Direction.IN:
         return
-    for line in await _unknown(session, mutual_id, tie):
+    unexplained = (StatementLineRow.result == Result.UNKNOWN_PAYOUT.value, StatementLineRow.closed_at.is_(None))
+    for line in await _lines(session, mutual_id, tie, *unexplained):
         if of_own_money_out(line, tie) is not Result.MATCHED:
             raise OwnMoneyDiffers(field="operator_reference")
         line.closed_at, line.closed_by, line.closing = now(session), str(actor), EVIDENCE
     await session.flush()
 
 
-async def _unknown(session: Session, mutual_id: MutualId, tie: OwnTie) -> Sequence[StatementLineRow]:
+async def reopen_lines(session: Session, tie: OwnTie, mutual_id: MutualId) -> None:
+    """What the tie explained of money out, nothing explains any more; what a person closed stays closed."""
     row = StatementLineRow
-    wanted = select(row).where(
-        row.mutual_id == mutual_id,
-        row.wallet_id == tie.wallet_id,
-        row.name == tie.operator_reference,
-        row.direction == tie.direction.value,
-        row.result == Result.UNKNOWN_PAYOUT.value,
-        row.closed_at.is_(None),
+    by_tie = (
+        row.payout_id.is_(None),
+        row.result.in_([result.value for result in BESIDE_TIE]),
+        or_(row.closed_at.is_(None), row.closing == EVIDENCE),
     )
-    locked = wanted.order_by(row.id).with_for_update()
+    for line in await _lines(session, mutual_id, tie, *by_tie):
+        line.result = Result.UNKNOWN_PAYOUT.value
+        line.closed_at = line.closed_by = line.closing = None
+    await session.flush()
+
+
+async def _lines(
+    session: Session, mutual_id: MutualId, tie: OwnTie, *which: ColumnElement[bool]
+) -> Sequence[StatementLineRow]:
+    """Lines of the name that is tied, locked."""
+    row = StatementLineRow
+    named = (row.mutual_id == mutual_id, row.wallet_id == tie.wallet_id, row.name == tie.operator_reference)
+    told = (row.direction == tie.direction.value, row.is_ours.is_(False))
+    locked = select(row).where(*named, *told, *which).order_by(row.id).with_for_update()
     return (await session.scalars(locked.execution_options(populate_existing=True))).all()

@@ -8,7 +8,7 @@ from app.db import Session
 from app.membership import Mutual
 from app.notices import Incident, raise_incidents
 from app.providers import Direction
-from app.treasury.own_lines import close_lines
+from app.treasury.own_lines import close_lines, reopen_lines
 
 
 async def tie_own_money(session: Session, mutual: Mutual, new: NewOwnTie, actor: Actor) -> OwnTie:
@@ -22,12 +22,13 @@ async def tie_own_money(session: Session, mutual: Mutual, new: NewOwnTie, actor:
 
 
 async def untie_own_money(session: Session, mutual: Mutual, tie_id: OwnTieId, actor: Actor) -> OwnTie:
-    """Take a tie back: a payment is in suspense again, and of money out somebody is told that nothing explains it.
+    """Take a tie back: a payment is in suspense again, a statement's line of money out is an open item again.
 
-    Raises `UnknownOwnTie`, `PeriodClosed`.
+    Of money out somebody is told that nothing explains it. Raises `UnknownOwnTie`, `OwnTieUndone`, `PeriodClosed`.
     """
     tie = await collection.untie_own(session, mutual, tie_id, actor)
     if tie.direction is Direction.OUT:
+        await reopen_lines(session, tie, mutual.id)
         await raise_incidents(session, [_incident(mutual.id, tie)])
     return tie
 

@@ -51,8 +51,8 @@ class StatementLineRow(Base):
     """What one line says, once per wallet and content, of the statement that told it first; or what that one lacks.
 
     `name` is what the movement goes by at the operator; `fingerprint` covers all that the line says. `party_index` is
-    the keyed index of who paid or was paid. `result` is none until the line was compared; what needs somebody is open
-    until it is closed.
+    the keyed index of who paid or was paid. `result` is none until the line was compared, then it stays, unless the tie
+    that explained it is undone; what needs somebody is open until it is closed.
     """
 
     __tablename__ = "statement_lines"

@@ -16,6 +16,7 @@ from app.wallets.adapters import Adapters, seal
 from app.wallets.errors import InvalidWallet, WalletTaken
 from app.wallets.model import PROOF_LIMITS, NewWallet, Wallet
 from app.wallets.queries import lock_open, open_row, wallet_of
+from app.wallets.standing import stop_watching
 from app.wallets.tables import WalletRow
 from app.wallets.tokens import new_token, token_hash
 
@@ -83,6 +84,7 @@ async def close_wallet(session: Session, mutual_id: MutualId, wallet_id: WalletI
     """Close the wallet: its tokens die, its rows and entries stay."""
     row = await lock_open(session, mutual_id, wallet_id)
     row.closed_at = now(session)
+    await stop_watching(session, mutual_id, wallet_id)
     await _changed(session, "wallet.closed", row, actor)
     return wallet_of(row)
 

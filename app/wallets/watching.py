@@ -15,9 +15,12 @@ Answer = TypeVar("Answer")
 
 
 def watch(adapter: Provider, note: Note) -> Provider:
-    """The same adapter, whose calls are noted once they have ended; what is pure is as it was."""
+    """The same adapter, whose calls are noted once they have ended; what is pure is as it was.
+
+    Others' adapters may be frozen: it is their values that do not change.
+    """
     for verb in CALLS:
-        setattr(adapter, verb, _noted(getattr(adapter, verb), note))
+        object.__setattr__(adapter, verb, _noted(getattr(adapter, verb), note))
     return adapter
 
 

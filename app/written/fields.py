@@ -24,11 +24,11 @@ class Place:
     line: int
     problems: list[Malformed]
 
-    def note(self, message: str) -> None:
-        self.problems.append(Malformed(self.line, self.path, message))
+    def note(self, words: str, **facts: object) -> None:
+        self.problems.append(Malformed(self.line, self.path, words, facts))
 
-    def refuse(self, message: str) -> NoReturn:
-        self.note(message)
+    def refuse(self, words: str, **facts: object) -> NoReturn:
+        self.note(words, **facts)
         raise Unsound
 
     def below(self, key: Scalar, node: Node) -> "Place":
@@ -147,25 +147,25 @@ class Fields:
                 return written
         return ""
 
-    def note(self, key: str, message: str) -> None:
+    def note(self, key: str, words: str, **facts: object) -> None:
         """Note a problem at a field, or at the table itself when the field is not written."""
         path = join(self.place.path, key)
         line = self._written.get(path, self.place).line
-        self.place.problems.append(Malformed(line, path, message))
+        self.place.problems.append(Malformed(line, path, words, facts))
 
-    def refuse(self, key: str, message: str) -> NoReturn:
-        self.note(key, message)
+    def refuse(self, key: str, words: str, **facts: object) -> NoReturn:
+        self.note(key, words, **facts)
         raise Unsound
 
     def at_most_one_of(self, *keys: str) -> None:
         written = [key for key in keys if self.has(key)]
         for key in written[1:]:
-            self.note(key, f"cannot stand beside {written[0]}")
+            self.note(key, "cannot stand beside {other}", other=written[0])
 
     def exactly_one_of(self, *keys: str) -> None:
         self.at_most_one_of(*keys)
         if not any(self.has(key) for key in keys):
-            self.note(keys[0], f"is required, or {' or '.join(keys[1:])} in its place")
+            self.note(keys[0], "is required, or {others} in its place", others=keys[1:])
 
     def close(self) -> None:
         """Note the keys nobody asked for; after this every value read is sound."""

@@ -1,6 +1,6 @@
 """A file's YAML as a tree of nodes that remember their lines, without anchors, tags or depth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 from unicodedata import category, normalize
@@ -50,7 +50,8 @@ def compose(source: str | bytes, problems: list[Malformed], *, most_bytes: int =
             building.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        building.refuse(mark.line + 1 if mark else 1, _in_our_words(error))
+        words, facts = _in_our_words(error)
+        building.refuse(mark.line + 1 if mark else 1, words, **facts)
     except yaml.reader.ReaderError as error:
         building.refuse(_line_of(text, error.position), "holds a character that cannot be printed")
     except (ValueError, OverflowError):
@@ -129,8 +130,8 @@ class _Building:
     def path(self) -> str:
         return self._open[-1].next_path if self._open else ""
 
-    def refuse(self, line: int, message: str) -> NoReturn:
-        self._problems.append(Malformed(line, self.path, message))
+    def refuse(self, line: int, words: str, **facts: object) -> NoReturn:
+        self._problems.append(Malformed(line, self.path, words, facts))
         raise Unsound
 
     def take(self, event: yaml.Event) -> None:
@@ -162,7 +163,7 @@ class _Building:
 
     def _descend(self, is_table: bool) -> None:
         if len(self._open) >= MAX_DEPTH:
-            self.refuse(self.line, f"is nested deeper than {MAX_DEPTH} levels")
+            self.refuse(self.line, "is nested deeper than {most} levels", most=MAX_DEPTH)
         self._open.append(_Open(is_table, self.line, self.path))
 
     def _add(self, node: Node) -> None:
@@ -175,7 +176,7 @@ class _Building:
 def _decoded(source: str | bytes, problems: list[Malformed], most_bytes: int) -> str:
     raw = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if len(raw) > most_bytes:
-        problems.append(Malformed(1, "", f"is larger than {most_bytes >> 20} MiB"))
+        problems.append(Malformed(1, "", "is larger than {most} MiB", {"most": most_bytes >> 20}))
         raise Unsound
     try:
         return raw.decode("utf-8").removeprefix("\ufeff")
@@ -188,8 +189,8 @@ def _line_of(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _in_our_words(error: yaml.MarkedYAMLError) -> str:
+def _in_our_words(error: yaml.MarkedYAMLError) -> tuple[str, Mapping[str, object]]:
     problem = error.problem or error.context or "it cannot be read"
     if "'\\t'" in problem:
-        return "a tab cannot indent; use spaces"
-    return f"is not YAML: {problem}"
+        return "a tab cannot indent; use spaces", {}
+    return "is not YAML: {problem}", {"problem": problem}

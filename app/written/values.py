@@ -38,9 +38,9 @@ def plain(place: Place, what: str) -> str:
     """An unquoted value."""
     written = scalar(place)
     if not written.is_plain:
-        place.refuse(f"must be {what}, without quotes")
+        place.refuse("must be {what}, without quotes", what=what)
     if not written.value:
-        place.refuse(f"is empty, must be {what}")
+        place.refuse("is empty, must be {what}", what=what)
     return written.value
 
 
@@ -60,7 +60,7 @@ def text(place: Place) -> str:
     if not written.value.strip():
         place.refuse("is empty, must be a text")
     if written.is_plain and written.value.lower() in _NOT_USED:
-        place.refuse(f"must be a text; {written.value} as a word goes in quotes")
+        place.refuse("must be a text; {word} as a word goes in quotes", word=written.value)
     return written.value
 
 
@@ -70,7 +70,7 @@ def name(place: Place) -> str:
     if not written[0].isalpha() or not all(is_name_letter(letter) for letter in written):
         place.refuse("must begin with a letter and go on in letters, digits, - and _")
     if len(written) > LONGEST_NAME:
-        place.refuse(f"is longer than {LONGEST_NAME} letters")
+        place.refuse("is longer than {most} letters", most=LONGEST_NAME)
     return written
 
 
@@ -86,7 +86,7 @@ def amount(place: Place) -> int:
         place.refuse("must be an amount in whole francs, digits and _ only: no sign, decimal point or leading zero")
     digits = written.replace("_", "")
     if len(digits) > len(str(LARGEST_AMOUNT)):
-        place.refuse(f"is larger than {LARGEST_AMOUNT}")
+        place.refuse("is larger than {most}", most=LARGEST_AMOUNT)
     return int(digits)
 
 
@@ -173,9 +173,7 @@ def word(*choices: str) -> Read[str]:
     def read_word(place: Place) -> str:
         written = scalar(place).value
         if written not in choices:
-            place.refuse(
-                f"must be {', '.join(choices[:-1])} or {choices[-1]}" if choices[1:] else f"must be {choices[0]}"
-            )
+            place.refuse("must be {choices}", choices=choices)
         return written
 
     return read_word

@@ -6,10 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.clock import VirtualClock
 from app.db import Database
+from app.ledger import AccountRef
+from app.providers import Direction
 from tests.checker.test_collection_checks import OUT_OF_THE_WAY, found
 from tests.membership.village import a_village
 from tests.treasury.bank import Bank, a_bank
 from tests.treasury.boxes import a_box
+from tests.treasury.statements import statements_of
 from tests.treasury.test_own_money import bring, tell
 
 BREAKS = {
@@ -44,3 +47,17 @@ async def test_what_breaks_an_invariant_of_our_own_money_is_found(
     await owner.execute(text(sql))
 
     assert await found(brought.till, name)
+
+
+async def test_what_only_an_undone_tie_explained_is_found(database: Database, clock: VirtualClock) -> None:
+    bank = await a_bank(await a_village(database, clock))
+    await bank.holds(AccountRef("55211"), 9_000)
+    await bank.sweep(bank.sweeping(2_000, operator_reference="S1"))
+    statements = await statements_of(bank.till)
+    await statements.told(statements.line("S1", 2_000, direction=Direction.OUT, payer=None))
+    assert not await found(bank.till, "treasury_statements")
+
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE own_ties SET undone_at = now(), undone_by = 'test'"))
+
+    assert await found(bank.till, "treasury_statements")

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from app.claims import MedicalDecision, outstanding_shares
+from app.claims import outstanding as outstanding_module
 from app.core.clock import VirtualClock
 from app.core.ids import ClaimId
 from app.db import Database
@@ -61,7 +64,12 @@ async def test_e26_of_an_appeal_only_what_it_would_add_is_outstanding(clinic: Cl
     assert await outstanding(clinic) == {appeal: 26_000 - 8_000}
 
 
-async def test_c3_a_persons_ceiling_is_spent_once_over_all_that_waits(database: Database, clock: VirtualClock) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+async def test_c3_a_persons_ceiling_is_spent_once_over_all_that_waits(
+    database: Database, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """However many are judged at a time: what is read of one batch is let go before the next."""
+    monkeypatch.setattr(outstanding_module, "AT_ONCE", at_once)
     clinic = await a_clinic(database, clock, ceilings={"per_person_year": 30_000})
     first = await clinic.sent(act(32_500), care="HOSP", at=clinic.csref)
     second = await clinic.sent(act(48_000), care="HOSP", at=clinic.csref, service="2026-03-20")

@@ -24,7 +24,7 @@ def test_a_file_is_tried_imported_exported_and_compared(mutuelle: Run, tmp_path:
     assert exported.status == 0
     assert 'name: "Mutuelle de Ségou"' in out.read_text("utf-8")
     assert differs.status == 1
-    assert differs.out.splitlines()[-1] == "MICSE  name stands otherwise and was left as it is"
+    assert differs.out.splitlines()[-1] == "MICSE  name est autre dans les livres et fut laissé tel quel"
 
 
 def test_a_malformed_file_is_status_2_and_names_line_and_field(mutuelle: Run, tmp_path: Path) -> None:
@@ -32,8 +32,10 @@ def test_a_malformed_file_is_status_2_and_names_line_and_field(mutuelle: Run, tm
     file.write_text(SEGOU.replace('"03"', "03"), "utf-8")
 
     ended = mutuelle("mutual", "import", str(file))
+    in_english = mutuelle("mutual", "import", str(file), "--lang", "en")
 
-    assert (ended.status, ended.err) == (2, "line 3  mutuals.MICSE.circle  must be in quotes\n")
+    assert (ended.status, ended.err) == (2, "ligne 3  mutuals.MICSE.circle  doit être entre guillemets\n")
+    assert (in_english.status, in_english.err) == (2, "line 3  mutuals.MICSE.circle  must be in quotes\n")
 
 
 def test_a_code_nobody_has_is_status_2(mutuelle: Run) -> None:

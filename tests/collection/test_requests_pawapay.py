@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.collection import RequestOpen
 from app.core.clock import VirtualClock
+from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.pawapay import PawaPaySimulator
 from app.providers.simulators.pawapay.payments import Kind
 from tests.collection.askers import PAWAPAY, SIGNED, taking_back, told
@@ -91,3 +93,20 @@ async def test_a_refund_that_failed_leaves_the_payment_where_it_is(
     [payment] = await pawapay.payments()
     assert (payment.reversed_at, (await pawapay.request()).state) == (None, "paid")
     assert await pawapay.till.findings() == []
+
+
+async def test_a_request_that_turns_out_to_have_arrived_is_open_until_its_end_is_told(
+    pawapay: Office, simulator: PawaPaySimulator
+) -> None:
+    """pawapay §7: it may be queued for hours while an operator is down, so nobody is asked a second time meanwhile."""
+    unit, _ = await pawapay.till.unit(12)
+    simulator.faults.script("deposit", [Misbehaviour(reply=Reply.ERROR_AFTER)])
+    assert (await pawapay.ask(unit, payer=PAWAPAY.payer)).state == "unknown"
+    await pawapay.follow(timedelta(seconds=21))
+    found = await pawapay.request()
+    pawapay.till.village.clock.advance(timedelta(hours=3))
+
+    with pytest.raises(RequestOpen):
+        await pawapay.ask(unit, payer=PAWAPAY.payer)
+
+    assert (found.state, found.reason) == ("asked", None)

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.collection import RequestOpen
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
-from app.providers.simulators.base import Misbehaviour
+from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.pi_spi import PiSpiSimulator
 from app.providers.simulators.pi_spi.movements import Kind
 from tests.collection.askers import PI_SPI, told
@@ -97,3 +98,17 @@ async def test_who_pays_unasked_is_booked_for_the_unit_whose_reference_comes_alo
     assert simulator.callbacks.taken == 1
     assert [(one.amount_minor, one.unit_id) for one in await pi_spi.payments()] == [(1_500, unit), (2_500, unit)]
     assert await pi_spi.till.findings() == []
+
+
+async def test_while_a_bill_may_have_arrived_nobody_is_asked_again(pi_spi: Office, simulator: PiSpiSimulator) -> None:
+    """A bill is payable for a week (§3), also one whose answer was lost: a second one might be paid too."""
+    unit, _ = await pi_spi.till.unit(12)
+    simulator.faults.script("request", [Misbehaviour(reply=Reply.ERROR_AFTER)])
+    assert (await pi_spi.ask(unit, payer=PI_SPI.payer)).state == "unknown"
+    pi_spi.till.village.clock.advance(timedelta(days=7))
+
+    with pytest.raises(RequestOpen):
+        await pi_spi.ask(unit, payer=PI_SPI.payer)
+
+    pi_spi.till.village.clock.advance(timedelta(days=1, minutes=6))
+    assert (await pi_spi.ask(unit, payer=PI_SPI.payer)).state == "asked"

@@ -1,5 +1,6 @@
 """What is open is asked about, and one wallet in trouble costs the others nothing (DESIGN 3.5)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -45,6 +46,25 @@ async def test_a_claim_nobody_answers_for_is_asked_about_until_a_person_has_to_l
     assert asked > 1
     assert await till.payments() == 0
     assert await till.incidents() == ["payment.never_proven"]
+
+
+async def lose_the_address(till: Till) -> None:
+    """The wallet's own callback address can no longer be told."""
+    async with till.village.database.transaction() as session:
+        await session.execute(text("UPDATE wallets SET token_sealed = 'gone' WHERE id = :id"), {"id": till.wallet.id})
+
+
+async def test_whatever_is_wrong_with_one_wallet_the_others_are_asked_about(till: Till, adapters: Adapters) -> None:
+    moov = await a_till(till.village, name="Moov", account_code="55221", receiver="600778")
+    for one in (till, moov):
+        await one.book(replace(one.heard(500, grade=Grade.CLAIMED), wallet=one.wallet))
+    await lose_the_address(till)
+
+    with capture_logs() as logs:
+        asked = await jobs.follow_open(till.village.database, adapters, PUBLIC_URL)
+
+    assert asked == 1
+    assert [line["wallet"] for line in logs if line["event"] == "jobs.wallet_failed"] == [str(till.wallet.id)]
 
 
 async def test_a_wallet_whose_credentials_do_not_open_is_told_and_the_others_are_served(

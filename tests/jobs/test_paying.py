@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from app import jobs, payouts, wallets
 from app.core.clock import VirtualClock
+from app.core.vault import SealBroken
 from app.db import Database, queue
 from app.payouts import State
 from tests.payouts.cashier import a_cashier
@@ -54,6 +57,24 @@ async def test_with_nothing_approved_nothing_is_sent_and_nobody_asked(counter: C
     assert await counter.round() == 0
 
     assert await counter.incidents() == []
+
+
+async def test_whatever_is_wrong_with_one_wallet_the_others_pay(counter: Counter) -> None:
+    """One whose own callback address can no longer be told: what was to leave by it is in doubt, and asked about."""
+    cashier, lost = counter.cashier, text("UPDATE wallets SET token_sealed = 'gone' WHERE id = :id")
+    by_orange = await cashier.facility("CSCOM", "76000002", wallet=cashier.wallet)
+    await cashier.owe(by_orange, 20_000)
+    [in_doubt] = (await cashier.approved(by_orange)).payouts
+    async with cashier.database.transaction() as session:
+        await session.execute(lost, {"id": cashier.wallet.id})
+    with pytest.raises(SealBroken):
+        await counter.send(in_doubt.id)
+    payout_id = await counter.payout()
+
+    await counter.round(timedelta(minutes=10))
+
+    assert (await counter.see(in_doubt.id)).state is State.UNKNOWN
+    assert (await counter.see(payout_id)).state is State.SUCCEEDED
 
 
 async def test_a_closed_wallet_reserves_nothing_and_holds_up_no_other(counter: Counter) -> None:

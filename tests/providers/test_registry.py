@@ -63,6 +63,12 @@ def test_what_a_package_offers_must_be_an_adapter_of_that_name(value: str) -> No
         Registry([EntryPoint("wari", value, GROUP)]).adapter("wari")
 
 
+@pytest.mark.parametrize("value", ["tests.providers.nowhere:Visitor", f"{HERE}:Nobody"], ids=["module", "class"])
+def test_a_package_that_cannot_be_imported_offers_nothing(value: str) -> None:
+    with pytest.raises(UnknownProvider):
+        Registry([EntryPoint("visitor", value, GROUP)]).adapter("visitor")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("base_url", ""), ("api_key", ""), ("receiver", "")]

@@ -1,6 +1,7 @@
 """Own money that its operator tells of as well: tied by its reference, booked once whatever comes first (E20, A1)."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -17,11 +18,12 @@ from app.collection import (
     OwnMoney,
     OwnMoneyDiffers,
     OwnTie,
+    OwnTieUndone,
     PaymentFrozen,
     UnknownOwnTie,
 )
 from app.core.errors import Invalid
-from app.core.ids import AntennaId, CashDepositId, EntryId, PaymentId, new_id
+from app.core.ids import AntennaId, CashDepositId, EntryId, OwnTieId, PaymentId, new_id
 from app.treasury import CashDeposit, NewCashDeposit
 from app.wallets import Proof
 from tests.collection.till import AGENT, a_till
@@ -160,8 +162,10 @@ async def test_an_untied_name_that_was_never_told_is_anybodys(bank: Bank, antenn
     await untie(bank, one)
 
     assert await tell(bank, 2_000, "OM1") is Outcome.IN_SUSPENSE
-    with pytest.raises(UnknownOwnTie):
+    with pytest.raises(OwnTieUndone):
         await untie(bank, one)
+    with pytest.raises(UnknownOwnTie):
+        await untie(bank, replace(one, id=OwnTieId(new_id())))
     assert await bank.findings() == []
 
 

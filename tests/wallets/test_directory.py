@@ -1,14 +1,19 @@
 """The directory answers without a query, and forgets a token that no longer counts within its bound."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from importlib.metadata import EntryPoint
+from typing import Self
 
 import pytest
 from sqlalchemy import event
 
-from app.core.clock import VirtualClock
+from app.core.clock import Clock, VirtualClock
 from app.core.vault import Vault
 from app.db import Database
-from app.wallets import Directory, close_wallet, open_wallet, rotate_token
+from app.providers.registry import BUILT_IN, GROUP, Registry
+from app.providers.simulator import Simulator
+from app.wallets import Adapters, Directory, close_wallet, open_wallet, rotate_token
 from app.wallets.directory import LEAST_AGE_S, MOST_AGE_S
 from app.wallets.manage import OVERLAP
 from app.wallets.model import is_within
@@ -95,6 +100,36 @@ async def test_a_wallet_opened_just_now_is_found_at_once(directory: Directory, w
 
     assert found is not None
     assert found.opened.wallet == wallet
+
+
+class Mislaid(Simulator):
+    """An adapter of a package that was good when its wallet was opened, and is not any more."""
+
+    name = "mislaid"
+    is_broken = False
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, str], clock: Clock) -> Self:
+        """Not any more."""
+        if cls.is_broken:
+            raise KeyError("whatever an author forgot")
+        return super().from_credentials(credentials, clock)
+
+
+async def test_a_package_that_breaks_shuts_out_its_own_wallets_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DESIGN 6: others add adapters, and one of them must not hold up anybody else's callbacks."""
+    registry = Registry([EntryPoint("mislaid", f"{__name__}:Mislaid", GROUP), *BUILT_IN])
+    adapters = Adapters(registry.build, world.database.clock)
+    async with world.database.transaction() as session:
+        new = wallet_at_operator(world.wallet.mutual_id, provider="mislaid", account_code="55221")
+        _, token = await open_wallet(session, adapters, new, ADMINISTRATOR)
+    monkeypatch.setattr(Mislaid, "is_broken", True)
+
+    found = [await Directory(world.database, adapters).find(one) for one in (world.token, token)]
+
+    assert [one is not None for one in found] == [True, False]
 
 
 async def test_a_closed_wallet_is_forgotten_within_five_seconds(

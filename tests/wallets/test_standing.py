@@ -23,6 +23,7 @@ from app.wallets import (
     Notes,
     OperatorState,
     OperatorStatus,
+    close_wallet,
     down_since,
     judge_wallet,
     lines_of,
@@ -32,7 +33,7 @@ from app.wallets import (
 )
 from app.wallets.standing.model import ASKED_LATELY, QUIET, UNHEARD, UNSTEADY, Seen, judge
 from app.wallets.standing.noting import FRESH
-from tests.inbox.world import World
+from tests.inbox.world import ADMINISTRATOR, World
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LONG_AGO = AT - timedelta(days=1)
@@ -166,6 +167,21 @@ async def test_an_answer_ends_it_and_has_everything_taken_up_once(
     assert await incidents(world) == [("operator.down", "answers_again")]
 
 
+async def test_an_outage_that_ends_while_the_one_before_is_taken_up_is_taken_up_too(
+    world: World, notes: Notes, clock: VirtualClock
+) -> None:
+    for _ in range(2):
+        await take(world, notes, *[Ending.NO_ANSWER] * FAILURES)
+        clock.advance(timedelta(minutes=1))
+        await take(world, notes, Ending.ANSWERED)
+        async with world.database.transaction() as session:
+            await session.execute(text("UPDATE pgqueuer SET status = 'picked'"))
+    async with world.database.transaction() as session:
+        taken_up = await session.scalar(text("SELECT count(*) FROM pgqueuer"))
+
+    assert taken_up == 2
+
+
 async def test_the_incident_stays_open_while_it_comes_and_goes(world: World, notes: Notes, clock: VirtualClock) -> None:
     """One that answers questions and no orders is no news every minute."""
     for _ in range(4):
@@ -228,6 +244,15 @@ async def test_callbacks_that_stopped_are_an_incident_until_they_come_again(worl
 
     assert states == [("degraded", "callbacks_stopped", None)] * 2 + [("up", None, None)]
     assert await incidents(world) == [("operator.callbacks_stopped", "calls_again")]
+
+
+async def test_a_wallet_that_is_closed_leaves_nothing_open_behind_it(world: World, notes: Notes) -> None:
+    wallet = world.wallet
+    await take(world, notes, *[Ending.NO_ANSWER] * FAILURES)
+    async with world.database.transaction() as session:
+        await close_wallet(session, wallet.mutual_id, wallet.id, ADMINISTRATOR)
+
+    assert await incidents(world) == [("operator.down", "wallet_closed")]
 
 
 @pytest.fixture

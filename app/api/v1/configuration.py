@@ -32,9 +32,9 @@ class ProblemShown(Shown):
     message: str = told("What to do about it.", "Ce qu'il faut y faire.", "must be in quotes")
 
     @classmethod
-    def of(cls, one: Malformed) -> "ProblemShown":
-        """As callers see it."""
-        return cls(line=one.line, field=one.field, message=one.message)
+    def of(cls, one: Malformed, language: str) -> "ProblemShown":
+        """In the caller's language."""
+        return cls(line=one.line, field=one.field, message=one.told(language))
 
 
 class MutualImported(Shown):
@@ -99,7 +99,8 @@ async def import_file(desk: Anywhere, request: Request, dry_run: DryRun = False)
     try:
         done = await setup.import_mutuals(desk.session, await request.body(), desk.actor, dry_run=dry_run)
     except MalformedSetup as malformed:
-        return ConfigurationImported(mutuals=[], problems=[ProblemShown.of(one) for one in malformed.problems])
+        problems = [ProblemShown.of(one, desk.language) for one in malformed.problems]
+        return ConfigurationImported(mutuals=[], problems=problems)
     for one in () if dry_run else done:
         await _note(desk, one)
     return ConfigurationImported(mutuals=[MutualImported.of(one) for one in done], problems=[])

@@ -50,7 +50,7 @@ async def tie(here: Here, new: OwnTieAsked) -> OwnTieShown:
     moves_money=True,
 )
 async def untie(here: Here, tie_id: TiePath) -> OwnTieShown:
-    """A payment it held is in suspense again."""
+    """A payment it held is in suspense again; a line of money out that it explained is an open item again."""
     undone = await treasury.untie_own_money(here.session, here.mutual, OwnTieId(tie_id), here.actor)
     await here.noted("own_money.untie", f"own_tie:{tie_id}", wallet=str(undone.wallet_id))
     return OwnTieShown.of(undone)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app import ledger, payouts, wallets
+from app import collection, ledger, wallets
 from app.access import Permission
 from app.api.fields import Asked, Shown, Text, named, told
 from app.api.here import Here
@@ -281,8 +281,8 @@ async def replace(here: Here, wallet_id: WalletPath, new: CredentialsAsked) -> W
 
 @routes.acts("POST", "/wallets/{wallet_id}/closing", Permission.WALLETS_MANAGE, "Close a wallet")
 async def close(here: Here, wallet_id: WalletPath) -> WalletShown:
-    """Its addresses die, its rows and entries stay; refused while payouts by it are on their way or in doubt."""
-    closed = await payouts.close_wallet(here.session, here.mutual.id, WalletId(wallet_id), here.actor)
+    """Its addresses die, its rows and entries stay; refused while payments by it are asked for, sent or in doubt."""
+    closed = await collection.close_wallet(here.session, here.mutual.id, WalletId(wallet_id), here.actor)
     await here.noted("wallets.close", f"wallet:{wallet_id}")
     return WalletShown.of(closed)
 

@@ -8,9 +8,10 @@ LEFT JOIN LATERAL (
     SELECT t.amount_minor, t.amount_minor - t.costs_minor AS principal_minor
     FROM own_ties t
     WHERE t.mutual_id = s.mutual_id AND t.wallet_id = s.wallet_id AND t.operator_reference = s.name AND t.direction = s.direction
+      AND (t.undone_at IS NULL OR s.direction = 'in')
     ORDER BY t.id DESC LIMIT 1
 ) t ON true
-WHERE s.result IN ('matched', 'theirs_only') AND (CAST(:mutual_id AS uuid) IS NULL OR s.mutual_id = :mutual_id)
+WHERE (s.result IN ('matched', 'theirs_only') OR (s.result = 'unknown_payout' AND s.closing = 'evidence')) AND (CAST(:mutual_id AS uuid) IS NULL OR s.mutual_id = :mutual_id)
   AND (coalesce(p.id, o.id) IS NULL AND t.amount_minor IS NULL
        OR (s.said = 'succeeded' AND s.amount_minor IS NOT NULL
            AND s.amount_minor IS DISTINCT FROM coalesce(o.amount_minor, p.amount_minor)

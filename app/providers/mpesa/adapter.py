@@ -10,7 +10,7 @@ from app.core.money import Currency
 from app.providers.account import Account
 from app.providers.base import Capability
 from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejected
-from app.providers.mpesa.client import Daraja
+from app.providers.mpesa.client import Daraja, answers_are_ours
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import PROFILE, PULL_PAGE
 from app.providers.mpesa.security import without_secrets
@@ -200,4 +200,6 @@ class Mpesa(Account[MpesaCredentials, Daraja]):
 
     async def _ask_by_checkout(self, question: StatusQuestion, checkout: str) -> Answer:
         told, body = await self._client.query_push(stk.query_body(checkout, self._credentials, self._clock.now()))
-        return Answer(events=[] if told is None else [stk.read_query(told, question.reference)], body=body)
+        with answers_are_ours():
+            events = [] if told is None else [stk.read_query(told, checkout, question.reference)]
+        return Answer(events=events, body=body)

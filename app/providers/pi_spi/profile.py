@@ -68,6 +68,7 @@ PROFILE = Profile(
     most_payout_minor=10_000_000,
     request_ladder_s=(20, 75, 300, 900, 3_600, 21_600, *(days * DAY_S for days in (1, 2, 4, 7, 8, 30, 60))),
     request_patience_s=93 * DAY_S,
+    request_life_s=8 * DAY_S,
     most_request_minor=5_000_000,
     reference_length=35,
     wants_uuids=True,

@@ -91,7 +91,7 @@ def _care(facts: Facts) -> Iterator[Indicator]:
     yield Indicator(
         name="outpatient_frequency",
         kind=Kind.FREQUENCY,
-        numerator=facts.claims["OUT"].approved,
+        numerator=facts.claims["OUT"].treated,
         denominator=facts.cover.person_months,
         factor=YEAR,
     )

@@ -143,6 +143,7 @@ REGISTERS: Mapping[str, Register] = {
             needs=Permission.BOOKS_READ,
             rows=from_sql,
             asks=Asks.ACCOUNT,
+            is_counted=True,
             columns=(
                 day("booked_on"), EVENT, CAUSE, NOTE,
                 money("debit"), money("credit"), money("balance", is_summed=False),
@@ -153,6 +154,7 @@ REGISTERS: Mapping[str, Register] = {
             needs=Permission.BOOKS_READ,
             rows=from_sql,
             asks=Asks.PERIOD,
+            is_counted=True,
             columns=(day("booked_on"), EVENT, CAUSE, CODE, NAME, money("debit"), money("credit"), NOTE),
         ),
         Register(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import BinaryIO, Protocol
 
 from app import ledger
@@ -10,11 +11,22 @@ from app.core.clock import business_date
 from app.core.errors import Invalid
 from app.db import Session, chain, now
 from app.ledger import AccountRef
+from app.reporting.registers import pdf_file, xlsx_file
 from app.reporting.registers.csv_file import CsvFile
 from app.reporting.registers.lines import Line, Summing
-from app.reporting.registers.model import Asked, Asks, Cells, Format, Register, Report, TodayOnly
+from app.reporting.registers.model import (
+    Asked,
+    Asks,
+    Cells,
+    Format,
+    Register,
+    Report,
+    TodayOnly,
+    TooLongForPaper,
+    TooLongForWorkbook,
+)
 from app.reporting.registers.pdf_file import PdfFile
-from app.reporting.registers.reading import cells_of
+from app.reporting.registers.reading import cells_of, is_longer
 from app.reporting.registers.xlsx_file import XlsxFile
 from app.reporting.words import Words
 
@@ -60,14 +72,16 @@ async def report(session: Session, register: Register, asked: Asked, *, made_by:
         made_at=now(session),
         chain_head="" if register.is_of_union else await chain.head(session, asked.mutual.id),
         pages=cells_of(session, register, asked),
+        is_longer_than=partial(is_longer, session, register, asked),
     )
 
 
 async def write_report(made: Report, form: Format, out: BinaryIO) -> None:
     """Write it all: a page of rows at a time, each in a thread beside the loop.
 
-    Raises `TooLongForPaper`, `TooLongForWorkbook`.
+    Raises `TooLongForPaper`, `TooLongForWorkbook`: at once where rows are counted, else at the first too many.
     """
+    await _require_room(made, form)
     summing = Summing(made.register, Words(made.asked.language))
     file = await asyncio.to_thread(FILES[form], made, out)
     try:
@@ -77,6 +91,14 @@ async def write_report(made: Report, form: Format, out: BinaryIO) -> None:
     except Exception:
         await asyncio.to_thread(file.drop)
         raise
+
+
+async def _require_room(made: Report, form: Format) -> None:
+    """Whether all rows of what is counted, and the total, have room."""
+    if form is Format.XLSX and await made.is_longer_than(xlsx_file.MOST_ROWS - 1):
+        raise TooLongForWorkbook(most=xlsx_file.MOST_ROWS)
+    if form is Format.PDF and await made.is_longer_than(pdf_file.MOST_ROWS - 1):
+        raise TooLongForPaper(most=pdf_file.MOST_ROWS)
 
 
 def _finish(file: File, summing: Summing) -> None:

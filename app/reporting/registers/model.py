@@ -1,6 +1,6 @@
 """What a register is made of: columns of a kind, rows that come in pages, and whom and when it was drawn up for."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -100,6 +100,7 @@ class Register:
     """A list that can be asked for: what it needs to be allowed and told, its columns, and how its rows are read.
 
     Rows that follow each other with the same text in `group_by` have a sum of their own; `signs` are those who sign.
+    One that `is_counted` is as long as the books: its rows are counted, by their own statement, before any is read.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Register:
     group_by: str | None = None
     signs: tuple[str, ...] = ()
     is_today_only: bool = False
+    is_counted: bool = False
     is_of_union: bool = False
 
     @property
@@ -120,7 +122,10 @@ class Register:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A register as asked for by somebody at an instant: its head, and its rows still to be read, page by page."""
+    """A register as asked for by somebody at an instant: its head, and its rows still to be read, page by page.
+
+    `is_longer_than` answers for a register that is counted; of any other it is said only as it is written.
+    """
 
     register: Register
     asked: Asked
@@ -130,6 +135,7 @@ class Report:
     made_at: datetime
     chain_head: str
     pages: AsyncIterator[Sequence[Cells]]
+    is_longer_than: Callable[[int], Awaitable[bool]]
 
 
 class UnknownReport(NotFound):

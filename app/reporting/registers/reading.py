@@ -17,16 +17,23 @@ from app.reporting.words import Words
 from app.treasury.items import SETTLED
 
 PAGE = "\nLIMIT :most OFFSET :skipped"
+COUNT = "SELECT count(*) > :most FROM (\n{}\nLIMIT :most + 1) told"
 
 
 async def from_sql(session: Session, register: Register, asked: Asked) -> AsyncIterator[Sequence[Any]]:
     """The rows of the statement, fetched as they are written; only a page of them when one is asked for."""
     statement = _statement(register.name, is_page=asked.only is not None)
-    binds = statement.compile().params
-    values = {name: value for name, value in _values(asked).items() if name in binds}
-    found = await session.stream(statement, values, execution_options={"yield_per": PLAIN_ROWS})
+    found = await session.stream(statement, _bound(statement, asked), execution_options={"yield_per": PLAIN_ROWS})
     async for page in found.partitions(PLAIN_ROWS):
         yield page
+
+
+async def is_longer(session: Session, register: Register, asked: Asked, most: int) -> bool:
+    """Whether a register that is counted has more rows: counted in no order, and only up to the first too many."""
+    if not register.is_counted:
+        return False
+    statement = _counting(register.name)
+    return bool(await session.scalar(statement, _bound(statement, asked) | {"most": most}))
 
 
 async def cells_of(session: Session, register: Register, asked: Asked) -> AsyncIterator[Sequence[Cells]]:
@@ -74,6 +81,11 @@ def _opened(purpose: str, sealed: bytes | Sequence[bytes], keys: Vault) -> str:
     return ", ".join(keys.unseal(one, purpose=purpose) for one in texts)
 
 
+def _bound(statement: TextClause, asked: Asked) -> dict[str, Any]:
+    binds = statement.compile().params
+    return {name: value for name, value in _values(asked).items() if name in binds}
+
+
 def _values(asked: Asked) -> Mapping[str, Any]:
     rules = asked.mutual.parameters
     skipped, most = asked.only or (0, 0)
@@ -94,5 +106,14 @@ def _values(asked: Asked) -> Mapping[str, Any]:
 
 @cache
 def _statement(name: str, *, is_page: bool) -> TextClause:
-    written = files("app.reporting.registers").joinpath("sql", f"{name}.sql").read_text("utf-8")
+    written = _written(name)
     return text(written + PAGE if is_page else written)
+
+
+@cache
+def _counting(name: str) -> TextClause:
+    return text(COUNT.format(_written(f"{name}.count")))
+
+
+def _written(name: str) -> str:
+    return files("app.reporting.registers").joinpath("sql", f"{name}.sql").read_text("utf-8")

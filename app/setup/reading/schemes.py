@@ -52,7 +52,7 @@ def _tariff(place: Place) -> Tariff:
     donor = fields.required("donor", amount)
     fields.close()
     if member + state + donor != gross:
-        place.refuse(f"has shares of {member + state + donor} in all, and gross is {gross}")
+        place.refuse("has shares of {shares} in all, and gross is {gross}", shares=member + state + donor, gross=gross)
     return Tariff(gross_minor=gross, member_minor=member, state_minor=state, donor_minor=donor)
 
 
@@ -111,7 +111,7 @@ def _sold(fields: Fields, told: NewCampaign, schemes: Mapping[str, Sequence[NewS
 def _due_dates(place: Place) -> tuple[date, ...]:
     dates = listing(day, at_least=1)(place)
     if len(dates) > MOST_DUE_DATES:
-        place.refuse(f"has {len(dates)} dates; a campaign has one to four instalments")
+        place.refuse("has {count} dates; a campaign has one to four instalments", count=len(dates))
     if any(later <= earlier for earlier, later in pairwise(dates)):
         place.refuse("must stand in ascending order")
     return dates

@@ -16,7 +16,7 @@ def label(place: Place) -> str:
     """A name or code for people, without the space around it."""
     found = tidy(text(place))
     if len(found) > MOST_LETTERS:
-        place.refuse(f"is longer than {MOST_LETTERS} letters")
+        place.refuse("is longer than {most} letters", most=MOST_LETTERS)
     return found
 
 

@@ -88,6 +88,13 @@ async def judge_wallet(session: Session, mutual_id: MutualId, wallet_id: WalletI
     return await operator_status(session, mutual_id, wallet_id)
 
 
+async def stop_watching(session: Session, mutual_id: MutualId, wallet_id: WalletId) -> None:
+    """The wallet is closed: nobody asks any more whether its operator answers, so what was told of that is over."""
+    for kind in (DOWN, STOPPED):
+        of_it = Incident(kind=kind, subject_kind="wallet", subject_id=wallet_id, mutual_id=mutual_id)
+        await close_incident(session, of_it, "wallet_closed", WATCH)
+
+
 async def plan_statement(session: Session, mutual_id: MutualId, wallet_id: WalletId, due_at: datetime) -> None:
     """When the wallet's statement is to be read next."""
     (await _locked(session, mutual_id, wallet_id)).statement_due_at = due_at
@@ -145,9 +152,12 @@ async def _tell(session: Session, row: OperatorStatusRow) -> None:
 
 
 async def _catch_up(session: Session, row: OperatorStatusRow, since: datetime) -> None:
-    """It answers again: what waited for it is taken up as soon as the session commits, once."""
+    """It answers again: what waited for it is taken up as soon as the session commits, once for each outage.
+
+    One that ended before may still be taken up, and would not look again at what this one left open.
+    """
     payload = {"mutual": str(row.mutual_id), "wallet": str(row.wallet_id), "since": since.isoformat()}
-    await queue.enqueue(session, BACK, payload, key=f"{BACK}:{row.wallet_id}")
+    await queue.enqueue(session, BACK, payload, key=f"{BACK}:{row.wallet_id}:{since.isoformat()}")
 
 
 def _incident(row: OperatorStatusRow, kind: str) -> Incident:

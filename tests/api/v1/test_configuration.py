@@ -35,8 +35,18 @@ async def test_the_platforms_administrator_imports_a_file_and_tries_it_before(wo
 async def test_what_is_wrong_in_a_file_is_named_by_line_and_nothing_is_imported(world: World) -> None:
     wrong = SEGOU.replace('"03"', "03").replace("XOF", "EUR")
 
-    answer = await world.ask(world.platform_key, "POST", "/v1/mutuals/import", content=wrong, headers=YAML)
+    asked = [
+        await world.ask(
+            world.platform_key, "POST", "/v1/mutuals/import", language=language, content=wrong, headers=YAML
+        )
+        for language in ("fr", "en")
+    ]
 
+    answer = asked[0]
+    assert [one.json()["problems"][0]["message"] for one in asked] == [
+        "doit être entre guillemets",
+        "must be in quotes",
+    ]
     assert answer.json()["mutuals"] == []
     assert [(one["line"], one["field"]) for one in answer.json()["problems"]] == [
         (4, "mutuals.MICSE.circle"),

@@ -52,10 +52,12 @@ async def test_e18_what_is_not_named_is_asked_about_tied_and_untied(treasurer: T
     made = await treasurer.post("own-money/ties", body)
     again = await treasurer.post("own-money/ties", body | {"operator_reference": "S4"})
     undone = await treasurer.post(f"own-money/ties/{made.json()['id']}/undoing")
+    twice = await treasurer.post(f"own-money/ties/{made.json()['id']}/undoing")
 
     assert (made.status_code, made.json()["direction"]) == (201, "out")
     assert (again.status_code, again.json()["code"]) == (409, "collection.name_tied")
     assert undone.json()["undone_at"] is not None
+    assert (twice.status_code, twice.json()["code"]) == (409, "collection.own_tie_undone")
     assert await treasurer.holds() == before - 700
 
 

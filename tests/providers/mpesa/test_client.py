@@ -206,6 +206,27 @@ async def test_a_paid_query_gives_its_bytes_as_evidence(mpesa: Mpesa, daraja: re
     assert answer.body == payload("push-query-paid")
 
 
+@pytest.mark.parametrize("told", [{"CheckoutRequestID": "ws_CO_of_another"}, {"CheckoutRequestID": None}])
+@pytest.mark.parametrize("name", ["push-query-paid", "push-query-cancelled"])
+async def test_a_query_answered_about_another_prompt_proves_nothing(
+    mpesa: Mpesa, daraja: respx.MockRouter, name: str, told: dict[str, object]
+) -> None:
+    """§5.3: the answer repeats what it was asked about; RELIABILITY 3: what is not that is doubt."""
+    daraja.post(QUERY).respond(json=decode(payload(name)) | told)
+
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await mpesa.query_status(BY_CHECKOUT)
+
+    assert unknown.value.facts["reason"] == "other_request"
+
+
+async def test_a_query_whose_code_cannot_be_read_proves_nothing(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
+    daraja.post(QUERY).respond(json=decode(payload("push-query-paid")) | {"ResultCode": {"code": "0"}})
+
+    with pytest.raises(OutcomeUnknown):
+        await mpesa.query_status(BY_CHECKOUT)
+
+
 async def test_a_receipt_is_asked_after_and_answered_later(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
     asked = daraja.post(STATUS).mock(return_value=says("register-accepted"))
 

@@ -183,10 +183,10 @@ def test_an_odd_amount_in_the_metadata_is_parked() -> None:
 )
 def test_a_query_knows_the_state_but_neither_receipt_nor_amount(name: str, state: PaymentState) -> None:
     """§5.3: the query says paid without receipt and amount."""
-    event = stk.read_query(decode(payload(name)), "req-0198")
+    event = stk.read_query(decode(payload(name)), CHECKOUT, "req-0198")
 
     assert (event.state, event.request_reference, event.reference, event.amount) == (state, "req-0198", None, None)
 
 
 def test_a_query_without_our_reference_is_tied_by_the_checkout_id() -> None:
-    assert stk.read_query(decode(payload("push-query-paid")), None).request_reference == CHECKOUT
+    assert stk.read_query(decode(payload("push-query-paid")), CHECKOUT, None).request_reference == CHECKOUT

@@ -1,14 +1,27 @@
 """Every register of D1 at 30 June, its figures against the ledger's own (DOMAIN 13)."""
 
+import io
 from datetime import date
+from types import ModuleType
 
 import pytest
 
 from app import ledger, payouts
+from app.core.errors import Refused
 from app.core.money import XOF, Money
 from app.db import Session
 from app.ledger import AccountRef
-from app.reporting.registers import REGISTERS, Format
+from app.reporting.registers import (
+    REGISTERS,
+    Format,
+    TooLongForPaper,
+    TooLongForWorkbook,
+    pdf_file,
+    report,
+    rows_of,
+    write_report,
+    xlsx_file,
+)
 from tests.reporting.indicators.season import Season
 from tests.reporting.registers.drawn import asked, file, rows, summed
 
@@ -74,6 +87,26 @@ async def test_the_journals_balance_and_hold_every_line(d1: Season) -> None:
         trial = await rows(session, "trial_balance", asked(d1.stage.mutual, JUNE))
 
     assert summed(found, "debit") == summed(found, "credit") == summed(trial, "debit")
+
+
+@pytest.mark.parametrize("name", [one for one in REGISTERS if REGISTERS[one].is_counted])
+@pytest.mark.parametrize(
+    ("form", "module", "refused"), [("xlsx", xlsx_file, TooLongForWorkbook), ("pdf", pdf_file, TooLongForPaper)]
+)
+async def test_what_is_as_long_as_the_books_is_counted_and_refused_before_a_row_is_read(
+    d1: Season, monkeypatch: pytest.MonkeyPatch, name: str, form: str, module: ModuleType, refused: type[Refused]
+) -> None:
+    whom = asked(d1.stage.mutual, JUNE, account="5211")
+    async with d1.stage.database.transaction() as session:
+        made = await report(session, REGISTERS[name], whom, made_by="Fatou Exemple")
+        long = len(await rows(session, name, whom))
+        counted = [await made.is_longer_than(most) for most in (long - 1, long)]
+        monkeypatch.setattr(module, "MOST_ROWS", long)
+
+        with pytest.raises(refused):
+            await write_report(made, Format(form), io.BytesIO())
+
+        assert (counted, len(await rows_of(made))) == ([True, False], long)
 
 
 async def test_the_claims_register_tells_why_and_never_what_the_person_had(d1: Season) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.money import Currency
+from app.providers.errors import OutcomeUnknown
 from app.providers.mpesa import profile
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.wire import reading
@@ -59,14 +60,19 @@ def read_callback(body: bytes, reference: str | None, currency: Currency) -> Pay
     )
 
 
-def read_query(answer: Mapping[str, Any], reference: str | None) -> PaymentEvent:
-    """What the query says: "0" is paid, but without receipt and amount, which come by another route (§5.3)."""
+def read_query(answer: Mapping[str, Any], checkout: str, reference: str | None) -> PaymentEvent:
+    """What the query says: "0" is paid, but without receipt and amount, which come by another route (§5.3).
+
+    Raises `OutcomeUnknown` for an answer that does not say that it is about this very prompt.
+    """
+    if reading.code(answer, "CheckoutRequestID") != checkout.strip():
+        raise OutcomeUnknown(provider=reading.NAME, reason="other_request")
     result = reading.code(answer, "ResultCode") or ""
     return PaymentEvent(
         provider=reading.NAME,
         direction=Direction.IN,
         state=state_of(result),
-        request_reference=reference or reading.code(answer, "CheckoutRequestID"),
+        request_reference=reference or checkout.strip(),
         reason=_reason(result),
     )
 

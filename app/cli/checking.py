@@ -12,6 +12,7 @@ from app.db import Session
 from app.membership import Mutual
 from app.providers.facts import facts_of
 from app.providers.registry import installed
+from app.providers.simulators import simulator_names
 from app.wallets import OperatorState
 from app.wiring import Parts
 
@@ -48,7 +49,9 @@ def providers(
     if status:
         _stand(json_wanted=json)
         return
-    table = [facts_of(adapter) for adapter in installed().adapters().values()]
+    simulated = simulator_names()
+    adapters = installed().adapters().items()
+    table = [{**facts_of(adapter), "simulator": "yes" if name in simulated else "no"} for name, adapter in adapters]
     rows(table, json_wanted=json)
 
 

@@ -12,7 +12,7 @@ from app.cli.credentials import read_credentials
 from app.cli.showing import say
 from app.core.clock import SystemClock
 from app.core.errors import Invalid
-from app.providers.simulators import SIMULATORS, simulator_app
+from app.providers.simulators import simulator_app, simulator_names
 from app.providers.simulators.base import serve as serve_on_loopback
 
 
@@ -23,7 +23,7 @@ class CredentialsIncomplete(Invalid):
 
 
 def simulator(
-    provider: Annotated[str, typer.Option(help=f"One of {', '.join(SIMULATORS)}.")],
+    provider: Annotated[str, typer.Option(help=f"One of {', '.join(simulator_names())}.")],
     port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on loopback.")],
     credentials: Annotated[
         Path, typer.Option(help="JSON file with the merchant's account there.", exists=True, dir_okay=False)

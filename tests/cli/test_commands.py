@@ -111,6 +111,7 @@ def test_the_table_of_providers_says_what_their_code_says(mutuelle: Run) -> None
     assert {"mpesa", "orange_money", "simulator"} <= set(table)
     assert "request_payment" in table["mpesa"]
     assert "validate" not in table["orange_money"]
+    assert {one["simulator"] for one in listed.json} == {"yes"}
 
 
 async def test_the_status_of_operators_is_status_1_while_one_is_down(

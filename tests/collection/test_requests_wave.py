@@ -6,56 +6,33 @@ from datetime import timedelta
 
 import pytest
 
-from app.collection.asked_tables import PaymentRequestRow
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
-from app.providers.simulators.base import Misbehaviour, Reply
+from app.providers.simulators.base import Misbehaviour
 from app.providers.simulators.wave import Business, WaveSimulator
+from tests.collection.askers import SEVARE, WAVE, told
 from tests.collection.office import Office, an_office
 from tests.collection.till import Till
-
-SEVARE = Business(
-    api_key="wave_ml_prod_keyfortests",
-    wallet="22376009900",
-    name="Mutuelle Sévaré",
-    signing_secrets=("secret-for-tests", "secret-before-rotation"),
-)
 
 
 @pytest.fixture
 def simulator(clock: VirtualClock) -> WaveSimulator:
-    """Wave with one business."""
-    return WaveSimulator(clock, [SEVARE])
+    """Wave with one business, its webhook registered for both secrets."""
+    return WAVE.simulate(clock)
 
 
 @pytest.fixture
 async def link(till: Till, database_url: str, simulator: WaveSimulator) -> AsyncIterator[Office]:
-    """A wallet at Wave beside the till's own, its webhook registered for both secrets."""
-    async with simulator.serving() as url:
-        account = {"provider": "wave", "name": "Wave", "account_code": "55221", "receiver": None}
-        given = {**SEVARE.credentials(url), "reference_field": "reference"}
-        async with an_office(till, database_url, given, **account) as office:
-            simulator.sign(replace(SEVARE, webhook_url=f"{office.callback_url}/events"))
-            yield office
-
-
-async def asked(link: Office) -> PaymentRequestRow:
-    unit, _ = await link.till.unit(12)
-    request = await link.ask(unit)
-    assert (request.state, request.payment_url is not None) == ("asked", True)
-    return request
-
-
-async def told(link: Office, simulator: WaveSimulator) -> None:
-    await simulator.callbacks.deliver()
-    await link.drained()
+    """A wallet there beside the till's own."""
+    async with WAVE.office(till, database_url, simulator) as office:
+        yield office
 
 
 async def test_a_signed_webhook_books_the_payment_once_though_two_secrets_tell_it(
     link: Office, simulator: WaveSimulator
 ) -> None:
     """wave §5: while a secret is replaced each event arrives twice."""
-    request = await asked(link)
+    request = await WAVE.asked(link)
     simulator.customer_pays(str(request.handle))
 
     await told(link, simulator)
@@ -67,21 +44,11 @@ async def test_a_signed_webhook_books_the_payment_once_though_two_secrets_tell_i
     assert await link.till.findings() == []
 
 
-async def test_a_webhook_that_was_lost_is_made_up_for_by_the_ladder(link: Office, simulator: WaveSimulator) -> None:
-    request = await asked(link)
-    simulator.faults.script("webhook", [Misbehaviour(lost=True)])
-    simulator.customer_pays(str(request.handle))
-
-    await link.follow(timedelta(seconds=21))
-
-    assert len(await link.payments()) == 1
-
-
 async def test_a_failed_attempt_leaves_the_link_open_and_it_is_paid_after_all(
     link: Office, simulator: WaveSimulator
 ) -> None:
     """wave §5: the session can still be paid later."""
-    request = await asked(link)
+    request = await WAVE.asked(link)
     simulator.customer_fails(str(request.handle))
     await told(link, simulator)
     assert (await link.request()).state == "asked"
@@ -96,7 +63,7 @@ async def test_a_payment_in_the_last_second_is_booked_though_the_link_looked_exp
     link: Office, simulator: WaveSimulator
 ) -> None:
     """wave §2: a payment can land in the last second, so one more read confirms."""
-    request = await asked(link)
+    request = await WAVE.asked(link)
     simulator.faults.script("webhook", [Misbehaviour(lost=True)])
     await link.follow(timedelta(minutes=31))
     assert (await link.request()).state == "asked"
@@ -108,33 +75,18 @@ async def test_a_payment_in_the_last_second_is_booked_though_the_link_looked_exp
 
 
 async def test_a_link_nobody_used_fails_once_its_end_is_confirmed(link: Office, simulator: WaveSimulator) -> None:
-    await asked(link)
+    await WAVE.asked(link)
 
     await link.follow(timedelta(minutes=36))
 
     assert ((await link.request()).state, (await link.request()).reason) == ("failed", "expired_processing")
 
 
-async def test_a_session_whose_answer_was_lost_is_found_by_our_reference(
-    link: Office, simulator: WaveSimulator
-) -> None:
-    """wave §6."""
-    unit, _ = await link.till.unit(12)
-    simulator.faults.script("checkout", [Misbehaviour(reply=Reply.ERROR_AFTER)])
-    assert (await link.ask(unit)).state == "unknown"
-    [session] = simulator.sessions(SEVARE)
-    simulator.customer_pays(session.id)
-
-    await link.follow(timedelta(seconds=21))
-
-    assert ((await link.request()).state, len(await link.payments())) == ("paid", 1)
-
-
 async def test_the_list_of_the_day_books_what_no_webhook_told_and_nothing_twice(
     link: Office, simulator: WaveSimulator
 ) -> None:
     """RELIABILITY 31, 32: a payment by link that was told, and one at the till that was not."""
-    request = await asked(link)
+    request = await WAVE.asked(link)
     simulator.customer_pays(str(request.handle), fee=Money(79, XOF))
     await told(link, simulator)
     _, reference = await link.till.unit(3)
@@ -154,7 +106,7 @@ async def test_the_list_of_the_day_books_what_no_webhook_told_and_nothing_twice(
 async def test_a_refund_at_the_operator_takes_the_payment_back_by_the_list(
     link: Office, simulator: WaveSimulator
 ) -> None:
-    request = await asked(link)
+    request = await WAVE.asked(link)
     paid = simulator.customer_pays(str(request.handle))
     await told(link, simulator)
     link.till.village.clock.advance(timedelta(hours=1))

@@ -4,6 +4,7 @@ import inspect
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from importlib.metadata import EntryPoint
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -11,8 +12,13 @@ import pytest
 
 import app.providers
 import app.providers.simulators
-from app.providers import contract, scaffold
+from app.core.clock import VirtualClock
+from app.providers import UnusableCredentials, contract, scaffold
+from app.providers.account import Account
+from app.providers.http import Http
 from app.providers.scaffold.write import main
+from app.providers.simulators.base import serve
+from app.providers.simulators.registry import GROUP, Simulators
 
 PARTS = ("__init__", "profile", "credentials", "unwritten", "wire", "client", "adapter")
 
@@ -77,6 +83,30 @@ async def test_what_a_scaffold_has_written_itself_is_kept(newcomer: contract.Con
     }
 
 
+async def test_a_scaffold_begins_with_what_adapters_share(newcomer: contract.ContractCase) -> None:
+    """STYLE 1: what several need stands once; keys travel to a safe address alone, and fit a header."""
+    refused = []
+    for field, value in (("base_url", "http://operator.example"), ("api_key", "two\nlines"), ("api_key", " ")):
+        with pytest.raises(UnusableCredentials) as unusable:
+            newcomer.adapter.from_credentials({**newcomer.credentials, field: value}, VirtualClock(contract.NOON))
+        refused.append(unusable.value.field)
+
+    assert issubclass(newcomer.adapter, Account)
+    assert refused == ["base_url", "api_key", "api_key"]
+
+
+async def test_the_simulator_of_a_scaffold_runs_and_nobody_ordered_anything(newcomer: contract.ContractCase) -> None:
+    new_comer = EntryPoint("new_comer", "app.providers.simulators.new_comer:standalone", GROUP)
+    app = Simulators([new_comer]).app("new_comer", newcomer.credentials, VirtualClock(contract.NOON))
+
+    async with serve(app) as url:
+        person = Http("person", url)
+        answer = await person.send("POST", "/people/ends", verb="act", body=b'{"ref": "5b0f7a2e3c1d"}')
+        await person.close()
+
+    assert answer.status == 404
+
+
 def test_a_scaffold_has_its_files_a_simulator_a_case_and_a_page(tmp_path: Path) -> None:
     written = [path.relative_to(tmp_path).as_posix() for path in scaffold.write("wari", tmp_path)]
 
@@ -97,7 +127,10 @@ def test_a_package_has_the_suite_and_an_entry_point(tmp_path: Path) -> None:
         *("tests/contract_case.py", "tests/test_contract.py", "tests/conftest.py", "README.md"),
     ]
     project = tomllib.loads((tmp_path / "pyproject.toml").read_text())["project"]
-    assert project["entry-points"] == {"mutuelle_pay.providers": {"wari": "mutuelle_wari:Wari"}}
+    assert project["entry-points"] == {
+        "mutuelle_pay.providers": {"wari": "mutuelle_wari:Wari"},
+        "mutuelle_pay.simulators": {"wari": "mutuelle_wari.simulator:standalone"},
+    }
 
 
 @pytest.mark.parametrize("name", ["", "Wari", "1st", "a-b", "../etc", "a__b", "a_", "os.path"])

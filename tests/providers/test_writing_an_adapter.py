@@ -1,6 +1,7 @@
 """The tutorial is true: its code, taken from the page, passes the suite and pays and is paid in the application."""
 
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -14,16 +15,21 @@ from typing import Any
 import pytest
 
 from app.core.clock import VirtualClock
+from app.core.money import XOF, Money
+from app.core.msisdn import Msisdn
 from app.db import Database
 from app.payouts import State
-from app.providers import PaymentState, scaffold
+from app.providers import Direction, PaymentOrder, PaymentState, StatusQuestion, scaffold
+from app.providers.http import Http
 from app.providers.registry import installed
-from app.providers.simulators.base import Misbehaviour, Reply
+from app.providers.simulators import simulator_app
+from app.providers.simulators.base import Misbehaviour, Reply, serve
 from tests.collection.office import Office, an_office
 from tests.collection.till import a_till
 from tests.membership.village import a_village
 from tests.payouts.cashier import a_cashier
 from tests.payouts.counter import at_the_door
+from tests.providers.installing import install
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/writing-an-adapter.md").read_text(encoding="utf-8")
@@ -47,19 +53,6 @@ def follow_the_page(folder: Path) -> None:
         before = f"{place.read_text(encoding='utf-8')}\n\n" if named["continued"] else ""
         place.write_text(before + code[named.end() :], encoding="utf-8")
     (folder / "mutuelle_wari_faso/unwritten.py").unlink()
-
-
-def install(folder: Path) -> None:
-    """As an installer leaves it: what says which entry points there are, beside the package."""
-    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    info = folder / f"mutuelle_wari_faso-{project['version']}.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
-    groups = [
-        f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in entries.items())
-        for group, entries in project["entry-points"].items()
-    ]
-    (info / "entry_points.txt").write_text("\n".join(groups))
 
 
 def suite_in(folder: Path) -> str:
@@ -121,6 +114,28 @@ def test_whoever_follows_the_page_passes_the_suite(package: Path) -> None:
 
 def test_an_installed_package_stands_beside_our_adapters(package: Path) -> None:
     assert installed().adapter("wari_faso").__module__ == "mutuelle_wari_faso.adapter"
+
+
+async def test_its_simulator_runs_by_itself_and_people_end_what_was_ordered(package: Path, clock: VirtualClock) -> None:
+    """As `mutuelle simulator` runs it, and as the page has people act."""
+    [acted] = re.findall(r"curl --json '(.*)' http://127\.0\.0\.1:\d+(.*)$", PAGE, re.MULTILINE)
+    ref, path = json.loads(acted[0])["ref"], acted[1]
+    async with serve(simulator_app("wari_faso", ACCOUNT, clock)) as url:
+        adapter, person = installed().build("wari_faso", {**ACCOUNT, "base_url": url}, clock), Http("person", url)
+        order = PaymentOrder(
+            reference=ref,
+            amount=Money(2_500, XOF),
+            account_reference="0100012336",
+            callback_url="http://127.0.0.1:9",
+            payer=Msisdn.parse("+22670001122"),
+        )
+        await adapter.request_payment(order)
+        ended = [await person.send("POST", path, verb="act", body=acted[0].encode()) for _ in range(2)]
+        [event] = (await adapter.query_status(StatusQuestion(direction=Direction.IN, reference=ref))).events
+        await person.close()
+        await adapter.close()
+
+    assert ([answer.status for answer in ended], event.state) == ([200, 404], PaymentState.SUCCEEDED)
 
 
 @pytest.fixture

@@ -14,9 +14,11 @@ from app.providers.contract.calls import CallContract
 from app.providers.contract.case import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said, Stage, patience
 from app.providers.contract.found import cases_below
 from app.providers.contract.situations import SITUATIONS, Situation, proofs, reasons
+from app.providers.contract.staging import NOWHERE, staged
 
 __all__ = [
     "NOON",
+    "NOWHERE",
     "OF_PAYOUTS",
     "PAYOUT_QUERY",
     "SITUATIONS",
@@ -31,4 +33,5 @@ __all__ = [
     "patience",
     "proofs",
     "reasons",
+    "staged",
 ]

@@ -14,7 +14,7 @@ ADAPTER = ("__init__", "profile", "credentials", "unwritten", "wire", "client", 
 
 AMONG_OURS = """{name} fails the contract suite, and every failure says which file to write next:
   python3 dev.py test tests/providers/test_contract.py -k {name}
-When it passes: its name in app/providers/registry.py and app/providers/simulators/__init__.py, and among the strangers
+When it passes: its name in app/providers/registry.py and app/providers/simulators/registry.py, and among the strangers
 in pyproject.toml; then `python -m app.providers.table`.
 """
 AS_PACKAGE = """{name} fails the contract suite, and every failure says which file to write next: install the package

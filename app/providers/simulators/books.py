@@ -49,6 +49,53 @@ class Movement:
             return self.amount.minor - self.fee.minor
         return -(self.amount.minor + self.fee.minor + (self.levy.minor if self.levy else 0))
 
+    def retold(
+        self,
+        *,
+        state: PaymentState | None = None,
+        amount: Money | None = None,
+        payee: str | None = None,
+        reason: str | None = None,
+    ) -> "Movement":
+        """A payout as it is told once more, perhaps, against all rules, otherwise than it is."""
+        return replace(
+            self,
+            state=state or self.state,
+            amount=amount or self.amount,
+            receiver=payee or self.receiver,
+            reason=reason or self.reason,
+        )
+
+
+def ordered(
+    direction: Direction,
+    *,
+    movement_id: str,
+    wallet: str,
+    party: str,
+    amount: Money,
+    occurred_at: datetime,
+    fee: Money | None = None,
+    levy: Money | None = None,
+    reference: str | None = None,
+    request: str | None = None,
+) -> Movement:
+    """What a merchant orders, open until it ends: money from the other party into its wallet, or the other way."""
+    is_in = direction is Direction.IN
+    return Movement(
+        id=movement_id,
+        direction=direction,
+        amount=amount,
+        fee=fee or Money(0, amount.currency),
+        levy=levy,
+        payer=party if is_in else wallet,
+        receiver=wallet if is_in else party,
+        reference=reference,
+        request=request,
+        occurred_at=occurred_at,
+        state=PaymentState.PENDING,
+    )
+
 
 class Books:
     """Every movement by the operator's id, in the order written, and what each wallet holds."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.money import Money
+from app.providers.values import PaymentState
 
 
 class PayoutOutcome(StrEnum):
@@ -35,6 +36,12 @@ class PayoutPlan:
     levy_returned: Money | None = None
     after_s: float = 0
 
+    @property
+    def end(self) -> PaymentState:
+        """How it is settled, before it is perhaps given back; what stays unknown is settled by nobody."""
+        assert self.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
+        return PaymentState.FAILED if self.outcome is PayoutOutcome.FAILED else PaymentState.SUCCEEDED
+
 
 AT_ONCE = PayoutPlan()
 
@@ -59,6 +66,11 @@ class PayoutPlans:
         """The same, used up."""
         queue = self._queue(reference, payee)
         return queue.popleft() if queue else AT_ONCE
+
+    def refusal(self, reference: str, payee: str) -> str | None:
+        """The code that this order is refused with, used up; a plan without one is left for when it is taken."""
+        is_refused = self.coming(reference, payee).refusal is not None
+        return self.take(reference, payee).refusal if is_refused else None
 
     def hold(self, reference: str, plan: PayoutPlan, taken_at: datetime) -> None:
         """Keep the plan of a payout that was taken until its time has come."""

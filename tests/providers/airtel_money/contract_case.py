@@ -23,12 +23,11 @@ from app.providers import (
     StatusQuestion,
 )
 from app.providers.airtel_money import AirtelMoney
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, PAYOUT_QUERY, ContractCase, Operator, Said, staged
 from app.providers.simulators.airtel_money import AirtelMoneySimulator, Application
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 NIAMEY = Application(client_id="mutuelle-app", client_secret="s3cr3t-for-tests", pin="2468")
 VERBS: Mapping[Capability, str] = {
     Capability.REQUEST_PAYMENT: "request",
@@ -109,17 +108,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     simulator.keys.public()  # made before the first call, which has little patience
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="ROUTER001"))
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = AirtelMoney.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
-        try:
-            yield provider
-        finally:
-            await provider.close()
+    async with staged(AirtelMoney, simulator, how, VERBS[capability], credentials, WORDS) as provider:
+        yield provider
 
 
 PAID = a_callback("paid")

@@ -22,15 +22,14 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, PAYOUT_QUERY, ContractCase, Operator, Said, staged
 from app.providers.gsma import Gsma
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.wire.addresses import DISBURSEMENT, MERCHANTPAY, seal
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
 from app.providers.simulators.gsma import Agreement, GsmaSimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 KATI = Agreement(account="MUT-KATI", client_id="mut-kati", client_secret="secret-of-kati-for-tests")
 VERBS: Mapping[Capability, str] = {
     Capability.REQUEST_PAYMENT: "request",
@@ -130,18 +129,9 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         await seen(simulator, how)
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="accountMaxTotalValueExceeded"))
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        # The answer is a link, which is followed (§9).
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))] * 2)
-    async with simulator.serving() as url:
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = Gsma.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
-        try:
-            yield provider
-        finally:
-            await provider.close()
+    # The answer is a link, which is followed (§9).
+    async with staged(Gsma, simulator, how, VERBS[capability], credentials, WORDS, answers=2) as provider:
+        yield provider
 
 
 PAID = a_callback("payment_paid")

@@ -7,10 +7,10 @@ from itertools import count
 from app.core.clock import VirtualClock
 from app.core.jsontext import decode, encode
 from app.providers import Capability, Direction, PayeeKind, Provider, RawCallback, StatusQuestion
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, PAYOUT_QUERY, ContractCase, Operator, Said, staged
 from app.providers.mpesa import Mpesa
 from app.providers.mpesa.wire import hooks
-from app.providers.simulators.base import Misbehaviour, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutPlan
 from app.providers.simulators.mpesa import SimulatedMpesa
 from tests.providers.mpesa.samples import (
     ACCOUNT,
@@ -26,7 +26,6 @@ from tests.providers.mpesa.samples import (
     takeback,
 )
 
-NOWHERE = "http://127.0.0.1:9"
 OURS = f"{NOWHERE}/hooks/5ae1c0ffee"
 # The first prompt of a simulator that is opened at noon.
 CHECKOUT = "ws_CO_20260302150000000001"
@@ -94,21 +93,15 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     """The adapter in front of the simulator in this mood."""
     simulator = SimulatedMpesa(VirtualClock(NOON), consumer_key=next(APPLICATIONS))
     await prepare(simulator, how, capability)
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        given = {
-            **simulator.credentials("600777", NOWHERE if how is Operator.UNREACHABLE else url),
-            "passkey": "wrong" if how is Operator.REFUSING else "example-passkey",
-            "read_timeout_s": patience(how),
-        }
-        provider = Mpesa.from_credentials(given, VirtualClock(NOON))
+    passkey = "wrong" if how is Operator.REFUSING else "example-passkey"
+
+    def given(url: str) -> Mapping[str, str]:
+        return {**simulator.credentials("600777", url), "passkey": passkey}
+
+    async with staged(Mpesa, simulator, how, VERBS[capability], given, WORDS) as provider:
         if (capability is PAYOUT_QUERY and how is Operator.WILLING) or how is Operator.DUPLICATE:
             await provider.pay_out(payout(callback_url=OURS))
         yield provider
-        await provider.close()
 
 
 CASE = ContractCase(

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from app.core.clock import VirtualClock
@@ -20,13 +21,12 @@ from app.providers import (
     RawCallback,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, PAYOUT_QUERY, ContractCase, Operator, Said, staged
 from app.providers.mtn_momo import MtnMomo
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
 from app.providers.simulators.mtn_momo import Contract, MtnMomoSimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 COLLECTION = Contract(
     product="collection",
     subscription_key="0123456789abcdef0123456789abcdef",
@@ -129,18 +129,9 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     if how is Operator.CUT_SHORT and capability in (Capability.REQUEST_PAYMENT, Capability.PAY_OUT):
         # An order is answered without a word (§0.2): cut short, that is no answer.
         how = Operator.SILENT_AFTER
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        contract = DISBURSEMENT if Capability.PAY_OUT in capability else COLLECTION
-        given = credentials(contract, NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = MtnMomo.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
-        try:
-            yield provider
-        finally:
-            await provider.close()
+    given = partial(credentials, DISBURSEMENT if Capability.PAY_OUT in capability else COLLECTION)
+    async with staged(MtnMomo, simulator, how, VERBS[capability], given, WORDS) as provider:
+        yield provider
 
 
 PAID = a_callback("request_paid")

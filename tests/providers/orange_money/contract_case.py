@@ -3,18 +3,17 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
 from app.providers import Capability, Direction, PaymentOrder, PaymentState, Provider, RawCallback, StatusQuestion
-from app.providers.contract import NOON, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, ContractCase, Operator, Said, staged
 from app.providers.orange_money import OrangeMoney
-from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.orange_money import Merchant, OrangeMoneySimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 MERCHANT = Merchant(
     client_id="mutuelle-app",
     client_secret="s3cr3t-for-tests",
@@ -77,16 +76,10 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
             simulator.customer_fails(page)
         elif how is not Operator.SAW_NO_END:
             simulator.customer_pays(page)
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        merchant_key = "of-nobody" if how is Operator.REFUSING else MERCHANT.merchant_key
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url, merchant_key=merchant_key)
-        provider = OrangeMoney.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
+    merchant_key = "of-nobody" if how is Operator.REFUSING else MERCHANT.merchant_key
+    given = partial(credentials, merchant_key=merchant_key)
+    async with staged(OrangeMoney, simulator, how, VERBS[capability], given, WORDS) as provider:
         yield provider
-        await provider.close()
 
 
 PAID = a_notification("notification_paid.json")

@@ -21,16 +21,15 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, PAYOUT_QUERY, ContractCase, Operator, Said, staged
 from app.providers.pawapay import PawaPay
 from app.providers.references import dashed
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
 from app.providers.simulators.pawapay import Account, PawaPaySimulator
 from app.providers.simulators.pawapay.payments import Kind, Payment
 from app.providers.simulators.pawapay.seals import seal
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 HOST = "pay.example.ml"
 ACCOUNT = Account(api_token="token-of-an-account-for-tests", signs=True, public_host=HOST)
 DEPOSIT_ID = "7c0b6f0a-4f83-4b6e-9f4e-2f7a1f0e4417"
@@ -120,17 +119,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         await seen(simulator, how)
     if how is Operator.REFUSING:
         simulator.plan_payout(None, PayoutPlan(refusal="REFUNDS_NOT_ALLOWED"))
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = PawaPay.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
-        try:
-            yield provider
-        finally:
-            await provider.close()
+    async with staged(PawaPay, simulator, how, VERBS[capability], credentials, WORDS) as provider:
+        yield provider
 
 
 PAID = a_callback("deposit_completed")

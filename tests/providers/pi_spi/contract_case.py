@@ -21,15 +21,14 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, PAYOUT_QUERY, ContractCase, Operator, Said, staged
 from app.providers.pi_spi import PiSpi
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
 from app.providers.simulators.pi_spi import Business, PiSpiSimulator
 from app.providers.simulators.pi_spi.business import Webhook
 from app.providers.simulators.pi_spi.movements import Kind, Order
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 BUSINESS = Business(client_id="mutual", client_secret="secret-for-tests", api_key="participant-key")
 SECRET = "xsk_test_pispi_secret"
 SIGNER = Webhook(id="wh-1", url="https://pay.example.ml/hooks/t/events", secret=SECRET)
@@ -136,17 +135,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         simulator.refuse("request", "BE23")
         simulator.refuse("return", "ARJR")
         simulator.plan_payout(None, PayoutPlan(refusal="AC07"))
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = PiSpi.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
-        try:
-            yield provider
-        finally:
-            await provider.close()
+    async with staged(PiSpi, simulator, how, VERBS[capability], credentials, WORDS) as provider:
+        yield provider
 
 
 PAID = a_callback("received")

@@ -152,3 +152,13 @@ def test_a_payout_that_came_back_leaves_only_the_costs_that_were_kept() -> None:
         books.find("1"),
         ["1"],
     )
+
+
+def test_a_payout_is_retold_as_it_is_but_for_what_is_said_otherwise() -> None:
+    paid = a_movement("1")
+
+    assert paid.retold() == paid
+    otherwise = paid.retold(state=PaymentState.FAILED, amount=Money(1, XOF), payee="22376000002", reason="GONE")
+    assert otherwise == replace(
+        paid, state=PaymentState.FAILED, amount=Money(1, XOF), receiver="22376000002", reason="GONE"
+    )

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from app.providers import PaymentState
 from app.providers.contract import NOON
 from app.providers.simulators.base import PayoutOutcome, PayoutPlan, PayoutPlans
 
@@ -42,3 +45,24 @@ def test_a_plan_comes_due_once_at_its_time_and_an_unknown_end_never() -> None:
     assert plans.due(NOON) == [("r1", CONFIRMS)]
     assert plans.due(NOON + timedelta(seconds=59)) == []
     assert plans.due(NOON + timedelta(days=9)) == [("r2", late)]
+
+
+def test_a_refusal_is_used_up_and_a_plan_without_one_is_left() -> None:
+    plans = PayoutPlans()
+    plans.add(PayoutPlan(refusal="NO"), "22366000009")
+    plans.add(FAILS, "22366000009")
+
+    refusals = [plans.refusal("r1", "22366000009") for _ in range(3)]
+
+    assert refusals == ["NO", None, None]
+    assert plans.take("r1", "22366000009") == FAILS
+
+
+def test_a_payout_that_comes_back_was_paid_and_one_that_stays_open_has_no_end() -> None:
+    assert [plan.end for plan in (CONFIRMS, RETURNS, FAILS)] == [
+        PaymentState.SUCCEEDED,
+        PaymentState.SUCCEEDED,
+        PaymentState.FAILED,
+    ]
+    with pytest.raises(AssertionError):
+        _ = STAYS_OPEN.end

@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.core.clock import SystemClock
-from app.providers import UnknownProvider
 from app.providers.http import Http, HttpAnswer
-from app.providers.simulators import SIMULATORS, simulator_app
+from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
 
 CREDENTIALS = {"api_key": "day-key", "receiver": "MICMO-1", "callback_base": "http://127.0.0.1:9"}
@@ -121,10 +120,3 @@ async def test_a_merchant_without_the_key_is_refused(http: Http) -> None:
     answer = await http.send("GET", "/balance", verb="ask", params={"receiver": "MICMO-1"})
 
     assert (answer.status, answer.body) == (401, b'{"error":"unauthorised"}')
-
-
-def test_an_unknown_operator_is_answered_with_those_that_are_known() -> None:
-    with pytest.raises(UnknownProvider) as refused:
-        simulator_app("wari", CREDENTIALS, SystemClock())
-
-    assert refused.value.facts["known"] == ", ".join(sorted(SIMULATORS))

@@ -20,14 +20,22 @@ from app.providers import (
     ReversalOrder,
     StatusQuestion,
 )
-from app.providers.contract import NOON, OF_PAYOUTS, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import (
+    NOON,
+    NOWHERE,
+    OF_PAYOUTS,
+    PAYOUT_QUERY,
+    ContractCase,
+    Operator,
+    Said,
+    staged,
+)
 from app.providers.signatures import stamp
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
 from app.providers.simulators.wave import Business, WaveSimulator
 from app.providers.wave import Wave
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 SECRET = "wave_ml_WHS_7kq2testsecretforvectorsonly"
 BUSINESS = Business(
     api_key="wave_ml_prod_keyfortests",
@@ -90,15 +98,8 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
     simulator = WaveSimulator(VirtualClock(NOON), [business])
     simulator.books.fund(BUSINESS.wallet, Money(1_000_000, XOF))
     has_happened(simulator, how, capability)
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(verb(how, capability), [Misbehaviour(reply=Reply(how.value))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        given = credentials(NOWHERE if how is Operator.UNREACHABLE else url)
-        provider = Wave.from_credentials({**given, "read_timeout_s": patience(how)}, VirtualClock(NOON))
+    async with staged(Wave, simulator, how, verb(how, capability), credentials, WORDS) as provider:
         yield provider
-        await provider.close()
 
 
 def has_happened(simulator: WaveSimulator, how: Operator, capability: Capability) -> None:

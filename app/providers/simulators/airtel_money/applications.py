@@ -5,7 +5,7 @@ import random
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, AsymmetricPadding, PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from app.core.clock import Clock
 from app.core.money import KES, RWF, UGX, XAF, XOF, ZMW, Currency
+from app.providers.simulators.token_desk import TokenDesk
 
 PKCS1, EXPONENT, KEY_BITS = "pkcs1v15", 65_537, 1_024
 KEY_LIFE = timedelta(days=365)
@@ -56,35 +57,19 @@ class Application:
         return told | ({"callback_key": self.callback_key} if self.callback_key else {})
 
 
-class Counter:
+class Counter(TokenDesk[Application]):
     """Gives tokens to applications that show their keys; they live for `life_s`, three minutes to begin with."""
 
     def __init__(self, clock: Clock, dice: random.Random, applications: Iterable[Application]) -> None:
-        self.life_s = 180
-        self.tokens_given = 0
-        self._clock = clock
-        self._dice = dice
+        super().__init__(clock, dice, life_s=180, bits=128)
         self._applications = {one.client_id: one for one in applications}
-        self._tokens: dict[str, tuple[Application, datetime]] = {}
 
     def give_token(self, client_id: object, client_secret: object) -> str | None:
         """A fresh token, or none for wrong keys."""
         application = self._applications.get(str(client_id))
         if application is None or application.client_secret != client_secret:
             return None
-        token = f"{self._dice.getrandbits(128):032x}"
-        self._tokens[token] = application, self._clock.now() + timedelta(seconds=self.life_s)
-        self.tokens_given += 1
-        return token
-
-    def holder(self, token: str) -> Application | None:
-        """Whose token this is, if it still lives."""
-        application, dies_at = self._tokens.get(token, (None, self._clock.now()))
-        return application if self._clock.now() < dies_at else None
-
-    def revoke_tokens(self) -> None:
-        """End every token before its time."""
-        self._tokens.clear()
+        return self.give(application)
 
 
 class KeyPair:

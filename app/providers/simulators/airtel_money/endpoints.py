@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import Money
@@ -103,7 +102,7 @@ class Refund(BaseModel):
     transaction: Paid
 
 
-def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: Operator) -> Starlette:
     """The operator as a web application."""
     desks: Mapping[tuple[str, str, str], Desk] = {
         ("POST", "/merchant/{version}/payments/", "request"): _prompt,
@@ -120,7 +119,7 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
         for (method, path, verb), desk in desks.items()
     ]
     token = endpoint("token", operator.faults, partial(_token, operator))
-    return Starlette(routes=[Route("/auth/oauth2/token", token, methods=["POST"]), *routes], lifespan=lifespan)
+    return Starlette(routes=[Route("/auth/oauth2/token", token, methods=["POST"]), *routes])
 
 
 async def _token(operator: Operator, request: Request) -> Response:
@@ -167,7 +166,7 @@ async def _prompt(operator: Operator, asking: Application, request: Request) -> 
         return _failure(operator, None, "ESB000034")
     if operator.is_used(asked.transaction.id):
         return _failure(operator, None, "ESB000041")
-    if (refusal := operator.refusal_of(asked.transaction.id, asked.subscriber.msisdn)) is not None:
+    if (refusal := operator.plans.refusal(asked.transaction.id, asked.subscriber.msisdn)) is not None:
         return _refusal(operator, refusal)
     amount = Money.parse(asked.transaction.amount, asking.currency)
     operator.prompt(asking, asked.transaction.id, amount, asked.subscriber.msisdn, asked.reference)
@@ -194,7 +193,7 @@ async def _pay_out(operator: Operator, asking: Application, request: Request) ->
         return _refusal(operator, "ROUTER115")
     if operator.is_used(asked.transaction.id):
         return _failure(operator, code_for(Direction.OUT, 11), "ESB000041")
-    if (refusal := operator.refusal_of(asked.transaction.id, asked.payee.msisdn)) is not None:
+    if (refusal := operator.plans.refusal(asked.transaction.id, asked.payee.msisdn)) is not None:
         return _refusal(operator, refusal)
     amount = Money.parse(asked.transaction.amount, asking.currency)
     taken = operator.pay_out(asking, asked.transaction.id, amount, asked.payee.msisdn, asked.reference)

@@ -1,8 +1,7 @@
 """The simulated operator's inside: accounts, prompts, payouts under their merchants' ids, callbacks to one address."""
 
 import random
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.core.clock import Clock
@@ -17,59 +16,31 @@ from app.providers.simulators.airtel_money.transactions import (
     callback_about,
     code_for,
 )
-from app.providers.simulators.base import (
-    NEVER,
-    Books,
-    CallbackSender,
-    Faults,
-    Movement,
-    Odds,
-    PayoutOutcome,
-    PayoutPlan,
-    PayoutPlans,
-    repeating,
-)
-from app.providers.simulators.plans import AT_ONCE
+from app.providers.simulators.base import AT_ONCE, NEVER, Odds, PayingOperator, PayoutOutcome, PayoutPlan, ordered
 from app.providers.values import Direction, PaymentState
 
 NAME = "airtel_money"
 BOOKED_AS = {SUCCESS: PaymentState.SUCCEEDED, FAILURE: PaymentState.FAILED}
 
 
-class Operator:
-    """Accounts in the books, transactions by the merchant's id, an outbox of callbacks that its owner delivers.
+class Operator(PayingOperator):
+    """Accounts in the books, and transactions by the merchant's id; payees are planned for by national number.
 
-    A payout is over at once unless it is planned otherwise. Of an `UNKNOWN` one, the plan's reason is the code that
-    the order is answered with, without a word about the transaction.
+    A planned `refusal` is a code of §8; by a payer's number it refuses the next prompt too. Of an `UNKNOWN` payout,
+    the plan's reason is the code that the order is answered with, without a word about the transaction.
     """
 
     def __init__(self, clock: Clock, applications: Iterable[Application], odds: Odds = NEVER, seed: int = 0) -> None:
-        self._clock = clock
+        super().__init__(NAME, clock, odds, seed)
         self._transactions: dict[str, Transaction] = {}
         self._addresses: dict[str, str] = {}
         self.counter = Counter(clock, random.Random(seed), applications)
         self.keys = KeyPair(clock)
-        self.books = Books()
-        self.plans = PayoutPlans()
-        self.faults = Faults(odds, seed)
-        self.callbacks = CallbackSender(NAME, clock)
         self.dialect = Dialect()
 
     def register(self, application: Application, address: str) -> None:
         """Where this application is called back: one address for all, set in the portal (airtel-money §5.1)."""
         self._addresses[application.client_id] = address
-
-    def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
-        """What will become of the next order to this national number or of this id; none is whoever is next.
-
-        A `refusal` is a code of §8; by a payer's number it refuses the next prompt too.
-        """
-        self.plans.add(plan, whose)
-
-    def refusal_of(self, reference: str, party: str) -> str | None:
-        """Why an order is not taken, in the operator's own code; a planned refusal is used up by it."""
-        is_refused = self.plans.coming(reference, party).refusal is not None
-        return self.plans.take(reference, party).refusal if is_refused else None
 
     def find(self, reference: str, direction: Direction) -> Transaction | None:
         """The transaction of this side under the merchant's id, unless it is not shown yet."""
@@ -92,7 +63,7 @@ class Operator:
         short = PayoutPlan(outcome=PayoutOutcome.FAILED, reason=code_for(Direction.OUT, 7))
         if plan.outcome is PayoutOutcome.UNKNOWN:
             return self._keep(replace(taken, code=plan.reason))
-        self.plans.hold(reference, short if lacks else plan, self._clock.now())
+        self.plans.hold(reference, short if lacks else plan, self.now())
         self.settle_due()
         return self._transactions[reference]
 
@@ -114,8 +85,7 @@ class Operator:
 
     def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Transaction:
         """End an open payout; what has come back was paid first."""
-        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
-        has_failed = plan.outcome is PayoutOutcome.FAILED
+        has_failed = plan.end is PaymentState.FAILED
         code = (plan.reason or code_for(Direction.OUT, 5)) if has_failed else code_for(Direction.OUT, 1)
         ended = self._end(reference, FAILURE if has_failed else SUCCESS, code, plan)
         if plan.outcome is PayoutOutcome.RETURNED:
@@ -124,7 +94,7 @@ class Operator:
 
     def settle_due(self) -> None:
         """Carry out every plan whose time has come."""
-        for reference, plan in self.plans.due(self._clock.now()):
+        for reference, plan in self.plans.due(self.now()):
             self.settle_payout(reference, plan)
 
     def refund(self, application: Application, movement_id: str) -> bool:
@@ -142,33 +112,20 @@ class Operator:
         """A callback once more, or one that claims another word than the true one."""
         self._tell(self._transactions[reference], status)
 
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Carry out plans and deliver callbacks in the background while the block lasts."""
-
-        async def settle() -> None:
-            self.settle_due()
-
-        async with repeating(settle), self.callbacks.delivering():
-            yield
-
     def _take(
         self, application: Application, reference: str, amount: Money, party: str, shown: str, direction: Direction
     ) -> Transaction:
         assert not self.is_used(reference), "an id is used once for ever"
-        is_in, now = direction is Direction.IN, self._clock.now()
-        prefix = "MP" if is_in else "CI"
-        movement = Movement(
-            id=f"{prefix}{now:%y%m%d.%H%M}.C{len(self.books.all()) + 1:05}",
-            direction=direction,
+        prefix, now = "MP" if direction is Direction.IN else "CI", self.now()
+        movement = ordered(
+            direction,
+            movement_id=f"{prefix}{now:%y%m%d.%H%M}.C{len(self.books.all()) + 1:05}",
+            wallet=application.client_id,
+            party=party,
             amount=amount,
-            fee=Money(0, amount.currency),
-            payer=party if is_in else application.client_id,
-            receiver=application.client_id if is_in else party,
             reference=shown,
             request=reference,
             occurred_at=now,
-            state=PaymentState.PENDING,
         )
         self.books.record(movement)
         return self._keep(
@@ -180,7 +137,7 @@ class Operator:
         if found.direction is Direction.IN:
             self.books.settle(found.movement_id, BOOKED_AS[status], code)
         else:
-            now = self._clock.now()
+            now = self.now()
             self.books.settle_payout(
                 found.movement_id, BOOKED_AS[status], occurred_at=now, fee=plan.fee, reason=plan.reason
             )
@@ -192,7 +149,7 @@ class Operator:
         moved = self.books.find(movement_id)
         assert moved is not None, "only what moved is given back"
         nothing = Money(0, moved.amount.currency)
-        now = self._clock.now()
+        now = self.now()
         self.books.reverse(movement_id, reversal_id=f"{movement_id}R", occurred_at=now, fee_returned=nothing)
 
     def _tell(self, found: Transaction, status: str | None = None) -> None:

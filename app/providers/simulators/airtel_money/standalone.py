@@ -1,9 +1,8 @@
 """The simulated Airtel Money as a process of its own: a funded account, people who act below `/people`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,10 +14,8 @@ from app.core.money import InvalidAmount, Money
 from app.providers.simulators.airtel_money.applications import Application
 from app.providers.simulators.airtel_money.endpoints import application
 from app.providers.simulators.airtel_money.operator import Operator
-from app.providers.simulators.base import PayoutOutcome, PayoutPlan
+from app.providers.simulators.keyboard import OPENING_UNITS, Funds, PlanFor, by_itself
 from app.providers.values import Direction
-
-OPENING_UNITS = 10_000_000
 
 
 class Answered(BaseModel):
@@ -26,22 +23,6 @@ class Answered(BaseModel):
 
     id: str
     code: str | None = None
-
-
-class Funds(BaseModel):
-    """What is brought to the account from a bank, in units."""
-
-    amount: str
-
-
-class Plan(BaseModel):
-    """How the next payout of `whose` number or id ends; a `refusal` is a code of the operator's."""
-
-    whose: str | None = None
-    outcome: PayoutOutcome = PayoutOutcome.CONFIRMED
-    reason: str | None = None
-    refusal: str | None = None
-    after_s: float = Field(default=0, ge=0)
 
 
 class Keyboard:
@@ -68,8 +49,8 @@ class Keyboard:
 
     def plan(self, told: object) -> bool:
         """Decide a payout before it comes."""
-        asked = Plan.model_validate(told)
-        self._operator.plan_payout(asked.whose, PayoutPlan(**asked.model_dump(exclude={"whose"})))
+        asked = PlanFor.model_validate(told)
+        self._operator.plan_payout(asked.whose, asked.planned)
         return True
 
 
@@ -91,9 +72,8 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
         operator.register(merchant, f"{credentials['callback_base']}/airtel")
     keyboard = Keyboard(operator, merchant)
     acts = {"answers": keyboard.answer, "funds": keyboard.fund, "plans": keyboard.plan}
-    app = application(operator, lifespan=lambda _: _living(operator))
-    app.router.routes.extend(Route(f"/people/{name}", _act(act), methods=["POST"]) for name, act in acts.items())
-    return app
+    routes = [Route(f"/people/{name}", _act(act), methods=["POST"]) for name, act in acts.items()]
+    return by_itself(operator, application(operator), routes)
 
 
 def _act(act: Callable[[object], bool]) -> Callable[[Request], Awaitable[Response]]:
@@ -107,10 +87,3 @@ def _act(act: Callable[[object], bool]) -> Callable[[Request], Awaitable[Respons
         return JSONResponse({"done": is_done}, status_code=200 if is_done else 404)
 
     return answer
-
-
-@asynccontextmanager
-async def _living(operator: Operator) -> AsyncIterator[None]:
-    async with operator.at_work():
-        yield
-    await operator.callbacks.close()

@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import InvalidAmount, Money
@@ -59,7 +58,7 @@ class Reversal(BaseModel):
     ours: str | None = Field(default=None, alias="requestingOrganisationTransactionReference", max_length=256)
 
 
-def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: Operator) -> Starlette:
     """The operator as a web application."""
     desks: Sequence[tuple[str, str, str, Desk]] = [
         ("request", "POST", f"/transactions/type/{MERCHANTPAY}", partial(_take, MERCHANTPAY)),
@@ -75,7 +74,7 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
     for verb, method, path, desk in desks:
         answer = endpoint(verb, operator.faults, _behind_gate(operator, desk))
         routes.append(Route(f"{API}{path}", answer, methods=[method]))
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes)
 
 
 async def _token(operator: Operator, request: Request) -> Response:
@@ -95,7 +94,7 @@ def _behind_gate(operator: Operator, desk: Desk) -> Callable[[Request], Awaitabl
             return _problem(operator, "clientAuthorisationError")
         if not _is_dated(request) or not await _has_its_hash(request):
             return _problem(operator, "formatError")
-        await operator.settle_due()
+        operator.settle_due()
         return await desk(operator, caller, request)
 
     return answer
@@ -117,7 +116,7 @@ async def _take(kind: str, operator: Operator, caller: Agreement, request: Reque
         return _problem(operator, "currencyNotSupported")
     if ours[0].model_dump() != caller.party or others[0].key != "msisdn":
         return _problem(operator, "identifierError")
-    if (code := operator.refusal_of(reference, party)) is not None:
+    if (code := operator.plans.refusal(reference, party)) is not None:
         return _problem(operator, code)
     order = await operator.take(
         caller,
@@ -145,7 +144,7 @@ async def _take_back(operator: Operator, caller: Agreement, request: Request) ->
         return _problem(operator, "duplicateRequest")
     party = original.payer if original.payer != caller.account else original.receiver
     is_done = original.state is PaymentState.SUCCEEDED and operator.books.find_reversal(original.id) is None
-    code = operator.refusal_of("", party) if is_done else "incorrectState"
+    code = operator.plans.refusal("", party) if is_done else "incorrectState"
     if code is not None:
         return _problem(operator, code)
     url = request.headers.get("x-callback-url")

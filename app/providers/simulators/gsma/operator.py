@@ -1,8 +1,7 @@
 """The simulated operator's inside: orders by their correlation ids, accounts, approvals, and callbacks by PUT."""
 
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,19 +11,17 @@ from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import Money
 from app.providers.simulators.base import (
+    AT_ONCE,
     HONEST,
     NEVER,
-    Books,
     Callback,
-    CallbackSender,
-    Faults,
     Misbehaviour,
     Movement,
     Odds,
+    PayingOperator,
     PayoutOutcome,
     PayoutPlan,
-    PayoutPlans,
-    repeating,
+    ordered,
 )
 from app.providers.simulators.gsma.agreements import Agreement, Gate
 from app.providers.simulators.gsma.orders import (
@@ -37,7 +34,6 @@ from app.providers.simulators.gsma.orders import (
     error_body,
     transaction_body,
 )
-from app.providers.simulators.plans import AT_ONCE
 from app.providers.values import Direction, PaymentState
 
 NAME = "gsma"
@@ -48,41 +44,22 @@ VERBS = {MERCHANTPAY: "request_outcome", DISBURSEMENT: "payout_outcome", REVERSA
 Sign = Callable[[bytes], Mapping[str, str]]
 
 
-class Operator:
-    """Accounts in the books, orders, and an outbox of callbacks that its owner delivers.
+class Operator(PayingOperator):
+    """Accounts in the books, and orders.
 
-    A merchant payment waits five minutes for its payer; a payout succeeds at once and free unless it is planned
-    otherwise. New orders are shown `shows_after_s` seconds later. `sign` gives the headers of a signed callback.
+    A merchant payment waits five minutes for its payer. A planned `refusal` is a code of §7; by a payer's number it
+    refuses the next request too. New orders are shown `shows_after_s` seconds later. `sign` gives the headers of a
+    signed callback.
     """
 
     def __init__(self, clock: Clock, agreements: Iterable[Agreement], odds: Odds = NEVER, seed: int = 0) -> None:
-        self._clock = clock
+        super().__init__(NAME, clock, odds, seed)
         self._dice = random.Random(seed)
         self._orders: dict[str, Order] = {}
         self.gate = Gate(clock, random.Random(seed + 1), agreements)
-        self.books = Books()
-        self.plans = PayoutPlans()
-        self.faults = Faults(odds, seed)
-        self.callbacks = CallbackSender(NAME, clock)
         self.dialect = Dialect()
         self.shows_after_s = 0.0
         self.sign: Sign = lambda _: {}
-
-    def now(self) -> datetime:
-        """Its own clock."""
-        return self._clock.now()
-
-    def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
-        """What will become of the next payout to this number or of this reference; none is whoever is next.
-
-        A `refusal` is a code of §7; by a payer's number it refuses the next request too.
-        """
-        self.plans.add(plan, whose)
-
-    def refusal_of(self, reference: str, party: str) -> str | None:
-        """Why the operator does not take this order; a planned refusal is used up by it."""
-        is_refused = self.plans.coming(reference, party).refusal is not None
-        return self.plans.take(reference, party).refusal if is_refused else None
 
     def find(self, correlation: str) -> Order | None:
         """The order under a client's correlation id or reference, with dashes or without."""
@@ -91,7 +68,7 @@ class Operator:
     def shown(self, order: Order | None, caller: Agreement) -> Order | None:
         """The same, if it is the caller's and may be seen already."""
         is_theirs = order is not None and order.agreement.account == caller.account
-        if order is None or not is_theirs or order.shown_at is None or self._clock.now() < order.shown_at:
+        if order is None or not is_theirs or order.shown_at is None or self.now() < order.shown_at:
             return None
         return order
 
@@ -129,7 +106,7 @@ class Operator:
         """Take an order; a payment then waits for its payer, a payout goes as it is planned."""
         order = self._new(agreement, kind, correlation, amount, party, ours, description, callback_url)
         self._record(order)
-        await self.settle_due()
+        self.settle_due()
         return self._known(correlation)
 
     async def take_back(
@@ -139,9 +116,7 @@ class Operator:
         other = original.payer if original.direction is Direction.IN else original.receiver
         order = self._new(agreement, REVERSAL, correlation, original.amount, other, ours, "", callback_url)
         nothing = Money(0, original.amount.currency)
-        self.books.reverse(
-            original.id, reversal_id=order.movement_id, occurred_at=self._clock.now(), fee_returned=nothing
-        )
+        self.books.reverse(original.id, reversal_id=order.movement_id, occurred_at=self.now(), fee_returned=nothing)
         self._tell(order)
         return order
 
@@ -162,7 +137,7 @@ class Operator:
                 fee=Money(0, amount.currency),
                 payer=payer,
                 receiver=agreement.account,
-                occurred_at=self._clock.now(),
+                occurred_at=self.now(),
                 reference=description or None,
             )
         )
@@ -174,9 +149,9 @@ class Operator:
         """End an open payout and tell it."""
         return self._settle(self._known(reference), plan)
 
-    async def settle_due(self) -> None:
+    def settle_due(self) -> None:
         """Carry out every plan whose time has come, and end the payments that nobody approved in theirs."""
-        now = self._clock.now()
+        now = self.now()
         for reference, plan in self.plans.due(now):
             self._settle(self._known(reference), plan)
         for order in list(self._orders.values()):
@@ -195,12 +170,6 @@ class Operator:
             told = body or self._outcome(order)
             self._put(order.agreement, order.callback_url, order.correlation, told)
 
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Carry out plans and deliver callbacks in the background while the block lasts."""
-        async with repeating(self.settle_due), self.callbacks.delivering():
-            yield
-
     def _new(
         self,
         agreement: Agreement,
@@ -212,7 +181,7 @@ class Operator:
         description: str,
         callback_url: str | None,
     ) -> Order:
-        now = self._clock.now()
+        now = self.now()
         return self._keep(
             Order(
                 correlation=correlation,
@@ -233,39 +202,26 @@ class Operator:
 
     def _record(self, order: Order) -> None:
         """Open in the books; a payout that the account cannot carry will fail."""
-        account, is_payout = order.agreement.account, order.kind == DISBURSEMENT
-        reference = _plain(order.correlation)
-        plan = self.plans.take(reference, order.party) if is_payout else AT_ONCE
-        fee = plan.fee or Money(0, order.amount.currency)
-        lacks = order.amount.minor + fee.minor > self.books.spendable(account, order.amount.currency).minor
-        self.books.record(
-            Movement(
-                id=order.movement_id,
-                direction=Direction.OUT if is_payout else Direction.IN,
-                amount=order.amount,
-                fee=fee,
-                payer=account if is_payout else order.party,
-                receiver=order.party if is_payout else account,
-                reference=order.description or None,
-                request=order.ours,
-                occurred_at=order.taken_at,
-                state=PaymentState.PENDING,
-            )
+        opened = ordered(
+            Direction.OUT if order.kind == DISBURSEMENT else Direction.IN,
+            movement_id=order.movement_id,
+            wallet=order.agreement.account,
+            party=order.party,
+            amount=order.amount,
+            reference=order.description or None,
+            request=order.ours,
+            occurred_at=order.taken_at,
         )
-        if is_payout:
-            short = PayoutPlan(outcome=PayoutOutcome.FAILED, reason="insufficientFunds")
-            self.plans.hold(reference, short if lacks else plan, order.taken_at)
+        self._open(opened, _plain(order.correlation), if_short="insufficientFunds")
 
     def _settle(self, order: Order, plan: PayoutPlan) -> Order:
-        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
-        has_failed = plan.outcome is PayoutOutcome.FAILED
-        state = PaymentState.FAILED if has_failed else PaymentState.SUCCEEDED
-        settled = self._end(order, state, (plan.reason or "requestDeclined") if has_failed else None, fee=plan.fee)
+        reason = (plan.reason or "requestDeclined") if plan.end is PaymentState.FAILED else None
+        settled = self._end(order, plan.end, reason, fee=plan.fee)
         if plan.outcome is PayoutOutcome.RETURNED:
             self.books.reverse(
                 order.movement_id,
                 reversal_id=self._next_id(),
-                occurred_at=self._clock.now(),
+                occurred_at=self.now(),
                 fee_returned=plan.fee_returned or Money(0, order.amount.currency),
             )
         return settled
@@ -293,14 +249,14 @@ class Operator:
     def _outcome(self, order: Order) -> Told:
         movement = self.movement_of(order)
         if movement.state is PaymentState.FAILED and self.dialect.tells_failures_as_objects:
-            return error_body(movement.reason or "genericError", self.dialect, self._clock.now())
+            return error_body(movement.reason or "genericError", self.dialect, self.now())
         return transaction_body(movement, order.agreement, self.dialect, word=order.word, ours=order.ours)
 
     def _opposite(self, order: Order) -> Told:
         movement = self.movement_of(order)
         if movement.state is PaymentState.FAILED:
             return transaction_body(movement, order.agreement, self.dialect, word="completed")
-        return error_body("requestDeclined", self.dialect, self._clock.now())
+        return error_body("requestDeclined", self.dialect, self.now())
 
     def _put(
         self,

@@ -1,18 +1,16 @@
 """The simulated operator as a process of its own: a funded account, people who act below `/people`."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
 from starlette.applications import Starlette
 
 from app.core.clock import Clock
 from app.core.money import XOF, Currency, Money
-from app.providers.simulators.gsma.acts import Keyboard
+from app.providers.simulators.gsma.acts import People
 from app.providers.simulators.gsma.agreements import Agreement
 from app.providers.simulators.gsma.endpoints import application
 from app.providers.simulators.gsma.operator import Operator
-
-OPENING_UNITS = 10_000_000
+from app.providers.simulators.keyboard import OPENING_UNITS, by_itself
 
 
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
@@ -29,13 +27,4 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     )
     operator = Operator(clock, [agreement])
     operator.books.fund(agreement.account, Money.parse(OPENING_UNITS, agreement.currency))
-    app = application(operator, lifespan=lambda _: _living(operator))
-    app.router.routes.extend(Keyboard(operator, agreement).routes())
-    return app
-
-
-@asynccontextmanager
-async def _living(operator: Operator) -> AsyncIterator[None]:
-    async with operator.at_work():
-        yield
-    await operator.callbacks.close()
+    return by_itself(operator, application(operator), People(operator, agreement).routes())

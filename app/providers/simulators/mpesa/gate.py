@@ -1,12 +1,11 @@
 """The gateway's bearer tokens: a new one kills the one before, as documented."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import timedelta
 from itertools import count
 
 from app.core.clock import Clock
+from app.providers.simulators.token_desk import basic_keys
 
 LIFE_S = 3599
 
@@ -25,7 +24,7 @@ class Gate:
 
     def issue(self, headers: Mapping[str, str]) -> str | None:
         """A fresh token for the right keys; the one before is dead from now on."""
-        if _basic(headers) != f"{self.consumer_key}:{self.consumer_secret}":
+        if basic_keys(headers.get("authorization", "")) != f"{self.consumer_key}:{self.consumer_secret}":
             return None
         self.issued += 1
         self._token = f"simulated-token-{next(self._numbers):012d}"
@@ -40,10 +39,3 @@ class Gate:
         """Another client of the same application has fetched a token."""
         self._token = f"nobody-knows-{next(self._numbers)}"
         self._dies_at = self._clock.now()
-
-
-def _basic(headers: Mapping[str, str]) -> str:
-    try:
-        return base64.b64decode(headers.get("authorization", "").removeprefix("Basic ")).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return ""

@@ -7,12 +7,11 @@ from itertools import count
 
 from app.core.clock import Clock
 from app.core.money import Currency, Money
-from app.providers.simulators.base import Faults, Movement, PayoutOutcome, PayoutPlan, repeating
+from app.providers.simulators.base import AT_ONCE, Faults, Movement, PayoutOutcome, PayoutPlan, ordered, repeating
 from app.providers.simulators.mpesa import payout_wire, wire
 from app.providers.simulators.mpesa.gate import Gate
 from app.providers.simulators.mpesa.shortcodes import Order, working_account
 from app.providers.simulators.mpesa.teller import Teller
-from app.providers.simulators.plans import AT_ONCE
 from app.providers.values import Direction, PaymentState
 
 LEAST_TO_PHONES, MOST_TO_PHONES = 10, 250_000
@@ -54,17 +53,16 @@ class PayoutDesk(Teller):
         failure = self._failure(order, plan)
         self._orders[order.originator] = order
         self.books.record(
-            Movement(
-                id=self._receipt(),
-                direction=Direction.OUT,
+            ordered(
+                Direction.OUT,
+                movement_id=self._receipt(),
+                wallet=order.account,
+                party=order.payee,
                 amount=order.amount,
-                fee=plan.fee or Money(0, order.amount.currency),
-                payer=order.account,
-                receiver=order.payee,
+                fee=plan.fee,
                 reference=order.account_reference,
                 request=order.originator,
                 occurred_at=now,
-                state=PaymentState.PENDING,
             )
         )
         if self.payout_queue_timeouts:
@@ -115,14 +113,7 @@ class PayoutDesk(Teller):
         reason: str | None = None,
     ) -> None:
         """A result once more, or, against all rules, another one than there was."""
-        payout = self._payout(originator)
-        told = replace(
-            payout,
-            state=state or payout.state,
-            amount=amount or payout.amount,
-            receiver=payee or payout.receiver,
-            reason=reason or payout.reason,
-        )
+        told = self._payout(originator).retold(state=state, amount=amount, payee=payee, reason=reason)
         await self._tell_result(self._orders[originator], told)
 
     @asynccontextmanager

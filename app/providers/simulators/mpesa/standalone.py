@@ -12,7 +12,8 @@ from starlette.routing import Route
 from app.core.clock import Clock
 from app.core.errors import MutuelleError
 from app.core.money import KES, Currency, Money
-from app.providers.simulators.base import Handler, Movement, PayoutOutcome, PayoutPlan
+from app.providers.simulators.base import Handler, PayoutOutcome, PayoutPlan
+from app.providers.simulators.keyboard import nobody, told
 from app.providers.simulators.mpesa.simulator import SimulatedMpesa
 from app.providers.values import Direction, PaymentState
 
@@ -70,23 +71,23 @@ class _Payers:
             )
         except (KeyError, MutuelleError) as error:
             return JSONResponse({"error": str(error)}, status_code=422)
-        return _told(payment)
+        return told(payment)
 
     async def answer(self, request: Request) -> Response:
         """`payer` and `outcome`, a result code: `0` pays the prompt on that phone."""
         asked = await request.json()
         prompt = self._operator.open_prompt_of(asked["payer"])
         if prompt is None:
-            return JSONResponse({"error": "not_found"}, status_code=404)
+            return nobody()
         payment = await self._operator.answer_prompt(prompt.checkout_id, asked.get("outcome", "0"))
-        return JSONResponse({"outcome": prompt.outcome}) if payment is None else _told(payment)
+        return JSONResponse({"outcome": prompt.outcome}) if payment is None else told(payment)
 
     async def reverse(self, request: Request) -> Response:
         """`id`, the receipt of a payment."""
         asked = await request.json()
         if self._operator.books.find(asked["id"]) is None or self._operator.books.find_reversal(asked["id"]):
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return _told(await self._operator.reverse(asked["id"]))
+            return nobody()
+        return told(await self._operator.reverse(asked["id"]))
 
 
 class _Payees:
@@ -122,8 +123,8 @@ class _Payees:
         plan = PayoutPlan(outcome=PayoutOutcome(asked["outcome"]), reason=asked.get("reason"))
         is_open = payout is not None and (payout.direction, payout.state) == (Direction.OUT, PaymentState.PENDING)
         if not is_open or plan.outcome is PayoutOutcome.UNKNOWN:
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return _told(await self._operator.settle_payout(asked["id"], plan))
+            return nobody()
+        return told(await self._operator.settle_payout(asked["id"], plan))
 
 
 def readable(handle: Handler) -> Handler:
@@ -136,7 +137,3 @@ def readable(handle: Handler) -> Handler:
             return JSONResponse({"error": str(error)}, status_code=422)
 
     return answer
-
-
-def _told(movement: Movement) -> Response:
-    return JSONResponse({"id": movement.id, "state": movement.state.value})

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, Field, ValidationError
-from starlette.requests import Request
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.core import jsontext
-from app.core.money import InvalidAmount, Money
-from app.providers.simulators.base import Handler, PayoutOutcome, PayoutPlan
+from app.providers.simulators.base import PayoutOutcome
+from app.providers.simulators.keyboard import Funds, Keyboard, Plan, PlanFor, act, nobody
 from app.providers.simulators.mtn_momo.contracts import Contract
 from app.providers.simulators.mtn_momo.operator import Operator
 
@@ -26,94 +24,42 @@ class Answered(Named):
     reason: str | None = None
 
 
-class Funds(BaseModel):
-    """What is brought to the account from a bank, in units."""
-
-    amount: str
-
-
-class Plan(BaseModel):
-    """How a payout ends; a `refusal` is a code of the operator's."""
-
-    outcome: PayoutOutcome = PayoutOutcome.CONFIRMED
-    reason: str | None = None
-    refusal: str | None = None
-    after_s: float = Field(default=0, ge=0)
-
-    @property
-    def planned(self) -> PayoutPlan:
-        """The same in the words of all simulators."""
-        return PayoutPlan(outcome=self.outcome, reason=self.reason, refusal=self.refusal, after_s=self.after_s)
-
-
-class PlanFor(Plan):
-    """A plan for a number or a reference; for whoever is next without."""
-
-    whose: str | None = None
-
-
 class End(Plan, Named):
     """How an open payout ends."""
 
 
-class Keyboard:
+class People(Keyboard):
     """The acts, for one operator and one of its contracts."""
 
     def __init__(self, operator: Operator, contract: Contract) -> None:
-        self._operator = operator
-        self._contract = contract
+        super().__init__(operator, contract.account, contract.currency)
+        self._transactions = operator
 
     def routes(self) -> Sequence[Route]:
         """Where they are taken."""
-        acts = {"answers": self.answer, "funds": self.fund, "plans": self.plan, "payouts": self.settle}
-        return [Route(f"/people/{name}", _readable(act), methods=["POST"]) for name, act in acts.items()]
+        return [
+            act("/people/answers", Answered, self.answer),
+            act("/people/funds", Funds, self.fund),
+            act("/people/plans", PlanFor, self.plan),
+            act("/people/payouts", End, self.settle),
+        ]
 
-    async def answer(self, request: Request) -> Response:
+    async def answer(self, asked: Answered) -> Response:
         """A payer approves a prompt, or refuses it for a reason."""
-        asked = Answered.model_validate(jsontext.decode(await request.body()))
         if not self._is_open("collection", asked.reference):
-            return _unknown()
-        act = self._operator
-        ended = act.decline(asked.reference, asked.reason) if asked.reason else act.approve(asked.reference)
-        return JSONResponse({"status": ended.status})
+            return nobody()
+        phone, named = self._transactions, asked.reference
+        return JSONResponse(
+            {"status": (phone.decline(named, asked.reason) if asked.reason else phone.approve(named)).status}
+        )
 
-    async def fund(self, request: Request) -> Response:
-        """Raise the account."""
-        asked = Funds.model_validate(jsontext.decode(await request.body()))
-        account, currency = self._contract.account, self._contract.currency
-        self._operator.books.fund(account, Money.parse(asked.amount, currency))
-        return JSONResponse({"balance": self._operator.books.balance(account, currency).in_units()})
-
-    async def plan(self, request: Request) -> Response:
-        """Decide a payout before it comes."""
-        asked = PlanFor.model_validate(jsontext.decode(await request.body()))
-        self._operator.plan_payout(asked.whose, asked.planned)
-        return JSONResponse({"planned": asked.whose})
-
-    async def settle(self, request: Request) -> Response:
+    async def settle(self, asked: End) -> Response:
         """End one that is open."""
-        asked = End.model_validate(jsontext.decode(await request.body()))
         if asked.outcome is PayoutOutcome.UNKNOWN or not self._is_open("disbursement", asked.reference):
-            return _unknown()
-        settled = await self._operator.settle_payout(asked.reference, asked.planned)
+            return nobody()
+        settled = await self._transactions.settle_payout(asked.reference, asked.planned)
         return JSONResponse({"status": settled.status})
 
     def _is_open(self, product: str, reference: str) -> bool:
-        found = self._operator.find(product, reference)
+        found = self._transactions.find(product, reference)
         return found is not None and found.is_open
-
-
-def _unknown() -> Response:
-    return JSONResponse({"error": "not_found"}, status_code=404)
-
-
-def _readable(act: Handler) -> Handler:
-    """`act` for requests that can be read."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await act(request)
-        except (ValidationError, jsontext.UnreadableJson, InvalidAmount, ValueError) as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
-
-    return answer

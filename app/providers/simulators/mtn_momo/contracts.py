@@ -3,11 +3,11 @@
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
 from app.core.clock import Clock
 from app.core.money import XOF, Currency
+from app.providers.simulators.token_desk import TokenDesk
 
 TOKEN_LIFE_S = 3_600
 SANDBOX, SANDBOX_CURRENCY = "sandbox", "EUR"
@@ -52,15 +52,12 @@ class Contract:
         }
 
 
-class Counter:
-    """Knows the contracts, and gives tokens for those whose keys are shown; many may live side by side."""
+class Counter(TokenDesk[Contract]):
+    """Knows the contracts, and gives tokens for those whose keys are shown."""
 
     def __init__(self, clock: Clock, dice: random.Random, contracts: Iterable[Contract]) -> None:
-        self.tokens_given = 0
-        self._clock = clock
-        self._dice = dice
+        super().__init__(clock, dice, life_s=TOKEN_LIFE_S)
         self._contracts = list(contracts)
-        self._tokens: dict[str, tuple[Contract, datetime]] = {}
 
     def sign(self, contract: Contract) -> None:
         """Take another contract."""
@@ -74,18 +71,9 @@ class Counter:
         """A fresh token, or none for wrong keys."""
         shown = (product, api_user, api_key)
         contract = next((one for one in self._contracts if (one.product, one.api_user, one.api_key) == shown), None)
-        if contract is None:
-            return None
-        token = f"{self._dice.getrandbits(256):064x}"
-        self._tokens[token] = (contract, self._clock.now() + timedelta(seconds=TOKEN_LIFE_S))
-        self.tokens_given += 1
-        return token
+        return None if contract is None else self.give(contract)
 
-    def holder(self, product: str, token: str) -> Contract | None:
+    def subscriber(self, product: str, token: str) -> Contract | None:
         """Whose token this is, if it still lives and is for this product."""
-        contract, dies_at = self._tokens.get(token, (None, self._clock.now()))
-        return contract if contract and contract.product == product and self._clock.now() < dies_at else None
-
-    def revoke_tokens(self) -> None:
-        """End every token before its time."""
-        self._tokens.clear()
+        contract = self.holder(token)
+        return contract if contract and contract.product == product else None

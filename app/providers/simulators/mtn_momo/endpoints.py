@@ -1,7 +1,5 @@
 """The simulated operator's real paths: tokens, orders, statuses and balances of both products (mtn-momo §2-§6)."""
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Literal
@@ -13,7 +11,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import InvalidAmount, Money
@@ -21,6 +18,7 @@ from app.providers.simulators.base import endpoint
 from app.providers.simulators.mtn_momo.contracts import Contract
 from app.providers.simulators.mtn_momo.operator import Operator, ReferenceUsed
 from app.providers.simulators.mtn_momo.transactions import status_body
+from app.providers.simulators.token_desk import basic_keys
 
 Desk = Callable[[Operator, Contract, Request], Awaitable[Response]]
 
@@ -55,7 +53,7 @@ class Order(BaseModel):
     payee_note: str = Field(alias="payeeNote", max_length=160)
 
 
-def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: Operator) -> Starlette:
     """The operator as a web application."""
     routes = []
     for product in VERBS:
@@ -74,7 +72,7 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
             Route(path, endpoint(take, operator.faults, taking), methods=["POST"]),
             Route(f"{path}/{{reference}}", endpoint(find, operator.faults, finding), methods=["GET"]),
         ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes)
 
 
 async def _token(operator: Operator, product: str, request: Request) -> Response:
@@ -85,7 +83,7 @@ async def _token(operator: Operator, product: str, request: Request) -> Response
         return HTMLResponse("<html><body><h2>Length Required</h2></body></html>", status_code=411)
     if operator.dialect.needs_environment and "x-target-environment" not in request.headers:
         return JSONResponse({"error": "Invalid or missing X-Target-Environment header"}, status_code=400)
-    api_user, _, api_key = _basic(request).partition(":")
+    api_user, _, api_key = basic_keys(request.headers.get("authorization", "")).partition(":")
     token = operator.counter.give_token(product, api_user, api_key)
     if token is None:
         return JSONResponse({"error": "login_failed"}, status_code=401)
@@ -110,12 +108,12 @@ def _behind_token(operator: Operator, product: str, desk: Desk) -> Callable[[Req
         if (refusal := _at_the_gate(operator, product, request)) is not None:
             return refusal
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        contract = operator.counter.holder(product, token)
+        contract = operator.counter.subscriber(product, token)
         if contract is None:
             return JSONResponse({"statusCode": 401, "message": "Unauthorized"}, status_code=401)
         if request.headers.get("x-target-environment") != contract.target_environment:
             return _problem(500, "NOT_ALLOWED_TARGET_ENVIRONMENT")
-        await operator.settle_due()
+        operator.settle_due()
         return await desk(operator, contract, request)
 
     return answer
@@ -169,7 +167,7 @@ def _objection(
         return "INTERNAL_PROCESSING_ERROR"
     if callback_url is not None and contract.callback_host not in (None, urlsplit(callback_url).hostname):
         return "INVALID_CALLBACK_URL_HOST"
-    return operator.refusal_of(UUID(reference).hex, party.id) if party else "VALIDATION_ERROR"
+    return operator.plans.refusal(UUID(reference).hex, party.id) if party else "VALIDATION_ERROR"
 
 
 async def _tell(resource: str, operator: Operator, contract: Contract, request: Request) -> Response:
@@ -196,10 +194,3 @@ def _is_uuid4(written: str) -> bool:
         return UUID(written).version == 4 and str(UUID(written)) == written
     except ValueError:
         return False
-
-
-def _basic(request: Request) -> str:
-    try:
-        return base64.b64decode(request.headers.get("authorization", "").removeprefix("Basic ")).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return ""

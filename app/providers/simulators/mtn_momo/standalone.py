@@ -1,30 +1,25 @@
 """The simulated MTN MoMo as a process of its own: a funded account, people who act below `/people`."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import cast
 
 from starlette.applications import Starlette
 
 from app.core.clock import Clock
 from app.core.money import XOF, Currency, Money
-from app.providers.simulators.mtn_momo.acts import Keyboard
+from app.providers.simulators.keyboard import OPENING_UNITS, by_itself
+from app.providers.simulators.mtn_momo.acts import People
 from app.providers.simulators.mtn_momo.contracts import Contract, Product
 from app.providers.simulators.mtn_momo.endpoints import application
 from app.providers.simulators.mtn_momo.operator import Operator
-
-OPENING_UNITS = 10_000_000
 
 
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     """The operator with the product of these credentials and money in its account; what is left out has plain names."""
     contract = _contract(credentials)
     operator = Operator(clock, [contract])
-    opening = Money.parse(OPENING_UNITS, contract.currency)
-    operator.books.fund(contract.account, opening)
-    app = application(operator, lifespan=lambda _: _living(operator))
-    app.router.routes.extend(Keyboard(operator, contract).routes())
-    return app
+    operator.books.fund(contract.account, Money.parse(OPENING_UNITS, contract.currency))
+    return by_itself(operator, application(operator), People(operator, contract).routes())
 
 
 def _contract(credentials: Mapping[str, str]) -> Contract:
@@ -37,10 +32,3 @@ def _contract(credentials: Mapping[str, str]) -> Contract:
         currency=Currency.of(credentials.get("currency", XOF.code)),
         payout_by=credentials.get("payout_by", "transfer"),
     )
-
-
-@asynccontextmanager
-async def _living(operator: Operator) -> AsyncIterator[None]:
-    async with operator.at_work():
-        yield
-    await operator.callbacks.close()

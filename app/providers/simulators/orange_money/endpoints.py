@@ -1,7 +1,5 @@
 """The simulated operator's real paths: access token, payment page for a merchant, status, and the page itself."""
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -10,13 +8,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.providers.simulators.base import endpoint
 from app.providers.simulators.orange_money import page
 from app.providers.simulators.orange_money.merchants import Merchant
 from app.providers.simulators.orange_money.operator import Operator, OrderIdUsed
+from app.providers.simulators.token_desk import basic_keys
 
 Desk = Callable[[Operator, Merchant, Request], Awaitable[Response]]
 
@@ -43,7 +41,7 @@ class TransactionStatus(BaseModel):
     pay_token: str
 
 
-def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: Operator) -> Starlette:
     """The operator as a web application."""
     root = "/orange-money-webpay/{path}/v1"
     token = endpoint("token", operator.faults, partial(_token, operator))
@@ -57,17 +55,16 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
             Route("/payment/pay_token/{pay_token}", partial(page.show, operator), methods=["GET"], name="page"),
             Route("/payment/pay_token/{pay_token}", partial(page.confirm, operator), methods=["POST"]),
         ],
-        lifespan=lifespan,
     )
 
 
 async def _token(operator: Operator, request: Request) -> Response:
     """Life in seconds comes as text from `v3` and as a number from `v2`: both are met in the wild (A1)."""
-    client_id, _, client_secret = _basic(request).partition(":")
+    client_id, _, client_secret = basic_keys(request.headers.get("authorization", "")).partition(":")
     token = operator.counter.give_token(client_id, client_secret)
     if token is None or await request.body() != b"grant_type=client_credentials":
         return _refusal(401, "Unauthorized", "the keys or the grant are wrong")
-    life_s = operator.counter.token_life_s
+    life_s = operator.counter.life_s
     life = str(life_s) if request.path_params["version"] == "v3" else life_s
     return JSONResponse({"token_type": "Bearer", "access_token": token, "expires_in": life})
 
@@ -129,10 +126,3 @@ async def _tell_status(operator: Operator, merchant: Merchant, request: Request)
 def _refusal(status: int, message: str, description: str) -> Response:
     """The operator's common error shape; the numeric code varies in life and is ours here."""
     return JSONResponse({"code": status, "message": message, "description": description}, status_code=status)
-
-
-def _basic(request: Request) -> str:
-    try:
-        return base64.b64decode(request.headers.get("authorization", "").removeprefix("Basic ")).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return ""

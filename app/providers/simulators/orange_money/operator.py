@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import Money
-from app.providers.simulators.base import NEVER, Books, Callback, CallbackSender, Faults, Movement, Odds
+from app.providers.simulators.base import NEVER, BookkeepingOperator, Callback, Movement, Odds
 from app.providers.simulators.orange_money.counter import Counter
 from app.providers.simulators.orange_money.merchants import Merchant
 from app.providers.simulators.orange_money.orders import FINAL, Order, Status
@@ -23,18 +23,15 @@ class OrderIdUsed(Exception):
     """A merchant used an order id again: refused, even when the first order failed."""
 
 
-class Operator:
-    """Orders by their page's token, the books, and an outbox of notifications that its owner delivers."""
+class Operator(BookkeepingOperator):
+    """Orders by their page's token; notifications are its callbacks."""
 
     def __init__(self, clock: Clock, merchants: Iterable[Merchant], odds: Odds = NEVER, seed: int = 0) -> None:
-        self._clock = clock
+        super().__init__(NAME, clock, odds, seed)
         self._dice = random.Random(seed)
         self._orders: dict[str, Order] = {}
         self._used: set[tuple[str, str]] = set()
         self.counter = Counter(clock, self._dice, merchants)
-        self.books = Books()
-        self.faults = Faults(odds, seed)
-        self.callbacks = CallbackSender(NAME, clock)
 
     def open_order(
         self, merchant: Merchant, *, order_id: str, amount: int, notif_url: str, return_url: str, cancel_url: str
@@ -52,7 +49,7 @@ class Operator:
             cancel_url=cancel_url,
             pay_token=f"{self._dice.getrandbits(128):032x}",
             notif_token=f"{self._dice.getrandbits(128):032x}",
-            opened_at=self._clock.now(),
+            opened_at=self.now(),
         )
         self._orders[order.pay_token] = order
         return order
@@ -63,7 +60,7 @@ class Operator:
 
     def status(self, order: Order) -> Status:
         """What a merchant who asks now is told."""
-        return order.status_at(self._clock.now())
+        return order.status_at(self.now())
 
     def customer_pays(self, pay_token: str, payer: str = SOME_CUSTOMER) -> Order:
         """A customer gives number and code, and the money moves at once."""
@@ -78,7 +75,7 @@ class Operator:
     def customer_confirms(self, pay_token: str) -> Order:
         """A customer gives number and code; until it is processed the order is PENDING, and may look EXPIRED."""
         order = self._orders[pay_token]
-        assert order.is_open_at(self._clock.now()), "the page is dead: nobody can confirm on it"
+        assert order.is_open_at(self.now()), "the page is dead: nobody can confirm on it"
         assert order.status is Status.INITIATED, "an order is confirmed once"
         return self._keep(replace(order, status=Status.PENDING))
 
@@ -97,7 +94,7 @@ class Operator:
         return order
 
     def _next_txnid(self) -> str:
-        return f"MP{self._clock.now():%y%m%d.%H%M}.A{len(self.books.all()) + 1:05d}"
+        return f"MP{self.now():%y%m%d.%H%M}.A{len(self.books.all()) + 1:05d}"
 
     def _book(self, order: Order, payer: str) -> None:
         assert order.txnid is not None, "what is booked has an id"
@@ -107,7 +104,7 @@ class Operator:
             fee=Money(0, order.amount.currency),
             payer=payer,
             receiver=order.merchant.merchant_key,
-            occurred_at=self._clock.now(),
+            occurred_at=self.now(),
             state=BOOKED_AS[order.status],
             request=order.order_id,
         )

@@ -1,11 +1,11 @@
 """The simulated operator as a process of its own: customers pay on its page, and notifications leave unasked."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
 from starlette.applications import Starlette
 
 from app.core.clock import Clock
+from app.providers.simulators.keyboard import by_itself
 from app.providers.simulators.orange_money.endpoints import application
 from app.providers.simulators.orange_money.merchants import SANDBOX_CURRENCY, SANDBOX_PATH, Merchant
 from app.providers.simulators.orange_money.operator import Operator
@@ -14,7 +14,7 @@ from app.providers.simulators.orange_money.operator import Operator
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     """The operator with the merchant of these credentials; those left out have plain names."""
     operator = Operator(clock, [_merchant(credentials)])
-    return application(operator, lifespan=lambda _: _living(operator))
+    return by_itself(operator, application(operator))
 
 
 def _merchant(credentials: Mapping[str, str]) -> Merchant:
@@ -27,10 +27,3 @@ def _merchant(credentials: Mapping[str, str]) -> Merchant:
         path=path,
         currency=credentials.get("currency", SANDBOX_CURRENCY if path == SANDBOX_PATH else "XOF"),
     )
-
-
-@asynccontextmanager
-async def _living(operator: Operator) -> AsyncIterator[None]:
-    async with operator.callbacks.delivering():
-        yield
-    await operator.callbacks.close()

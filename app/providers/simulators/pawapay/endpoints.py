@@ -11,7 +11,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import InvalidAmount, Money
@@ -60,7 +59,7 @@ class Order(BaseModel):
         return {Kind.DEPOSIT: self.deposit_id, Kind.PAYOUT: self.payout_id, Kind.REFUND: self.refund_id}[kind] or ""
 
 
-def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: Operator) -> Starlette:
     """The operator as a web application."""
     routes = [Route("/v2/public-key/http", _tell_keys, methods=["GET"])]
     for kind in Kind:
@@ -71,7 +70,7 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
             Route(f"/v2/{kind.resource}/{{id}}", finding, methods=["GET"]),
         ]
     balances = endpoint("balance", operator.faults, _behind_token(operator, _tell_balances))
-    return Starlette(routes=[*routes, Route("/v2/wallet-balances", balances, methods=["GET"])], lifespan=lifespan)
+    return Starlette(routes=[*routes, Route("/v2/wallet-balances", balances, methods=["GET"])])
 
 
 async def _tell_keys(_: Request) -> Response:

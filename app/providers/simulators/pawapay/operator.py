@@ -1,33 +1,27 @@
 """The simulated operator's inside: payments by the merchant's ids, one wallet, and callbacks that it sends once."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import Money
 from app.providers.simulators.base import (
+    AT_ONCE,
     HONEST,
     NEVER,
-    Books,
     Callback,
-    CallbackSender,
-    Faults,
     Misbehaviour,
-    Movement,
     Odds,
+    PayingOperator,
     PayoutOutcome,
     PayoutPlan,
-    PayoutPlans,
-    repeating,
+    ordered,
 )
 from app.providers.simulators.pawapay import seals
 from app.providers.simulators.pawapay.accounts import Account
 from app.providers.simulators.pawapay.payments import Kind, Payment, Status, told_of
-from app.providers.simulators.plans import AT_ONCE
 from app.providers.values import Direction, PaymentState
 
 NAME = "pawapay"
@@ -35,49 +29,37 @@ STATES = {Status.COMPLETED: PaymentState.SUCCEEDED, Status.FAILED: PaymentState.
 OPPOSITE: Mapping[str, str] = {Status.COMPLETED: Status.FAILED, Status.FAILED: Status.COMPLETED}
 
 
-class Operator:
-    """One account's payments and wallet, and an outbox of callbacks that its owner delivers.
+class Operator(PayingOperator):
+    """One account's payments and wallet.
 
-    A deposit waits for its payer; a payout is completed at once, free of charge, unless it is planned otherwise, and so
-    is a refund unless `refunds_wait`. `tells_decimals` writes francs with two decimals; `signs_bare` signs as RFC 9421
-    has it and not in DER (§5, §6).
+    A deposit waits for its payer; a refund is completed at once unless `refunds_wait`. A planned `refusal` is a code
+    of §5; by a payer's number it refuses the next deposit too. `tells_decimals` writes francs with two decimals;
+    `signs_bare` signs as RFC 9421 has it and not in DER (§5, §6).
     """
 
     def __init__(self, clock: Clock, account: Account, odds: Odds = NEVER, seed: int = 0) -> None:
+        super().__init__(NAME, clock, odds, seed)
         self.account = account
-        self.books = Books()
-        self.plans = PayoutPlans()
-        self.faults = Faults(odds, seed)
-        self.callbacks = CallbackSender(NAME, clock)
         self.tells_decimals = False
         self.signs_bare = False
         self.refunds_wait = False
-        self._clock = clock
         self._payments: dict[tuple[Kind, str], Payment] = {}
 
     def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
-        """What will become of the next payout to this number or of this reference; none is whoever is next.
-
-        A `refusal` is a code of §5; by a payer's number it refuses the next deposit too.
-        """
+        """As everywhere, but nothing comes back here."""
         assert plan.outcome is not PayoutOutcome.RETURNED, "this operator has no word for what comes back"
-        self.plans.add(plan, whose)
+        super().plan_payout(whose, plan)
 
     def refusal_of(self, kind: Kind, written_id: str, number: str, amount: Money) -> str | None:
         """Why it does not take this order, in its own code; a planned refusal is used up by it."""
-        reference = UUID(written_id).hex
-        if self.plans.coming(reference, number).refusal is not None:
-            return self.plans.take(reference, number).refusal
+        if (refusal := self.plans.refusal(UUID(written_id).hex, number)) is not None:
+            return refusal
         held = self.books.spendable(self.account.wallet, amount.currency)
         return "PAWAPAY_WALLET_OUT_OF_FUNDS" if kind is not Kind.DEPOSIT and held < amount else None
 
     def find(self, kind: Kind, written_id: str) -> Payment | None:
         """The payment of this kind under an id, with dashes or without."""
         return self._payments.get((kind, UUID(written_id).hex))
-
-    def now(self) -> datetime:
-        """The operator's own clock."""
-        return self._clock.now()
 
     def next_receipt(self) -> str:
         """The id that the payer's or payee's operator gives a movement."""
@@ -113,14 +95,14 @@ class Operator:
         refund = self._known(Kind.REFUND, written_id)
         deposit = self._known(Kind.DEPOSIT, refund.deposit_id or "")
         if code is None:
-            nothing, at = Money(0, refund.amount.currency), self._clock.now()
+            nothing, at = Money(0, refund.amount.currency), self.now()
             movement, back = deposit.movement_id, refund.movement_id
             self.books.reverse(movement, reversal_id=back, occurred_at=at, fee_returned=nothing)
         return self._told(self._keep(replace(refund, status=Status.FAILED if code else Status.COMPLETED, code=code)))
 
     def settle_due(self) -> None:
         """Carry out every plan whose time has come."""
-        for reference, plan in self.plans.due(self._clock.now()):
+        for reference, plan in self.plans.due(self.now()):
             self._settle(self._known(Kind.PAYOUT, reference), plan)
 
     def tell(self, kind: Kind, written_id: str, *, status: str | None = None, forged: bool = False) -> None:
@@ -129,35 +111,19 @@ class Operator:
         claimed = replace(payment, status=status or payment.status)
         self._put(claimed, HONEST, is_signed=self.account.signs and not forged)
 
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Carry out plans and deliver callbacks in the background while the block lasts."""
-        async with repeating(self._carry_out), self.callbacks.delivering():
-            yield
-
-    async def _carry_out(self) -> None:
-        self.settle_due()
-
     def _take_into_books(self, taken: Payment) -> None:
         """Open in the books; what a payout takes is reserved from now on (§4)."""
-        is_payout, reference = taken.kind is Kind.PAYOUT, UUID(taken.id).hex
-        plan = self.plans.take(reference, taken.number) if is_payout else AT_ONCE
-        wallet = self.account.wallet
-        self.books.record(
-            Movement(
-                id=taken.movement_id,
-                direction=Direction.OUT if is_payout else Direction.IN,
-                amount=taken.amount,
-                fee=plan.fee or Money(0, taken.amount.currency),
-                payer=wallet if is_payout else taken.number,
-                receiver=taken.number if is_payout else wallet,
-                request=reference,
-                occurred_at=taken.taken_at,
-                state=PaymentState.PENDING,
-            )
+        reference = UUID(taken.id).hex
+        opened = ordered(
+            Direction.OUT if taken.kind is Kind.PAYOUT else Direction.IN,
+            movement_id=taken.movement_id,
+            wallet=self.account.wallet,
+            party=taken.number,
+            amount=taken.amount,
+            request=reference,
+            occurred_at=taken.taken_at,
         )
-        if is_payout:
-            self.plans.hold(reference, plan, taken.taken_at)
+        self._open(opened, reference)
 
     def _settle(self, payout: Payment, plan: PayoutPlan) -> Payment:
         if plan.outcome is PayoutOutcome.FAILED:
@@ -168,7 +134,7 @@ class Operator:
         if payment.kind is Kind.DEPOSIT:
             self.books.settle(payment.movement_id, STATES[status], code)
         else:
-            at = self._clock.now()
+            at = self.now()
             self.books.settle_payout(payment.movement_id, STATES[status], occurred_at=at, fee=fee, reason=code)
         return self._told(self._keep(replace(payment, status=status, code=code)))
 

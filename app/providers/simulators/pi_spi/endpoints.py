@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import XOF, Money
@@ -60,7 +59,7 @@ SHAPES: Mapping[Kind, type[Asked]] = {Kind.REQUEST: AskedBill, Kind.PAYMENT: Ask
 PATHS: Mapping[Kind, str] = {Kind.REQUEST: "demandes-paiements", Kind.PAYMENT: "paiements"}
 
 
-def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: Operator) -> Starlette:
     """The participant as a web application."""
     routes = [Route("/oauth/token", endpoint("token", operator.faults, partial(_grant, operator)), methods=["POST"])]
     routes += [
@@ -75,7 +74,7 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
             _route(operator, kind.value, f"/{path}", partial(_take, kind), "POST"),
             _route(operator, f"find_{kind}", f"/{path}/{{id}}", partial(_tell, kind), "GET"),
         ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes)
 
 
 def _route(operator: Operator, verb: str, path: str, desk: Desk, method: str) -> Route:

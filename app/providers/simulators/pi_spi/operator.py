@@ -1,33 +1,28 @@
 """The simulated participant's inside: orders by the client's ids, one account, and webhooks in batches."""
 
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import XOF, Money
 from app.providers.simulators.base import (
+    AT_ONCE,
     HONEST,
     NEVER,
-    Books,
     Callback,
-    CallbackSender,
-    Faults,
     Misbehaviour,
-    Movement,
     Odds,
+    PayingOperator,
     PayoutOutcome,
     PayoutPlan,
-    PayoutPlans,
-    repeating,
+    ordered,
 )
 from app.providers.simulators.pi_spi.business import Business, Webhook
 from app.providers.simulators.pi_spi.movements import Kind, Order, Status, item_of
-from app.providers.simulators.plans import AT_ONCE
 from app.providers.values import Direction, PaymentState
 
 NAME = "pi_spi"
@@ -37,22 +32,19 @@ OPPOSITE = {"PAIEMENT_ENVOYE": "PAIEMENT_REJETE", "PAIEMENT_RECU": "RTP_REJETE",
 Told = tuple[str, Order, str | None]
 
 
-class Operator:
-    """One client's orders and account, and an outbox of webhooks that its owner delivers.
+class Operator(PayingOperator):
+    """One client's orders and account; its callbacks are webhooks.
 
-    A bill waits for its payer; a payment is settled at once, free of charge, unless it is planned otherwise. Where the
-    sheet leaves it open: `writes` is how signatures are written, `tells_decimals` writes francs as `2500.0`, and
-    `holds_items` collects what is told until `flush` sends it as one batch. `settles_quietly` has only the platform
+    A bill waits for its payer. A payment with a planned `refusal`, a code of §4, is rejected in the answer itself.
+    Where the sheet leaves it open: `writes` is how signatures are written, `tells_decimals` writes francs as `2500.0`,
+    and `holds_items` collects what is told until `flush` sends it as one batch. `settles_quietly` has only the platform
     itself know that a payment is over. `returns_wait` leaves a return open. What was taken is not found for
     `shows_after_s`.
     """
 
     def __init__(self, clock: Clock, business: Business, odds: Odds = NEVER, seed: int = 0) -> None:
+        super().__init__(NAME, clock, odds, seed)
         self.business = business
-        self.books = Books()
-        self.plans = PayoutPlans()
-        self.faults = Faults(odds, seed)
-        self.callbacks = CallbackSender(NAME, clock)
         self.webhooks: dict[str, Webhook] = {}
         self.tokens: set[str] = set()
         self.writes = "hex"
@@ -61,7 +53,6 @@ class Operator:
         self.settles_quietly = False
         self.returns_wait = False
         self.shows_after_s = 0.0
-        self._clock = clock
         self._orders: dict[tuple[Kind, str], Order] = {}
         self._quiet: dict[str, Order] = {}
         self._held: list[Mapping[str, object]] = []
@@ -72,23 +63,12 @@ class Operator:
         """The client's alias that receives and pays; its account in the books."""
         return self.business.aliases[0]
 
-    def now(self) -> datetime:
-        """The participant's own clock."""
-        return self._clock.now()
-
     def register(self, url: str, events: Iterable[str] = ()) -> Webhook:
         """Tell an address from now on; gives the secret, once."""
         number = f"wh-{len(self.webhooks) + 1}"
         webhook = Webhook(id=number, url=url, secret=f"xsk_{secrets.token_hex(16)}", events=frozenset(events))
         self.webhooks[number] = webhook
         return webhook
-
-    def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
-        """What will become of the next payment to this number or of this id; none is whoever is next.
-
-        A `refusal` is a code of §4: it is rejected in the answer itself.
-        """
-        self.plans.add(plan, whose)
 
     def refuse(self, verb: str, code: str) -> None:
         """The next `request` or `return` is rejected with this code."""
@@ -101,8 +81,8 @@ class Operator:
 
     def payout_refusal(self, tx_id: str, payee: str, amount: Money) -> str | None:
         """Why a payment is rejected at once; a planned refusal is used up by it."""
-        if self.plans.coming(tx_id, payee).refusal is not None:
-            return self.plans.take(tx_id, payee).refusal
+        if (refusal := self.plans.refusal(tx_id, payee)) is not None:
+            return refusal
         return "AM04" if self.books.spendable(self.alias, amount.currency) < amount else None
 
     def find(self, kind: Kind, tx_id: str) -> Order | None:
@@ -205,34 +185,18 @@ class Operator:
         held, self._held = self._held, []
         self._put(held, [str(one["evCode"]) for one in held], HONEST)
 
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Carry out plans and deliver webhooks in the background while the block lasts."""
-        async with repeating(self._carry_out), self.callbacks.delivering():
-            yield
-
-    async def _carry_out(self) -> None:
-        self.settle_due()
-
     def _take_into_books(self, order: Order) -> None:
         is_payout = order.kind is Kind.PAYMENT
-        payee = order.payee_alias.removeprefix("+")
-        plan = self.plans.take(order.tx_id, payee) if is_payout else AT_ONCE
-        self.books.record(
-            Movement(
-                id=order.id,
-                direction=Direction.OUT if is_payout else Direction.IN,
-                amount=order.amount,
-                fee=plan.fee or NOTHING,
-                payer=self.alias if is_payout else order.payer_alias,
-                receiver=payee if is_payout else self.alias,
-                request=order.tx_id,
-                occurred_at=order.taken_at,
-                state=PaymentState.PENDING,
-            )
+        opened = ordered(
+            Direction.OUT if is_payout else Direction.IN,
+            movement_id=order.id,
+            wallet=self.alias,
+            party=order.payee_alias.removeprefix("+") if is_payout else order.payer_alias,
+            amount=order.amount,
+            request=order.tx_id,
+            occurred_at=order.taken_at,
         )
-        if is_payout:
-            self.plans.hold(order.tx_id, plan, order.taken_at)
+        self._open(opened, order.tx_id)
 
     def _settle(self, payment: Order, plan: PayoutPlan) -> Order:
         if plan.outcome is PayoutOutcome.FAILED:

@@ -1,25 +1,21 @@
 """The simulated participant as a process of its own: a funded account, people who act by POST below `/people`."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.core import jsontext
 from app.core.clock import Clock
-from app.core.money import XOF, InvalidAmount, Money
-from app.providers.simulators.base import Handler, PayoutOutcome, PayoutPlan
+from app.core.money import XOF, Money
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
+from app.providers.simulators.keyboard import OPENING_UNITS, Funds, Keyboard, PlanFor, act, by_itself, nobody
 from app.providers.simulators.pi_spi.business import Business, Webhook
 from app.providers.simulators.pi_spi.endpoints import application
 from app.providers.simulators.pi_spi.movements import Kind
 from app.providers.simulators.pi_spi.operator import Operator
-
-OPENING = Money(10_000_000, XOF)
 
 
 class Answered(BaseModel):
@@ -38,33 +34,11 @@ class Paid(BaseModel):
     words: str | None = None
 
 
-class Funds(BaseModel):
-    """What is brought to the account, in francs."""
-
-    amount: str
-
-
-class Plan(BaseModel):
-    """How a payment ends, for a number or an id, else for whoever is next; a `refusal` is a code of the API."""
-
-    whose: str | None = None
-    outcome: Literal["confirmed", "failed", "unknown", "returned"] = "confirmed"
-    reason: str | None = None
-    refusal: str | None = None
-    after_s: float = Field(default=0, ge=0)
-
-    @property
-    def planned(self) -> PayoutPlan:
-        """The same in the words of all simulators."""
-        outcome = PayoutOutcome(self.outcome)
-        return PayoutPlan(outcome=outcome, reason=self.reason, refusal=self.refusal, after_s=self.after_s)
-
-
 class End(BaseModel):
     """How an open payment ends."""
 
     reference: str
-    outcome: Literal["confirmed", "failed", "returned"]
+    outcome: Literal[PayoutOutcome.CONFIRMED, PayoutOutcome.FAILED, PayoutOutcome.RETURNED]
     reason: str | None = None
 
 
@@ -82,89 +56,49 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
         api_key=credentials.get("api_key"),
     )
     operator = Operator(clock, business)
-    operator.books.fund(operator.alias, OPENING)
+    operator.books.fund(operator.alias, Money.parse(OPENING_UNITS, XOF))
     if base := credentials.get("callback_base"):
         secret = credentials.get("webhook_secrets", "simulated-secret").replace(",", " ").split()[0]
         operator.webhooks["wh-0"] = Webhook(id="wh-0", url=f"{base}/events", secret=secret)
-    app = application(operator, lifespan=lambda _: _living(operator))
-    app.router.routes.extend(_People(operator).routes())
-    return app
+    return by_itself(operator, application(operator), _People(operator).routes())
 
 
-@asynccontextmanager
-async def _living(operator: Operator) -> AsyncIterator[None]:
-    async with operator.at_work():
-        yield
-    await operator.callbacks.close()
-
-
-class _People:
+class _People(Keyboard):
     """What a person at a keyboard may make happen."""
 
     def __init__(self, operator: Operator) -> None:
-        self._operator = operator
+        super().__init__(operator, operator.alias, XOF)
+        self._orders = operator
 
-    def routes(self) -> list[Route]:
-        acts = {
-            "answers": self.answer,
-            "payments": self.pay,
-            "funds": self.fund,
-            "plans": self.plan,
-            "payouts": self.settle,
-        }
-        return [Route(f"/people/{name}", _readable(act), methods=["POST"]) for name, act in acts.items()]
+    def routes(self) -> Sequence[Route]:
+        return [
+            act("/people/answers", Answered, self.answer),
+            act("/people/payments", Paid, self.pay),
+            act("/people/funds", Funds, self.fund),
+            act("/people/plans", PlanFor, self.plan),
+            act("/people/payouts", End, self.settle),
+        ]
 
-    async def answer(self, request: Request) -> Response:
+    async def answer(self, asked: Answered) -> Response:
         """A payer accepts a bill, or does not."""
-        asked = Answered.model_validate(jsontext.decode(await request.body()))
         if not self._is_open(Kind.REQUEST, asked.reference):
-            return _unknown()
-        act, named = self._operator, asked.reference
-        return JSONResponse({"status": (act.decline(named, asked.code) if asked.code else act.accept(named)).status})
+            return nobody()
+        bank, named = self._orders, asked.reference
+        return JSONResponse({"status": (bank.decline(named, asked.code) if asked.code else bank.accept(named)).status})
 
-    async def pay(self, request: Request) -> Response:
+    async def pay(self, asked: Paid) -> Response:
         """Somebody pays the client's alias."""
-        asked = Paid.model_validate(jsontext.decode(await request.body()))
         amount = Money.parse(asked.amount, XOF)
-        paid = self._operator.pay(asked.payer, amount, tx_id=asked.reference, motive=asked.words)
+        paid = self._orders.pay(asked.payer, amount, tx_id=asked.reference, motive=asked.words)
         return JSONResponse({"id": paid.id})
 
-    async def fund(self, request: Request) -> Response:
-        """Raise the account."""
-        asked, operator = Funds.model_validate(jsontext.decode(await request.body())), self._operator
-        operator.books.fund(operator.alias, Money.parse(asked.amount, XOF))
-        return JSONResponse({"balance": operator.books.balance(operator.alias, XOF).in_units()})
-
-    async def plan(self, request: Request) -> Response:
-        """Decide a payment before it comes."""
-        asked = Plan.model_validate(jsontext.decode(await request.body()))
-        self._operator.plan_payout(asked.whose, asked.planned)
-        return JSONResponse({"planned": asked.whose})
-
-    async def settle(self, request: Request) -> Response:
+    async def settle(self, asked: End) -> Response:
         """End one that is open."""
-        asked = End.model_validate(jsontext.decode(await request.body()))
         if not self._is_open(Kind.PAYMENT, asked.reference):
-            return _unknown()
-        plan = PayoutPlan(outcome=PayoutOutcome(asked.outcome), reason=asked.reason)
-        return JSONResponse({"status": (await self._operator.settle_payout(asked.reference, plan)).status})
+            return nobody()
+        plan = PayoutPlan(outcome=asked.outcome, reason=asked.reason)
+        return JSONResponse({"status": (await self._orders.settle_payout(asked.reference, plan)).status})
 
     def _is_open(self, kind: Kind, reference: str) -> bool:
-        found = self._operator.find(kind, reference)
+        found = self._orders.find(kind, reference)
         return found is not None and found.is_open
-
-
-def _unknown() -> Response:
-    return JSONResponse({"error": "not_found"}, status_code=404)
-
-
-def _readable(act: Handler) -> Handler:
-    """`act` for requests that can be read."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await act(request)
-        except (ValidationError, jsontext.UnreadableJson, InvalidAmount) as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
-
-    return answer

@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 from app.core.money import Money
-from app.providers.simulators.base import Movement
+from app.providers.simulators.base import Movement, ordered
 from app.providers.simulators.simulator import wire
 from app.providers.simulators.simulator.payouts import PayoutDesk
-from app.providers.values import PaymentState
+from app.providers.values import Direction, PaymentState
 
 
 class SimulatedOperator(PayoutDesk):
@@ -65,16 +65,15 @@ class SimulatedOperator(PayoutDesk):
         """A merchant asks a customer to pay: the prompt is on the phone, nothing has moved."""
         self._promised[request] = callback_url
         return self.books.record(
-            Movement(
-                id=next(self._ids),
+            ordered(
+                Direction.IN,
+                movement_id=next(self._ids),
+                wallet=receiver,
+                party=payer,
                 amount=amount,
-                fee=Money(0, amount.currency),
-                payer=payer,
-                receiver=receiver,
                 reference=reference,
                 request=request,
                 occurred_at=self._clock.now(),
-                state=PaymentState.PENDING,
             )
         )
 

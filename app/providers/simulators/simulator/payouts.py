@@ -2,11 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 from app.core.money import Money
-from app.providers.simulators.base import Movement, PayoutOutcome, PayoutPlan, repeating
-from app.providers.simulators.plans import AT_ONCE
+from app.providers.simulators.base import AT_ONCE, Movement, PayoutOutcome, PayoutPlan, ordered, repeating
 from app.providers.simulators.simulator.teller import Teller
 from app.providers.values import Direction, PaymentState
 
@@ -25,9 +23,9 @@ class PayoutDesk(Teller):
         """Why the operator does not even take this order, in its own code; a planned refusal is used up by it."""
         if not amount or amount.currency != self.currency:
             return "amount_out_of_range"
+        if (refusal := self.plans.refusal(reference, payee)) is not None:
+            return refusal
         plan = self.plans.coming(reference, payee)
-        if plan.refusal is not None:
-            return self.plans.take(reference, payee).refusal
         cost = sum(part.minor for part in (amount, plan.fee, plan.levy) if part)
         return "insufficient_funds" if cost > self.books.spendable(wallet, self.currency).minor else None
 
@@ -44,18 +42,17 @@ class PayoutDesk(Teller):
         """Take an order and carry out what is due of its plan; gives it as it was taken."""
         plan, now = self.plans.take(reference, payee), self._clock.now()
         taken = self.books.record(
-            Movement(
-                id=next(self._ids),
-                direction=Direction.OUT,
+            ordered(
+                Direction.OUT,
+                movement_id=next(self._ids),
+                wallet=wallet,
+                party=payee,
                 amount=amount,
-                fee=plan.fee or Money(0, amount.currency),
+                fee=plan.fee,
                 levy=plan.levy,
-                payer=wallet,
-                receiver=payee,
                 reference=account_reference,
                 request=reference,
                 occurred_at=now,
-                state=PaymentState.PENDING,
             )
         )
         self._promised[reference] = callback_url
@@ -70,10 +67,9 @@ class PayoutDesk(Teller):
 
     async def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Movement:
         """End an open payout and tell it; gives it as it is now."""
-        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
         settled = self.books.settle_payout(
             self._payout(reference).id,
-            PaymentState.FAILED if plan.outcome is PayoutOutcome.FAILED else PaymentState.SUCCEEDED,
+            plan.end,
             occurred_at=self._clock.now(),
             fee=plan.fee,
             levy=plan.levy,
@@ -102,14 +98,7 @@ class PayoutDesk(Teller):
         reason: str | None = None,
     ) -> None:
         """What became of a payout once more, or, against all rules, something else than what became of it."""
-        payout = self._payout(reference)
-        told = replace(
-            payout,
-            state=state or payout.state,
-            amount=amount or payout.amount,
-            receiver=payee or payout.receiver,
-            reason=reason or payout.reason,
-        )
+        told = self._payout(reference).retold(state=state, amount=amount, payee=payee, reason=reason)
         await self._tell("payout_outcome", self._promised[reference], told)
 
     def can_be_taken_back(self, movement: Movement) -> bool:

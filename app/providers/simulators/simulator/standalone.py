@@ -13,6 +13,7 @@ from app.core.clock import Clock
 from app.core.errors import MutuelleError
 from app.core.money import XOF, Currency, Money
 from app.providers.simulators.base import Handler, Movement, PayoutOutcome, PayoutPlan
+from app.providers.simulators.keyboard import nobody, told
 from app.providers.simulators.simulator.api import application, readable
 from app.providers.simulators.simulator.operator import SimulatedOperator
 from app.providers.values import Direction, PaymentState
@@ -82,22 +83,22 @@ class _Customers:
             fee=self._money(asked.get("fee", "0")),
             reference=asked.get("reference"),
         )
-        return _told(payment)
+        return told(payment)
 
     async def answer(self, request: Request) -> Response:
         """`request` (the merchant's reference) and `state`: succeeded or failed."""
         asked = await request.json()
         movement = self._operator.books.find_request(asked["request"])
         if movement is None or movement.state is not PaymentState.PENDING:
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return _told(await self._operator.answer_request(asked["request"], PaymentState(asked["state"])))
+            return nobody()
+        return told(await self._operator.answer_request(asked["request"], PaymentState(asked["state"])))
 
     async def reverse(self, request: Request) -> Response:
         """`id` of a payment."""
         asked = await request.json()
         if self._operator.books.find(asked["id"]) is None or self._operator.books.find_reversal(asked["id"]):
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return _told(await self._operator.reverse(asked["id"]))
+            return nobody()
+        return told(await self._operator.reverse(asked["id"]))
 
     async def fund(self, request: Request) -> Response:
         """`receiver` and `amount`: what the merchant brings from its bank."""
@@ -116,19 +117,19 @@ class _Customers:
         asked = await request.json()
         payout, plan = self._payout(asked["reference"]), self._planned(asked)
         if payout is None or payout.state is not PaymentState.PENDING or plan.outcome is PayoutOutcome.UNKNOWN:
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        return _told(await self._operator.settle_payout(asked["reference"], plan))
+            return nobody()
+        return told(await self._operator.settle_payout(asked["reference"], plan))
 
     async def give_back(self, request: Request) -> Response:
         """`reference` of a payout that was paid, perhaps `fee_returned` and `levy_returned`."""
         asked = await request.json()
         payout, plan = self._payout(asked["reference"]), self._planned(asked)
         if payout is None or not self._operator.can_be_taken_back(payout):
-            return JSONResponse({"error": "not_found"}, status_code=404)
+            return nobody()
         returned = await self._operator.return_payout(
             asked["reference"], fee_returned=plan.fee_returned, levy_returned=plan.levy_returned
         )
-        return _told(returned)
+        return told(returned)
 
     def _payout(self, reference: str) -> Movement | None:
         movement = self._operator.books.find_request(reference)
@@ -146,7 +147,3 @@ class _Customers:
 
     def _money(self, text: str) -> Money:
         return Money.parse(text, self._operator.currency)
-
-
-def _told(movement: Movement) -> Response:
-    return JSONResponse({"id": movement.id, "state": movement.state.value})

@@ -8,7 +8,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import XOF, Money
@@ -46,7 +45,7 @@ class Payout(BaseModel):
     payment_reason: str | None = Field(default=None, max_length=40)
 
 
-def application(operator: PayoutDesk, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: PayoutDesk) -> Starlette:
     """The operator as a web application."""
     desks: tuple[tuple[str, str, str, Desk], ...] = (
         ("checkout", "/v1/checkout/sessions", "POST", _open),
@@ -67,7 +66,7 @@ def application(operator: PayoutDesk, lifespan: Lifespan[Starlette] | None = Non
         Route(path, endpoint(verb, operator.faults, _behind_key(operator, desk)), methods=[method])
         for verb, path, method, desk in desks
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes)
 
 
 def _behind_key(operator: PayoutDesk, desk: Desk) -> Callable[[Request], Awaitable[Response]]:

@@ -1,13 +1,12 @@
 """The simulated operator's inside: links that customers use, money at the till, refunds, and webhooks about them."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
-from app.providers.simulators.base import NEVER, Books, CallbackSender, Faults, Movement, Odds
+from app.providers.simulators.base import NEVER, Movement, Odds, PayingOperator
 from app.providers.simulators.wave import wire
 from app.providers.simulators.wave.businesses import Business
 from app.providers.simulators.wave.movements import Entry, Kind, Lists
@@ -20,20 +19,17 @@ COMPLETED, PAYMENT_FAILED = "checkout.session.completed", "checkout.session.paym
 TILL_PAYMENT = "merchant.payment_received"
 
 
-class Operator:
-    """Businesses, their sessions and wallets, and an outbox of webhooks that its owner delivers.
+class Operator(PayingOperator):
+    """Businesses, their sessions and wallets; its callbacks are webhooks.
 
     `lists_net` and `newest_first` are the two ways in which the list of transactions may be written (wave §4).
     """
 
     def __init__(self, clock: Clock, businesses: Iterable[Business] = (), odds: Odds = NEVER, seed: int = 0) -> None:
-        self.clock = clock
-        self.books = Books()
+        super().__init__(NAME, clock, odds, seed)
         self.lists = Lists()
         self.lists_net = False
         self.newest_first = False
-        self.faults = Faults(odds, seed)
-        self.callbacks = CallbackSender(NAME, clock)
         self._businesses = {business.wallet: business for business in businesses}
         self._sessions: dict[str, Session] = {}
         self._numbers = count(1)
@@ -58,7 +54,7 @@ class Operator:
                 success_url=success_url,
                 error_url=error_url,
                 client_reference=client_reference,
-                opened_at=self.clock.now(),
+                opened_at=self.now(),
             )
         )
 
@@ -72,7 +68,7 @@ class Operator:
 
     def status(self, session: Session) -> CheckoutStatus:
         """Where it stands now."""
-        return session.status_at(self.clock.now())
+        return session.status_at(self.now())
 
     def customer_pays(self, session_id: str, payer: str = SOME_CUSTOMER, fee: Money | None = None) -> Session:
         """A customer pays by the link, perhaps in its last second, so that the payment lands when it has expired."""
@@ -86,7 +82,7 @@ class Operator:
                 payer=payer,
                 receiver=session.business.wallet,
                 request=session.client_reference,
-                occurred_at=self.clock.now(),
+                occurred_at=self.now(),
             ),
             session_id,
         )
@@ -120,7 +116,7 @@ class Operator:
             payer=payer,
             receiver=wallet,
             reference=typed,
-            occurred_at=self.clock.now(),
+            occurred_at=self.now(),
         )
         self._move(Kind.TILL, paid)
         self._tell(business, TILL_PAYMENT, wire.till_payment(paid, business, typed))
@@ -135,7 +131,7 @@ class Operator:
             fee=Money(0, amount.currency),
             payer=wallet,
             receiver=wallet,
-            occurred_at=self.clock.now(),
+            occurred_at=self.now(),
         )
         self._list(Kind.SWEEP, swept, swept.id)
 
@@ -162,13 +158,7 @@ class Operator:
 
     def told(self, session: Session) -> Mapping[str, object]:
         """A session as it is told now."""
-        return wire.session(session, self.clock.now(), PAGES)
-
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Deliver webhooks in the background while the block lasts."""
-        async with self.callbacks.delivering():
-            yield
+        return wire.session(session, self.now(), PAGES)
 
     def _unpaid(self, session_id: str) -> Session:
         session = self._sessions[session_id]
@@ -177,7 +167,7 @@ class Operator:
 
     def _end(self, session: Session, status: PaymentStatus, kind: str, transaction_id: str | None = None) -> Session:
         ended = self._keep(
-            replace(session, payment_status=status, transaction_id=transaction_id, completed_at=self.clock.now())
+            replace(session, payment_status=status, transaction_id=transaction_id, completed_at=self.now())
         )
         self._tell(ended.business, kind, self.told(ended))
         return ended
@@ -196,7 +186,7 @@ class Operator:
         reversal = self.books.reverse(
             moved.id,
             reversal_id=self._next_id("TML"),
-            occurred_at=self.clock.now(),
+            occurred_at=self.now(),
             fee_returned=moved.fee,
             levy_returned=moved.levy,
         )

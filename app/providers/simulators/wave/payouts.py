@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
-from app.providers.simulators.base import NEVER, Movement, Odds, PayoutOutcome, PayoutPlan, PayoutPlans
-from app.providers.simulators.plans import AT_ONCE
+from app.providers.simulators.base import AT_ONCE, NEVER, Movement, Odds, PayoutOutcome, PayoutPlan, ordered
 from app.providers.simulators.wave.businesses import Business
 from app.providers.simulators.wave.movements import Entry, Kind
 from app.providers.simulators.wave.operator import Operator
@@ -29,23 +28,15 @@ class Refused(Exception):
 
 
 class PayoutDesk(Operator):
-    """An operator that also pays out; no webhook tells of it (wave, head).
+    """An operator that also pays out; no webhook tells of it (wave, head). A planned `refusal` is a code of its own.
 
     From numbers in `spent` nothing can be taken back, for they have spent what they got.
     """
 
     def __init__(self, clock: Clock, businesses: Iterable[Business] = (), odds: Odds = NEVER, seed: int = 0) -> None:
         super().__init__(clock, businesses, odds, seed)
-        self.plans = PayoutPlans()
         self.spent: set[str] = set()
         self._keys: dict[tuple[str, str], tuple[bytes, str]] = {}
-
-    def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
-        """What will become of the next payout to this number or of this reference; none is whoever is next.
-
-        A `refusal` is a code of the operator's.
-        """
-        self.plans.add(plan, whose)
 
     def take_payout(
         self, business: Business, *, key: str, body: bytes, reference: str | None, payee: str, amount: Money
@@ -63,23 +54,20 @@ class PayoutDesk(Operator):
 
     def settle_due(self) -> None:
         """Carry out every plan whose time has come."""
-        for payout_id, plan in self.plans.due(self.clock.now()):
+        for payout_id, plan in self.plans.due(self.now()):
             self.settle_payout(payout_id, plan)
 
     def settle_payout(self, payout_id: str, plan: PayoutPlan = AT_ONCE) -> Movement:
         """End an open payout; gives it as it is now."""
-        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
-        submitted_at = self._payout(payout_id).occurred_at
-        has_failed = plan.outcome is PayoutOutcome.FAILED
         settled = self.books.settle_payout(
             payout_id,
-            PaymentState.FAILED if has_failed else PaymentState.SUCCEEDED,
-            occurred_at=submitted_at,
+            plan.end,
+            occurred_at=self._payout(payout_id).occurred_at,
             fee=plan.fee,
             levy=plan.levy,
             reason=plan.reason,
         )
-        if not has_failed:
+        if settled.state is PaymentState.SUCCEEDED:
             self._list(Kind.PAYOUT, settled, self._next_id("TML"))
         if plan.outcome is PayoutOutcome.RETURNED:
             self.reverse_payout(payout_id)
@@ -92,7 +80,7 @@ class PayoutDesk(Operator):
             raise Refused(NOT_FOUND)
         if self.is_reversed(payout_id):
             return
-        if self.clock.now() > payout.occurred_at + REVERSIBLE:
+        if self.now() > payout.occurred_at + REVERSIBLE:
             raise Refused(TOO_LATE)
         if payout.receiver in self.spent:
             raise Refused(INSUFFICIENT_FUNDS)
@@ -108,28 +96,26 @@ class PayoutDesk(Operator):
         return [payout for payout in self.books.payouts() if payout.wallet == business.wallet]
 
     def _require_payable(self, business: Business, reference: str, payee: str, amount: Money) -> None:
+        if (refusal := self.plans.refusal(reference, payee)) is not None:
+            raise Refused(refusal)
         plan = self.plans.coming(reference, payee)
-        if plan.refusal is not None:
-            self.plans.take(reference, payee)
-            raise Refused(plan.refusal)
         cost = sum(part.minor for part in (amount, plan.fee, plan.levy) if part)
         if cost > self.books.spendable(business.wallet, XOF).minor:
             raise Refused(INSUFFICIENT_FUNDS)
 
     def _take(self, business: Business, reference: str | None, payee: str, amount: Money) -> Movement:
-        plan, now = self.plans.take(reference or "", payee), self.clock.now()
+        plan, now = self.plans.take(reference or "", payee), self.now()
         taken = self.books.record(
-            Movement(
-                id=self._next_id("pt-"),
-                direction=Direction.OUT,
+            ordered(
+                Direction.OUT,
+                movement_id=self._next_id("pt-"),
+                wallet=business.wallet,
+                party=payee,
                 amount=amount,
-                fee=plan.fee or Money(0, amount.currency),
+                fee=plan.fee,
                 levy=plan.levy,
-                payer=business.wallet,
-                receiver=payee,
                 request=reference,
                 occurred_at=now,
-                state=PaymentState.PENDING,
             )
         )
         self.plans.hold(taken.id, plan, now)

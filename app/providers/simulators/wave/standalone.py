@@ -1,28 +1,23 @@
 """The simulated operator as a process of its own: customers act by POST below `/customers`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.core import jsontext
 from app.core.clock import Clock
 from app.core.money import XOF, Money
-from app.providers.simulators.base import Handler, PayoutOutcome, PayoutPlan, repeating
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
+from app.providers.simulators.keyboard import OPENING_UNITS, Francs, Keyboard, PlanFor, act, by_itself, nobody, told
 from app.providers.simulators.wave.businesses import Business
 from app.providers.simulators.wave.endpoints import application
 from app.providers.simulators.wave.operator import SOME_CUSTOMER
 from app.providers.simulators.wave.payouts import PayoutDesk
 from app.providers.simulators.wave.sessions import Session
 from app.providers.values import PaymentState
-
-OPENING_FLOAT = Money(10_000_000, XOF)
-Act = TypeVar("Act", bound=BaseModel)
 
 
 class LinkUsed(BaseModel):
@@ -43,29 +38,18 @@ class TillPayment(BaseModel):
     reference: str | None = None
 
 
-class Funds(BaseModel):
-    """What the business brings from its bank."""
+class PlanHere(PlanFor):
+    """Here a payout has its fee, in francs."""
 
-    amount: int = Field(ge=1)
-
-
-class Plan(BaseModel):
-    """How a payout ends; `whose` is a payee's number or a reference, for whoever is next without."""
-
-    whose: str | None = None
-    outcome: PayoutOutcome = PayoutOutcome.CONFIRMED
     fee: int = Field(default=0, ge=0)
-    refusal: str | None = None
-    after_s: float = Field(default=0, ge=0)
 
     @property
     def planned(self) -> PayoutPlan:
         """The same in the words of all simulators."""
-        fee = Money(self.fee, XOF)
-        return PayoutPlan(outcome=self.outcome, fee=fee, refusal=self.refusal, after_s=self.after_s)
+        return replace(super().planned, fee=Money(self.fee, XOF))
 
 
-class End(Plan):
+class End(PlanHere):
     """How an open payout ends, named by our reference."""
 
     reference: str
@@ -78,18 +62,8 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     """
     business = _business(credentials)
     operator = PayoutDesk(clock, [business])
-    operator.books.fund(business.wallet, OPENING_FLOAT)
-    customers = _Customers(operator, business)
-    acts: Mapping[str, Handler] = {
-        "links": _readable(LinkUsed, customers.use_link),
-        "payments": _readable(TillPayment, customers.pay),
-        "funds": _readable(Funds, customers.fund),
-        "plans": _readable(Plan, customers.plan),
-        "payouts": _readable(End, customers.settle),
-    }
-    app = application(operator, lifespan=lambda _: _living(operator))
-    app.router.routes.extend(Route(f"/customers/{name}", act, methods=["POST"]) for name, act in acts.items())
-    return app
+    operator.books.fund(business.wallet, Money.parse(OPENING_UNITS, XOF))
+    return by_itself(operator, application(operator), _Customers(operator, business).routes())
 
 
 def _business(credentials: Mapping[str, str]) -> Business:
@@ -105,71 +79,48 @@ def _business(credentials: Mapping[str, str]) -> Business:
     )
 
 
-@asynccontextmanager
-async def _living(operator: PayoutDesk) -> AsyncIterator[None]:
-    async def settle() -> None:
-        operator.settle_due()
-
-    async with operator.at_work(), repeating(settle):
-        yield
-    await operator.callbacks.close()
-
-
-def _readable(shape: type[Act], act: Callable[[Act], Awaitable[Response]]) -> Handler:
-    """`act` for requests that can be read."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return await act(shape.model_validate(jsontext.decode(await request.body())))
-        except (ValidationError, jsontext.UnreadableJson) as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
-
-    return answer
-
-
-class _Customers:
+class _Customers(Keyboard):
     """What a person at a keyboard may make customers do, and the operator of payouts."""
 
     def __init__(self, operator: PayoutDesk, business: Business) -> None:
-        self._operator = operator
+        super().__init__(operator, business.wallet, XOF)
+        self._links = operator
         self._business = business
+
+    def routes(self) -> Sequence[Route]:
+        return [
+            act("/customers/links", LinkUsed, self.use_link),
+            act("/customers/payments", TillPayment, self.pay),
+            act("/customers/funds", Francs, self.fund_francs),
+            act("/customers/plans", PlanHere, self.plan),
+            act("/customers/payouts", End, self.settle),
+        ]
 
     async def use_link(self, asked: LinkUsed) -> Response:
         """Pay, fail or give up on a link that is open."""
-        session = self._operator.find(self._business, asked.session)
+        session = self._links.find(self._business, asked.session)
         if session is None or session.completed_at is not None:
-            return JSONResponse({"error": "not_found"}, status_code=404)
+            return nobody()
         ended = self._used(asked)
         return JSONResponse({"transaction": ended.transaction_id, "status": ended.payment_status})
 
     async def pay(self, asked: TillPayment) -> Response:
         """Pay at the till."""
         amount, fee = Money(asked.amount, XOF), Money(asked.fee, XOF)
-        paid = self._operator.pay_at_till(self._business.wallet, amount, asked.payer, fee=fee, typed=asked.reference)
+        paid = self._links.pay_at_till(self._business.wallet, amount, asked.payer, fee=fee, typed=asked.reference)
         return JSONResponse({"transaction": paid.id})
-
-    async def fund(self, asked: Funds) -> Response:
-        """Raise the float."""
-        self._operator.books.fund(self._business.wallet, Money(asked.amount, XOF))
-        return JSONResponse({"balance": self._operator.books.balance(self._business.wallet, XOF).minor})
-
-    async def plan(self, asked: Plan) -> Response:
-        """Decide a payout before it comes."""
-        self._operator.plan_payout(asked.whose, asked.planned)
-        return JSONResponse({"planned": asked.whose})
 
     async def settle(self, asked: End) -> Response:
         """End one that is open."""
-        payout = self._operator.books.find_request(asked.reference)
+        payout = self._links.books.find_request(asked.reference)
         is_open = payout is not None and payout.state is PaymentState.PENDING
         if payout is None or not is_open or asked.outcome is PayoutOutcome.UNKNOWN:
-            return JSONResponse({"error": "not_found"}, status_code=404)
-        settled = self._operator.settle_payout(payout.id, asked.planned)
-        return JSONResponse({"id": settled.id, "state": settled.state.value})
+            return nobody()
+        return told(self._links.settle_payout(payout.id, asked.planned))
 
     def _used(self, asked: LinkUsed) -> Session:
         if asked.outcome == "pay":
-            return self._operator.customer_pays(asked.session, asked.payer, Money(asked.fee, XOF))
+            return self._links.customer_pays(asked.session, asked.payer, Money(asked.fee, XOF))
         if asked.outcome == "fail":
-            return self._operator.customer_fails(asked.session)
-        return self._operator.customer_cancels(asked.session)
+            return self._links.customer_fails(asked.session)
+        return self._links.customer_cancels(asked.session)

@@ -19,14 +19,13 @@ from app.providers import (
     RawCallback,
     StatusQuestion,
 )
-from app.providers.contract import NOON, PAYOUT_QUERY, ContractCase, Operator, Said, patience
+from app.providers.contract import NOON, NOWHERE, PAYOUT_QUERY, ContractCase, Operator, Said, staged
 from app.providers.orange_money import OrangeEwallet
 from app.providers.signatures import signature
-from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
+from app.providers.simulators.base import PayoutOutcome, PayoutPlan
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
 
 PAYLOADS = Path(__file__).parent / "payloads"
-NOWHERE = "http://127.0.0.1:9"
 API_KEY, SECRET = "api-key-for-tests", "sonatel-endpoint-secret-for-tests"
 DISTRIBUTOR = Distributor(
     client_id="mutuelle-app",
@@ -98,19 +97,13 @@ async def stage(how: Operator, capability: Capability) -> AsyncIterator[Provider
         await simulator.take_payout(
             reference=PAYOUT.reference, wallet=DISTRIBUTOR.wallet, payee=PAYOUT.payee.number, amount=PAYOUT.amount
         )
-    if how.value in [reply.value for reply in Reply]:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(reply=Reply(how))])
-    if how in WORDS:
-        simulator.faults.script(VERBS[capability], [Misbehaviour(rewords=(WORDS[how],))])
-    async with simulator.serving() as url:
-        given = {
-            **credentials(NOWHERE if how is Operator.UNREACHABLE else url),
-            "merchant_code": "654321" if how is Operator.REFUSING else DISTRIBUTOR.merchant_code,
-            "read_timeout_s": patience(how),
-        }
-        provider = OrangeEwallet.from_credentials(given, VirtualClock(NOON))
+    code = "654321" if how is Operator.REFUSING else DISTRIBUTOR.merchant_code
+
+    def given(url: str) -> Mapping[str, str]:
+        return {**credentials(url), "merchant_code": code}
+
+    async with staged(OrangeEwallet, simulator, how, VERBS[capability], given, WORDS) as provider:
         yield provider
-        await provider.close()
 
 
 PAID = a_callback("callback_payment.json")

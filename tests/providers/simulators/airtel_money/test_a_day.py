@@ -24,8 +24,9 @@ from app.providers.airtel_money import AirtelMoney
 from app.providers.simulators.airtel_money import AirtelMoneySimulator
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from tests.providers.airtel_money.contract_case import CASE, ORDER, PAYOUT, PAYOUT_QUESTION, REFUND
+from tests.providers.simulators.desk import Desk
 
-from .conftest import FLOAT, NIAMEY, Build, Desk
+from .conftest import FLOAT, NIAMEY, Build
 
 ABOUT = CASE.question
 HASHED = {"callback_key": "portal-private-key"}

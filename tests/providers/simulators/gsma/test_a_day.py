@@ -22,8 +22,9 @@ from app.providers.gsma import Gsma
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.gsma import Dialect, GsmaSimulator
 from tests.providers.gsma.contract_case import KATI, ORDER, PAYOUT, PAYOUT_QUESTION, QUESTION, REVERSAL
+from tests.providers.simulators.desk import Desk
 
-from .conftest import FLOAT, Desk
+from .conftest import FLOAT
 
 
 async def asked(account: Gsma, desk: Desk) -> str:

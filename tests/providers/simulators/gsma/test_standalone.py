@@ -1,6 +1,5 @@
 """The simulated operator as `mutuelle simulator` runs it: people act by HTTP, callbacks leave alone."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -14,21 +13,13 @@ from app.providers.http import Http
 from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
 from tests.providers.gsma.contract_case import KATI, ORDER, PAYOUT, PAYOUT_QUESTION, QUESTION
-
-from .conftest import Desk
+from tests.providers.simulators.desk import Desk
 
 
 @pytest.fixture
 async def url(clock: VirtualClock) -> AsyncIterator[str]:
     async with serve(simulator_app("gsma", KATI.credentials("unused"), clock)) as address:
         yield address
-
-
-@pytest.fixture
-async def keyboard(url: str) -> AsyncIterator[Http]:
-    http = Http("keyboard", url)
-    yield http
-    await http.close()
 
 
 @pytest.fixture
@@ -45,8 +36,7 @@ async def act(keyboard: Http, path: str, **told: object) -> int:
 async def test_a_payer_answers_once_and_the_organisation_is_told(keyboard: Http, account: Gsma, desk: Desk) -> None:
     await account.request_payment(replace(ORDER, callback_url=desk.address))
     answered = [await act(keyboard, "answers", reference=ORDER.reference) for _ in range(2)]
-    async with asyncio.timeout(10):
-        await desk.came.wait()
+    await desk.something_came()
 
     [event] = (await account.query_status(QUESTION)).events
     assert (answered, event.state) == ([200, 404], PaymentState.SUCCEEDED)

@@ -19,8 +19,9 @@ from app.providers.mtn_momo import MtnMomo
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan, Reply
 from app.providers.simulators.mtn_momo import MtnMomoSimulator, Status
 from tests.providers.mtn_momo.contract_case import DISBURSEMENT, ORDER, PAYOUT, PAYOUT_QUESTION
+from tests.providers.simulators.desk import Desk
 
-from .conftest import FLOAT, Desk
+from .conftest import FLOAT
 
 ABOUT = StatusQuestion(direction=Direction.IN, reference=ORDER.reference)
 

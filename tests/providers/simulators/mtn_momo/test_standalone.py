@@ -1,6 +1,5 @@
 """The simulated MTN as `mutuelle simulator` runs it: people act by HTTP, callbacks leave alone."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -14,21 +13,13 @@ from app.providers.mtn_momo import MtnMomo
 from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
 from tests.providers.mtn_momo.contract_case import COLLECTION, DISBURSEMENT, ORDER, PAYOUT, PAYOUT_QUESTION
-
-from .conftest import Desk
+from tests.providers.simulators.desk import Desk
 
 
 @pytest.fixture
 async def url(clock: VirtualClock) -> AsyncIterator[str]:
     async with serve(simulator_app("mtn_momo", DISBURSEMENT.credentials("unused"), clock)) as address:
         yield address
-
-
-@pytest.fixture
-async def keyboard(url: str) -> AsyncIterator[Http]:
-    http = Http("keyboard", url)
-    yield http
-    await http.close()
 
 
 @pytest.fixture
@@ -48,8 +39,7 @@ async def test_a_payer_answers_once_and_the_merchant_is_called_without_asking(cl
         keyboard = Http("keyboard", url)
         await collecting.request_payment(replace(ORDER, callback_url=desk.address))
         answered = [await act(keyboard, "answers", reference=ORDER.reference) for _ in range(2)]
-        async with asyncio.timeout(10):
-            await desk.came.wait()
+        await desk.something_came()
         question = StatusQuestion(direction=Direction.IN, reference=ORDER.reference)
         [event] = (await collecting.query_status(question)).events
         await keyboard.close()

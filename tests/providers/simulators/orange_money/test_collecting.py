@@ -11,11 +11,11 @@ from app.providers.orange_money import OrangeMoney
 from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.orange_money import Merchant, OrangeMoneySimulator
 
-from .conftest import KATI, Desk
+from .conftest import KATI, Page
 
 
 async def test_a_customer_pays_and_the_query_says_so(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     order = desk.order()
     handle = await orange.request_payment(order)
@@ -31,7 +31,7 @@ async def test_a_customer_pays_and_the_query_says_so(
     assert simulator.books.received(KATI.merchant_key, XOF) == Money(2_500, XOF)
 
 
-async def test_before_the_customer_acts_the_order_is_open(orange: OrangeMoney, desk: Desk) -> None:
+async def test_before_the_customer_acts_the_order_is_open(orange: OrangeMoney, desk: Page) -> None:
     order = desk.order()
     handle = await orange.request_payment(order)
 
@@ -41,7 +41,7 @@ async def test_before_the_customer_acts_the_order_is_open(orange: OrangeMoney, d
 
 
 async def test_a_refused_customer_is_a_201_that_says_failed(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     """orange-money A4."""
     order = desk.order()
@@ -55,7 +55,7 @@ async def test_a_refused_customer_is_a_201_that_says_failed(
 
 
 async def test_an_order_that_looked_expired_may_still_be_paid(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk, clock: VirtualClock
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page, clock: VirtualClock
 ) -> None:
     """orange-money A4: the page died before the confirmation was processed."""
     order = desk.order()
@@ -72,7 +72,7 @@ async def test_an_order_that_looked_expired_may_still_be_paid(
 
 
 async def test_an_order_id_is_used_once_even_after_a_failure(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     """orange-money A2."""
     handle = await orange.request_payment(desk.order())
@@ -85,7 +85,7 @@ async def test_an_order_id_is_used_once_even_after_a_failure(
 
 
 async def test_another_amount_than_ordered_is_not_confirmed(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     order = desk.order(amount=1)
     handle = await orange.request_payment(order)
@@ -96,7 +96,7 @@ async def test_another_amount_than_ordered_is_not_confirmed(
 
 
 async def test_an_order_taken_behind_a_500_is_abandoned_and_a_new_one_goes_through(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     """orange-money A5; RELIABILITY 15."""
     simulator.faults.script("webpayment", [Misbehaviour(reply=Reply.ERROR_AFTER)])
@@ -110,7 +110,7 @@ async def test_an_order_taken_behind_a_500_is_abandoned_and_a_new_one_goes_throu
 
 @pytest.mark.parametrize("reply", [Reply.HTML_503, Reply.ERROR_BEFORE, Reply.CUT_SHORT])
 async def test_a_status_that_cannot_be_read_leaves_the_order_open(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk, reply: Reply
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page, reply: Reply
 ) -> None:
     """RELIABILITY 1.3."""
     order = desk.order()
@@ -126,7 +126,7 @@ async def test_a_status_that_cannot_be_read_leaves_the_order_open(
 
 
 async def test_tokens_revoked_early_are_not_noticed_by_the_caller(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     """orange-money A1."""
     await orange.request_payment(desk.order("PRM1"))
@@ -137,7 +137,7 @@ async def test_tokens_revoked_early_are_not_noticed_by_the_caller(
 
 
 async def test_a_token_gateway_that_is_down_took_nothing(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     simulator.faults.script("token", [Misbehaviour(reply=Reply.HTML_503)])
 
@@ -149,7 +149,7 @@ async def test_a_token_gateway_that_is_down_took_nothing(
 
 
 async def test_a_doubled_notification_is_the_same_bytes_twice(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     """orange-money A3: the inbox keeps one row for them."""
     simulator.faults.script("notification", [Misbehaviour(doubled=True)])
@@ -162,7 +162,7 @@ async def test_a_doubled_notification_is_the_same_bytes_twice(
 
 
 async def test_a_lost_notification_is_never_sent_again_and_the_query_still_finds_the_money(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     """orange-money A3: polling is mandatory."""
     simulator.faults.script("notification", [Misbehaviour(lost=True)])
@@ -178,7 +178,7 @@ async def test_a_lost_notification_is_never_sent_again_and_the_query_still_finds
 
 
 async def test_a_late_notification_comes_when_its_time_has_come(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk, clock: VirtualClock
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page, clock: VirtualClock
 ) -> None:
     simulator.faults.script("notification", [Misbehaviour(late_by_s=3_600)])
     handle = await orange.request_payment(desk.order())
@@ -193,7 +193,7 @@ async def test_a_late_notification_comes_when_its_time_has_come(
 
 
 async def test_notifications_overtake_each_other(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     simulator.faults.script("notification", [Misbehaviour(reordered=True)])
     for reference in ("PRM1", "PRM2"):
@@ -206,7 +206,7 @@ async def test_notifications_overtake_each_other(
 
 
 async def test_contradicting_notifications_are_two_hints_and_one_query_decides(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, desk: Page
 ) -> None:
     simulator.faults.script("notification", [Misbehaviour(contradicted=True)])
     order = desk.order()
@@ -223,7 +223,7 @@ async def test_contradicting_notifications_are_two_hints_and_one_query_decides(
 
 
 async def test_a_merchant_sees_only_its_own_orders(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, operator_url: str, desk: Desk, clock: VirtualClock
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, operator_url: str, desk: Page, clock: VirtualClock
 ) -> None:
     mopti = Merchant(client_id="mopti", client_secret="s", merchant_key="e5f6", merchant_name="Mutuelle Mopti")
     simulator.counter.sign(mopti)

@@ -13,7 +13,7 @@ from app.providers.orange_money import OrangeMoney
 from app.providers.simulators.orange_money import OrangeMoneySimulator
 from app.providers.simulators.orange_money.orders import Status
 
-from .conftest import KATI, Desk
+from .conftest import KATI, Page
 
 BASIC = "Basic bXV0dWVsbGUtYXBwOnMzY3IzdC1mb3ItdGVzdHM="
 ORDER = {
@@ -104,7 +104,7 @@ async def test_another_country_than_the_contract_s_is_refused(visitor: Http) -> 
 
 async def test_a_dead_token_is_a_401(visitor: Http, simulator: OrangeMoneySimulator, clock: VirtualClock) -> None:
     token = jsontext.decode((await ask_token(visitor)).body)["access_token"]
-    clock.advance(timedelta(seconds=simulator.counter.token_life_s))
+    clock.advance(timedelta(seconds=simulator.counter.life_s))
 
     answer = await visitor.send(
         "POST",
@@ -124,7 +124,7 @@ async def visit(visitor: Http, payment_url: str | None, typed: bytes | None = No
 
 
 async def test_the_page_takes_number_and_code_and_sends_the_customer_back(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Page
 ) -> None:
     order = desk.order()
     handle = await orange.request_payment(order)
@@ -139,7 +139,7 @@ async def test_the_page_takes_number_and_code_and_sends_the_customer_back(
 
 
 async def test_six_zeros_are_a_refused_code(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Desk
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Page
 ) -> None:
     handle = await orange.request_payment(desk.order())
 
@@ -152,7 +152,7 @@ async def test_six_zeros_are_a_refused_code(
 
 @pytest.mark.parametrize("typed", [b"", b"msisdn=12&otp=123456", b"msisdn=70001122&otp=12345", b"\xff"])
 async def test_what_was_mistyped_is_asked_again(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Desk, typed: bytes
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Page, typed: bytes
 ) -> None:
     handle = await orange.request_payment(desk.order())
 
@@ -162,7 +162,7 @@ async def test_what_was_mistyped_is_asked_again(
 
 
 async def test_a_page_dies_after_ten_minutes_or_one_payment(
-    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Desk, clock: VirtualClock
+    orange: OrangeMoney, simulator: OrangeMoneySimulator, visitor: Http, desk: Page, clock: VirtualClock
 ) -> None:
     paid = await orange.request_payment(desk.order("PRM1"))
     left = await orange.request_payment(desk.order("PRM2"))

@@ -1,6 +1,5 @@
 """The simulated pawaPay as `mutuelle simulator` runs it: people act by HTTP, signed callbacks leave alone."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -14,8 +13,7 @@ from app.providers.pawapay import PawaPay
 from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
 from tests.providers.pawapay.contract_case import ACCOUNT, ORDER, PAYOUT, credentials
-
-from .conftest import Desk
+from tests.providers.simulators.desk import Desk
 
 
 @pytest.fixture
@@ -23,13 +21,6 @@ async def url(clock: VirtualClock, desk: Desk) -> AsyncIterator[str]:
     given = {**ACCOUNT.credentials("unused"), "callback_base": desk.address}
     async with serve(simulator_app("pawapay", given, clock)) as address:
         yield address
-
-
-@pytest.fixture
-async def keyboard(url: str) -> AsyncIterator[Http]:
-    http = Http("keyboard", url)
-    yield http
-    await http.close()
 
 
 @pytest.fixture
@@ -49,8 +40,7 @@ async def test_a_payer_answers_once_and_the_merchant_is_told_unasked(
     await pawapay.request_payment(ORDER)
 
     answered = [await act(keyboard, "answers", reference=ORDER.reference) for _ in range(2)]
-    async with asyncio.timeout(10):
-        await desk.came.wait()
+    await desk.something_came()
 
     [callback] = desk.received
     [event] = pawapay.parse_callback(callback)

@@ -16,8 +16,9 @@ from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPla
 from app.providers.simulators.pawapay import PawaPaySimulator
 from app.providers.simulators.pawapay.payments import Kind
 from tests.providers.pawapay.contract_case import ACCOUNT, DEPOSIT_ID, credentials
+from tests.providers.simulators.desk import Desk
 
-from .conftest import FLOAT, Desk
+from .conftest import FLOAT
 
 PAYOUT_ID, REFUND_ID = "0f3a9b52-6f1d-4f0e-8f0a-3b1c2d4e0031", "5d1e0c3b-2a49-4f78-8b67-9c0d1e2f3a4b"
 PARTY = {"type": "MMO", "accountDetails": {"phoneNumber": "22370001122", "provider": "ORANGE_MLI"}}

@@ -14,8 +14,7 @@ from app.providers.pi_spi import PiSpi
 from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
 from tests.providers.pi_spi.contract_case import BUSINESS, ORDER, PAYOUT, PAYOUT_QUESTION, SECRET, credentials
-
-from .conftest import Desk
+from tests.providers.simulators.desk import Desk
 
 
 @pytest.fixture
@@ -23,13 +22,6 @@ async def url(clock: VirtualClock, desk: Desk) -> AsyncIterator[str]:
     given = {**BUSINESS.credentials("unused", SECRET), "callback_base": desk.address}
     async with serve(simulator_app("pi_spi", given, clock)) as address:
         yield address
-
-
-@pytest.fixture
-async def keyboard(url: str) -> AsyncIterator[Http]:
-    http = Http("keyboard", url)
-    yield http
-    await http.close()
 
 
 @pytest.fixture
@@ -44,8 +36,7 @@ async def act(keyboard: Http, path: str, **told: object) -> int:
 
 
 async def came(desk: Desk) -> None:
-    async with asyncio.timeout(10):
-        await desk.came.wait()
+    await desk.something_came()
 
 
 async def test_a_payer_answers_once_and_the_client_is_told_unasked(pi_spi: PiSpi, keyboard: Http, desk: Desk) -> None:

@@ -16,8 +16,9 @@ from app.providers.simulators.base import Misbehaviour, PayoutPlan
 from app.providers.simulators.pi_spi import PiSpiSimulator
 from app.providers.simulators.pi_spi.movements import Kind
 from tests.providers.pi_spi.contract_case import BUSINESS
+from tests.providers.simulators.desk import Desk
 
-from .conftest import FLOAT, Desk
+from .conftest import FLOAT
 
 SHID = "7b1d7f0e-6f1b-4a39-9d35-5c6f1f9f2a10"
 BILL: Mapping[str, object] = {

@@ -1,22 +1,17 @@
 """The simulated operator on loopback, a business with a float, and a desk that takes its webhooks."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from app.core.clock import VirtualClock
 from app.core.money import XOF, Money
-from app.providers import Direction, Payee, PayeeKind, PaymentOrder, PayoutOrder, RawCallback, StatusQuestion
-from app.providers.simulators.base import serve
+from app.providers import Direction, Payee, PayeeKind, PaymentOrder, PayoutOrder, StatusQuestion
 from app.providers.simulators.wave import Business, WaveSimulator
 from app.providers.wave import Wave
+from tests.providers.simulators.desk import Desk, open_desk
 
 KATI = Business(
     api_key="wave_ml_prod_keyfortests",
@@ -54,27 +49,6 @@ def about(order: PaymentOrder | PayoutOrder, handle: str | None = None) -> Statu
     return StatusQuestion(direction=direction, reference=order.reference, handle=handle, amount=order.amount)
 
 
-class Desk:
-    """A business's own address: keeps what comes, once it feels able to."""
-
-    def __init__(self, clock: VirtualClock) -> None:
-        self.address = ""
-        self.received: list[RawCallback] = []
-        self.came = asyncio.Event()
-        self.refusals = 0
-        self._clock = clock
-
-    async def take(self, request: Request) -> Response:
-        if self.refusals:
-            self.refusals -= 1
-            return Response(status_code=503)
-        headers, body = dict(request.headers), await request.body()
-        told = RawCallback(event="events", headers=headers, body=body, received_at=self._clock.now())
-        self.received.append(told)
-        self.came.set()
-        return Response(status_code=200)
-
-
 @pytest.fixture
 def clock() -> VirtualClock:
     return VirtualClock(datetime(2026, 11, 21, 10, 0, tzinfo=UTC))
@@ -89,12 +63,6 @@ async def simulator(clock: VirtualClock) -> AsyncIterator[WaveSimulator]:
 
 
 @pytest.fixture
-async def operator_url(simulator: WaveSimulator) -> AsyncIterator[str]:
-    async with simulator.serving() as base_url:
-        yield base_url
-
-
-@pytest.fixture
 async def wave(operator_url: str, clock: VirtualClock) -> AsyncIterator[Wave]:
     given = {**KATI.credentials(operator_url), "reference_field": "reference", "read_timeout_s": "2"}
     account = Wave.from_credentials(given, clock)
@@ -105,8 +73,6 @@ async def wave(operator_url: str, clock: VirtualClock) -> AsyncIterator[Wave]:
 @pytest.fixture
 async def desk(clock: VirtualClock, simulator: WaveSimulator) -> AsyncIterator[Desk]:
     """Where the business hears of payments from now on."""
-    taker = Desk(clock)
-    async with serve(Starlette(routes=[Route("/hooks/b1946ac9/events", taker.take, methods=["POST"])])) as url:
-        taker.address = f"{url}/hooks/b1946ac9/events"
-        simulator.sign(replace(KATI, webhook_url=taker.address))
+    async with open_desk(Desk(clock)) as taker:
+        simulator.sign(replace(KATI, webhook_url=f"{taker.address}/events"))
         yield taker

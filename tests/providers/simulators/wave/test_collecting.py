@@ -21,8 +21,9 @@ from app.providers import (
 from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.wave import Business, WaveSimulator
 from app.providers.wave import Wave
+from tests.providers.simulators.desk import Desk
 
-from .conftest import FLOAT, KATI, Desk, about, an_order
+from .conftest import FLOAT, KATI, about, an_order
 
 
 def a_refund(transaction_id: str | None, minor: int = 2_500) -> ReversalOrder:
@@ -118,7 +119,7 @@ async def test_two_secrets_are_two_webhooks_that_say_the_same(
     wave: Wave, simulator: WaveSimulator, desk: Desk, clock: VirtualClock
 ) -> None:
     """wave §5: rotation."""
-    both = replace(KATI, signing_secrets=("secret-for-tests", "secret-after"), webhook_url=desk.address)
+    both = replace(KATI, signing_secrets=("secret-for-tests", "secret-after"), webhook_url=f"{desk.address}/events")
     simulator.sign(both)
     simulator.pay_at_till(KATI.wallet, Money(5_000, XOF))
     await simulator.callbacks.deliver()
@@ -136,7 +137,9 @@ async def test_a_shared_secret_is_shown_and_only_claims(
     simulator: WaveSimulator, desk: Desk, clock: VirtualClock
 ) -> None:
     """wave §5, strategy A."""
-    shared = Business(api_key="k" * 8, wallet=KATI.wallet, bearer_secret="shared-for-tests", webhook_url=desk.address)
+    shared = Business(
+        api_key="k" * 8, wallet=KATI.wallet, bearer_secret="shared-for-tests", webhook_url=f"{desk.address}/events"
+    )
     simulator.sign(shared)
     simulator.pay_at_till(KATI.wallet, Money(5_000, XOF))
     await simulator.callbacks.deliver()

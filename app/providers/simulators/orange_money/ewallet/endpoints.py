@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import XOF, Money
@@ -78,7 +77,7 @@ class CashIn(BaseModel):
     notify: bool = Field(default=False, alias="receiveNotification", strict=True)
 
 
-def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None) -> Starlette:
+def application(operator: Operator) -> Starlette:
     """The operator as a web application."""
     desks: tuple[tuple[str, str, str, Desk], ...] = (
         ("public_key", "/api/account/v1/publicKeys", "GET", _hand_out_key),
@@ -95,7 +94,7 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
         Route(path, endpoint(verb, operator.faults, _behind_token(operator, desk)), methods=[method])
         for verb, path, method, desk in desks
     ]
-    return Starlette(routes=[Route("/oauth/v1/token", token, methods=["POST"]), *behind], lifespan=lifespan)
+    return Starlette(routes=[Route("/oauth/v1/token", token, methods=["POST"]), *behind])
 
 
 async def _token(operator: Operator, request: Request) -> Response:
@@ -104,7 +103,7 @@ async def _token(operator: Operator, request: Request) -> Response:
     token = operator.counter.give_token(form.get("client_id", ""), form.get("client_secret", ""))
     if token is None or form.get("grant_type") != "client_credentials":
         return JSONResponse({"error": "invalid_client"}, status_code=401)
-    life_s = operator.counter.token_life_s
+    life_s = operator.counter.life_s
     scope = "apimanagement email profile"
     given = {"access_token": token, "token_type": "bearer", "expires_in": life_s, "scope": scope}
     return JSONResponse({**given, "refresh_expires_in": 0})
@@ -119,7 +118,7 @@ def _behind_token(operator: Operator, desk: Desk) -> Callable[[Request], Awaitab
             return JSONResponse({"error": "invalid_token"}, status_code=401)
         if request.headers.get("content-type") != "application/json":
             return _problem(415, BAD_REQUEST, "content type")
-        await operator.settle_due()
+        operator.settle_due()
         return await desk(operator, distributor, request)
 
     return answer

@@ -1,31 +1,27 @@
 """The simulated operator's inside: codes to be paid, floats, cash-ins that end as planned, and callbacks."""
 
 import random
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
 from app.providers.simulators.base import (
+    AT_ONCE,
     NEVER,
-    Books,
-    CallbackSender,
-    Faults,
     Movement,
     Odds,
+    PayingOperator,
     PayoutOutcome,
     PayoutPlan,
-    PayoutPlans,
-    repeating,
+    ordered,
 )
 from app.providers.simulators.orange_money.counter import Counter
 from app.providers.simulators.orange_money.ewallet import news
 from app.providers.simulators.orange_money.ewallet.codes import Code, Codes
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.keys import KeyPair
-from app.providers.simulators.plans import AT_ONCE
 from app.providers.values import Direction, PaymentState
 
 NAME = "orange_ewallet"
@@ -33,26 +29,22 @@ TOKEN_LIFE_S = 299
 INSUFFICIENT_FUNDS = "2020"
 
 
-class Operator:
-    """What merchants are paid and distributors send, in the books, and an outbox of callbacks that its owner delivers.
+class Operator(PayingOperator):
+    """What merchants are paid and distributors send, in the books.
 
-    Customers pay codes (`pay`) or a merchant's number at the till (`pay_at_till`). By default a cash-in succeeds at
-    once, free of charge. A reference that was used before is no reason to refuse: the money goes twice, as the sheet
-    fears (orange-money B5, B8).
+    Customers pay codes (`pay`) or a merchant's number at the till (`pay_at_till`). A planned `refusal` of a
+    cash-in is a code of B9. A reference that was used before is no reason to refuse: the money goes twice, as the
+    sheet fears (orange-money B5, B8).
     """
 
     def __init__(self, clock: Clock, distributors: Iterable[Distributor], odds: Odds = NEVER, seed: int = 0) -> None:
-        self._clock = clock
+        super().__init__(NAME, clock, odds, seed)
         self._distributors = {distributor.wallet: distributor for distributor in distributors}
         self.counter: Counter[Distributor] = Counter(
-            clock, random.Random(seed), self._distributors.values(), token_life_s=TOKEN_LIFE_S
+            clock, random.Random(seed), self._distributors.values(), life_s=TOKEN_LIFE_S
         )
         self.keys = KeyPair()
         self.codes = Codes()
-        self.books = Books()
-        self.plans = PayoutPlans()
-        self.faults = Faults(odds, seed)
-        self.callbacks = CallbackSender(NAME, clock)
         # Nobody says in which order the operator lists.
         self.lists_oldest_first = False
 
@@ -64,10 +56,6 @@ class Operator:
     def distributor(self, wallet: str) -> Distributor:
         """Who owns this wallet, as it is agreed now."""
         return self._distributors[wallet]
-
-    def now(self) -> datetime:
-        """The operator's own clock."""
-        return self._clock.now()
 
     def open_code(self, code: Code) -> Code:
         """A code that a customer may pay."""
@@ -111,63 +99,48 @@ class Operator:
         )
         return self._receive(code, payer, state, code.amount, fee)
 
-    def plan_payout(self, whose: str | None, plan: PayoutPlan) -> None:
-        """What will become of the next cash-in to this number or of this reference; none is whoever is next.
-
-        A `refusal` is a code of B9.
-        """
-        self.plans.add(plan, whose)
-
     def refuses_payout(self, *, reference: str, wallet: str, payee: str, amount: Money) -> str | None:
         """Why the operator does not take this order, in its own code; a planned refusal is used up by it."""
+        if (refusal := self.plans.refusal(reference, payee)) is not None:
+            return refusal
         plan = self.plans.coming(reference, payee)
-        if plan.refusal is not None:
-            return self.plans.take(reference, payee).refusal
         cost = sum(part.minor for part in (amount, plan.fee, plan.levy) if part)
         return INSUFFICIENT_FUNDS if cost > self.books.spendable(wallet, XOF).minor else None
 
     async def take_payout(self, *, reference: str, wallet: str, payee: str, amount: Money) -> Movement:
         """Take an order and carry out what is due of its plan; gives it as it is then."""
-        plan, now = self.plans.take(reference, payee), self._clock.now()
+        plan, now = self.plans.take(reference, payee), self.now()
         taken = self.books.record(
-            Movement(
-                id=self._next_id("CI"),
-                direction=Direction.OUT,
+            ordered(
+                Direction.OUT,
+                movement_id=self._next_id("CI"),
+                wallet=wallet,
+                party=payee,
                 amount=amount,
-                fee=plan.fee or Money(0, amount.currency),
+                fee=plan.fee,
                 levy=plan.levy,
-                payer=wallet,
-                receiver=payee,
                 request=reference or None,
                 occurred_at=now,
-                state=PaymentState.PENDING,
             )
         )
         self.plans.hold(taken.id, plan, now)
-        await self.settle_due()
+        self.settle_due()
         return self.books.find(taken.id) or taken
 
-    async def settle_due(self) -> None:
+    def settle_due(self) -> None:
         """Carry out every plan whose time has come."""
-        for transaction_id, plan in self.plans.due(self._clock.now()):
-            await self._settle(transaction_id, plan)
+        for transaction_id, plan in self.plans.due(self.now()):
+            self._settle(transaction_id, plan)
 
     async def settle_payout(self, reference: str, plan: PayoutPlan = AT_ONCE) -> Movement:
         """End an open cash-in and tell it; gives it as it is now."""
-        return await self._settle(self._payout(reference).id, plan)
+        return self._settle(self._payout(reference).id, plan)
 
     async def return_payout(
         self, reference: str, *, fee_returned: Money | None = None, levy_returned: Money | None = None
     ) -> Movement:
         """The operator corrects a cash-in by hand: it has no word for that, only the balance tells."""
-        payout = self._payout(reference)
-        return self.books.reverse(
-            payout.id,
-            reversal_id=self._next_id("RV"),
-            occurred_at=self._clock.now(),
-            fee_returned=fee_returned or Money(0, payout.amount.currency),
-            levy_returned=levy_returned,
-        )
+        return self._return(self._payout(reference), fee_returned, levy_returned)
 
     async def redeliver_payout(
         self,
@@ -178,15 +151,7 @@ class Operator:
         payee: str | None = None,
     ) -> None:
         """A callback once more, or, against all rules, one that says something else than what became of it."""
-        payout = self._payout(reference)
-        self._tell(
-            replace(
-                payout,
-                state=state or payout.state,
-                amount=amount or payout.amount,
-                receiver=payee or payout.receiver,
-            )
-        )
+        self._tell(self._payout(reference).retold(state=state, amount=amount, payee=payee))
 
     def transactions(self, wallet: str, *, reference: str | None, since: datetime) -> Sequence[Movement]:
         """The wallet's transactions since then, of one reference or of all; an unpaid code is none (B3)."""
@@ -200,26 +165,28 @@ class Operator:
         movement = self.books.find(transaction_id)
         return movement if movement and movement.wallet in self._distributors[wallet].accounts else None
 
-    @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Carry out plans and deliver callbacks in the background while the block lasts."""
-        async with repeating(self.settle_due), self.callbacks.delivering():
-            yield
-
-    async def _settle(self, transaction_id: str, plan: PayoutPlan) -> Movement:
-        assert plan.outcome is not PayoutOutcome.UNKNOWN, "an end is one way or the other"
+    def _settle(self, transaction_id: str, plan: PayoutPlan) -> Movement:
         settled = self.books.settle_payout(
             transaction_id,
-            PaymentState.FAILED if plan.outcome is PayoutOutcome.FAILED else PaymentState.SUCCEEDED,
-            occurred_at=self._clock.now(),
+            plan.end,
+            occurred_at=self.now(),
             fee=plan.fee,
             levy=plan.levy,
             reason=plan.reason,
         )
         self._tell(settled)
         if plan.outcome is PayoutOutcome.RETURNED and settled.request:
-            await self.return_payout(settled.request, fee_returned=plan.fee_returned, levy_returned=plan.levy_returned)
+            self._return(self._payout(settled.request), plan.fee_returned, plan.levy_returned)
         return settled
+
+    def _return(self, payout: Movement, fee_returned: Money | None, levy_returned: Money | None) -> Movement:
+        return self.books.reverse(
+            payout.id,
+            reversal_id=self._next_id("RV"),
+            occurred_at=self.now(),
+            fee_returned=fee_returned or Money(0, payout.amount.currency),
+            levy_returned=levy_returned,
+        )
 
     def _receive(self, code: Code, payer: str, state: PaymentState, amount: Money, fee: int) -> Movement:
         merchant = self._distributors[code.merchant]
@@ -249,7 +216,7 @@ class Operator:
             self.callbacks.put(callback, misbehaviour)
 
     def _next_id(self, kind: str) -> str:
-        return f"{kind}{self._clock.now():%y%m%d.%H%M}.B{len(self.books.all()) + 1:05d}"
+        return f"{kind}{self.now():%y%m%d.%H%M}.B{len(self.books.all()) + 1:05d}"
 
     def _payout(self, reference: str) -> Movement:
         payout = self.books.find_request(reference)

@@ -1,18 +1,16 @@
 """The simulated eWallet as a process of its own: a funded distributor, and people who act."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 
 from starlette.applications import Starlette
 
 from app.core.clock import Clock
 from app.core.money import XOF, Money
-from app.providers.simulators.orange_money.ewallet.acts import Keyboard
+from app.providers.simulators.keyboard import OPENING_UNITS, by_itself
+from app.providers.simulators.orange_money.ewallet.acts import People
 from app.providers.simulators.orange_money.ewallet.distributors import Distributor
 from app.providers.simulators.orange_money.ewallet.endpoints import application
 from app.providers.simulators.orange_money.ewallet.operator import Operator
-
-OPENING_FLOAT = Money(10_000_000, XOF)
 
 
 def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
@@ -22,10 +20,8 @@ def standalone(credentials: Mapping[str, str], clock: Clock) -> Starlette:
     """
     distributor = _distributor(credentials)
     operator = Operator(clock, [distributor])
-    operator.books.fund(distributor.wallet, OPENING_FLOAT)
-    app = application(operator, lifespan=lambda _: _living(operator))
-    app.router.routes.extend(Keyboard(operator, distributor.wallet).routes())
-    return app
+    operator.books.fund(distributor.wallet, Money.parse(OPENING_UNITS, XOF))
+    return by_itself(operator, application(operator), People(operator, distributor.wallet).routes())
 
 
 def _distributor(credentials: Mapping[str, str]) -> Distributor:
@@ -42,10 +38,3 @@ def _distributor(credentials: Mapping[str, str]) -> Distributor:
         callback_secret=credentials.get("callback_secret"),
         callback_url=f"{base}/transactions" if base else None,
     )
-
-
-@asynccontextmanager
-async def _living(operator: Operator) -> AsyncIterator[None]:
-    async with operator.at_work():
-        yield
-    await operator.callbacks.close()

@@ -11,7 +11,7 @@ from app.core.money import XOF, Money
 from app.providers import Direction, Payee, PayeeKind, PayoutOrder, StatusQuestion
 from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators.orange_money.ewallet import Distributor, OrangeEwalletSimulator
-from tests.providers.simulators.orange_money.conftest import Desk, a_desk
+from tests.providers.simulators.desk import Desk, open_desk
 
 KATI = Distributor(
     client_id="mutuelle-app",
@@ -62,6 +62,6 @@ async def ewallet(operator_url: str, clock: VirtualClock) -> AsyncIterator[Orang
 @pytest.fixture
 async def desk(clock: VirtualClock, simulator: OrangeEwalletSimulator) -> AsyncIterator[Desk]:
     """Where the distributor hears news from now on."""
-    async with a_desk(clock) as taker:
-        simulator.sign(replace(KATI, callback_url=f"{taker.address}/hooks/b1946ac9/transactions"))
+    async with open_desk(Desk(clock)) as taker:
+        simulator.sign(replace(KATI, callback_url=f"{taker.address}/transactions"))
         yield taker

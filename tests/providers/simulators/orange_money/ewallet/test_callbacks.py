@@ -10,7 +10,7 @@ from app.providers import Authenticity, CallbackAddresses, ForgedCallback, Payme
 from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators.base import Misbehaviour, PayoutOutcome, PayoutPlan
 from app.providers.simulators.orange_money.ewallet import OrangeEwalletSimulator
-from tests.providers.simulators.orange_money.conftest import Desk
+from tests.providers.simulators.desk import Desk
 
 from .conftest import CLINIC, KATI, an_order
 
@@ -103,7 +103,7 @@ async def test_a_cash_in_that_ends_later_is_told_then(
     before = len(desk.received)
     clock.advance(timedelta(seconds=60))
 
-    await simulator.settle_due()
+    simulator.settle_due()
     await simulator.callbacks.deliver()
 
     [event] = [event for callback in desk.received for event in ewallet.parse_callback(callback)]
@@ -130,7 +130,7 @@ async def test_where_a_distributor_registers_it_is_called_back(
     ewallet: OrangeEwallet, simulator: OrangeEwalletSimulator, desk: Desk
 ) -> None:
     simulator.sign(KATI)
-    base = f"{desk.address}/hooks/b1946ac9"
+    base = desk.address
 
     for _ in range(2):
         assert list(await ewallet.register_callbacks(CallbackAddresses(base=base))) == [f"{base}/transactions"]

@@ -18,7 +18,7 @@ from app.providers import (
 from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators.base import Misbehaviour, Reply
 from app.providers.simulators.orange_money.ewallet import OrangeEwalletSimulator
-from tests.providers.simulators.orange_money.conftest import Desk
+from tests.providers.simulators.desk import Desk
 
 from .conftest import KATI
 
@@ -31,7 +31,7 @@ def an_order(desk: Desk, reference: str = "PRM417") -> PaymentOrder:
         reference=reference,
         amount=PREMIUM,
         account_reference="0100012336",
-        callback_url=f"{desk.address}/hooks/b1946ac9",
+        callback_url=desk.address,
     )
 
 

@@ -1,6 +1,5 @@
 """The simulated eWallet as `mutuelle simulator` runs it: a funded distributor, a callback that leaves alone."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -13,18 +12,17 @@ from app.providers.http import Http
 from app.providers.orange_money import OrangeEwallet
 from app.providers.simulators import simulator_app
 from app.providers.simulators.base import serve
-from tests.providers.simulators.orange_money.conftest import Desk
+from tests.providers.simulators.desk import Desk
 
 from .conftest import CLINIC, KATI, a_question, an_order
 
 
 async def test_who_pays_out_is_called_back_without_asking(clock: VirtualClock, desk: Desk) -> None:
-    given = {**KATI.credentials("unused"), "callback_base": f"{desk.address}/hooks/b1946ac9"}
+    given = {**KATI.credentials("unused"), "callback_base": desk.address}
     async with serve(simulator_app("orange_ewallet", given, clock)) as url:
         ewallet = OrangeEwallet.from_credentials(KATI.credentials(url), clock)
         taken = await ewallet.pay_out(an_order())
-        async with asyncio.timeout(10):
-            await desk.came.wait()
+        await desk.something_came()
         balance = await ewallet.balance()
         await ewallet.close()
 
@@ -37,13 +35,6 @@ async def test_who_pays_out_is_called_back_without_asking(clock: VirtualClock, d
 async def url(clock: VirtualClock) -> AsyncIterator[str]:
     async with serve(simulator_app("orange_ewallet", KATI.credentials("unused"), clock)) as address:
         yield address
-
-
-@pytest.fixture
-async def keyboard(url: str) -> AsyncIterator[Http]:
-    http = Http("keyboard", url)
-    yield http
-    await http.close()
 
 
 @pytest.fixture

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from app.core.clock import VirtualClock
+from app.core.clock import SystemClock, VirtualClock
 from app.core.open_files import allow_many
 from app.core.vault import Vault
 from app.db import Database, Session, migrate, roles
 from app.db.embedded import ServerUrls, embedded_server
+from tests.one_engine import OneEngine
 from tests.runtime_role import provide_runtime_role
 
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -91,6 +92,12 @@ async def session(shared_engine: AsyncEngine, clock: VirtualClock, vault: Vault)
         await outer.rollback()
 
 
+@pytest.fixture(scope="session")
+def one_engine(server: ServerUrls, vault: Vault) -> OneEngine:
+    """What leads to one test's own database after the other."""
+    return OneEngine.of(server.runtime, SystemClock(), vault)
+
+
 @pytest.fixture
 async def database_urls(server: ServerUrls, template: str) -> AsyncIterator[ServerUrls]:
     """A database of the test's own, for tests that commit: both roles' addresses."""
@@ -113,8 +120,10 @@ def owner_url(database_urls: ServerUrls) -> str:
 
 
 @pytest.fixture
-async def database(database_url: str, clock: VirtualClock, vault: Vault) -> AsyncIterator[Database]:
+async def database(
+    one_engine: OneEngine, database_url: str, clock: VirtualClock, vault: Vault
+) -> AsyncIterator[Database]:
     """The test's own database, as the application uses it."""
-    database = Database.connect(database_url, clock=clock, vault=vault)
+    database = one_engine.database(database_url, clock, vault)
     yield database
     await database.close()

@@ -15,10 +15,11 @@ from app.core.open_files import allow_many
 from app.core.vault import Vault
 from app.db import Database, Session, migrate, roles
 from app.db.embedded import ServerUrls, embedded_server
+from tests.in_memory import folder_in_memory
 from tests.one_engine import OneEngine
 from tests.runtime_role import provide_runtime_role
 
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWN_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,8 +42,8 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def server_state() -> Iterator[Path]:
-    """A folder under the system's temporary one: pytest's own are closed to the server's user."""
-    state = Path(tempfile.mkdtemp(prefix="mutuelle-test-"))
+    """A folder in memory or under the system's temporary one: pytest's own are closed to the server's user."""
+    state = Path(tempfile.mkdtemp(prefix="mutuelle-test-", dir=folder_in_memory()))
     yield state
     shutil.rmtree(state)
 
@@ -53,7 +54,7 @@ def server(server_state: Path) -> Iterator[ServerUrls]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield provide_runtime_role(given.replace("postgresql://", "postgresql+asyncpg://"))
         return
-    with embedded_server(server_state, options=NOT_DURABLE) as urls:
+    with embedded_server(server_state, options=THROWN_AWAY) as urls:
         yield urls
 
 

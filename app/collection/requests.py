@@ -67,7 +67,7 @@ async def note_news(
     receipts = {}
     for at, one in heard.items():
         row = named_by(one, asked)
-        if one.grade is Grade.STATED:
+        if one.grade is Grade.STATED and one.event.state is not PaymentState.FAILED:
             receipts[at] = await _unreadable(session, mutual, one)
         elif row is None:
             known = one.event.state is PaymentState.FAILED and await disprove(session, mutual, one)

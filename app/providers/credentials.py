@@ -19,6 +19,12 @@ def safe(url: str) -> str:
     return url
 
 
+def listed(written: SecretStr | str | None) -> list[str]:
+    """The parts of a list, between which stand blanks or commas."""
+    text = written.get_secret_value() if isinstance(written, SecretStr) else written or ""
+    return text.replace(",", " ").split()
+
+
 def _fitting_a_header(secret: SecretStr) -> SecretStr:
     if not PRINTABLE.fullmatch(secret.get_secret_value()):
         raise ValueError

@@ -2,14 +2,17 @@
 
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.core import jsontext
+from app.providers import reading
 from app.providers.errors import ProviderUnavailable
 from app.providers.http import HttpAnswer
 
 Word = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,64}$")]
 Line = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,255}$")]
+# What anybody may have chosen: a line that a table can hold, or none, and never a reason not to read the rest.
+Text = Annotated[str | None, BeforeValidator(reading.line)]
 # No leading zero but before a point, no exponent, no sign; a sign stands only where an amount is an effect.
 PLAIN = r"(0|[1-9][0-9]{0,17})(\.[0-9]{1,4})?"
 Amount = Annotated[str, StringConstraints(pattern=f"^{PLAIN}$")]

@@ -25,7 +25,7 @@ def stamp(secret: str, now: datetime, body: bytes) -> str:
 def is_stamped(header: str, body: bytes, secrets: Iterable[str], now: datetime, separator: str = "") -> bool:
     """Whether one of the signatures is of one of these secrets, and their one instant within five minutes of now."""
     parts = [part.strip().partition("=") for part in header.split(",")]
-    [*instants] = (value for name, _, value in parts if name == "t")
+    instants = [value for name, _, value in parts if name == "t"]
     given = [value for name, _, value in parts if name == "v1"][:MOST_SIGNATURES]
     if len(instants) != 1 or not _is_fresh(instants[0], now):
         return False

@@ -176,3 +176,18 @@ async def test_the_summary_shows_what_was_never_told(airtel: Office, simulator: 
     assert ((await airtel.compare()).booked, await airtel.follow(timedelta(seconds=61))) == (0, 0)
     assert len(await airtel.payments()) == 1
     assert (await airtel.request()).state == "paid"
+
+
+@pytest.mark.parametrize(("has_failed", "state"), [(True, "failed"), (False, "asked")])
+async def test_a_line_that_says_clearly_that_no_money_came_is_nobody_s_to_read(
+    airtel: Office, simulator: AirtelMoneySimulator, *, has_failed: bool, state: str
+) -> None:
+    """RELIABILITY 4, E4: the statement ends what failed, and of what the payer still has before him it is silent."""
+    request = await asked(airtel)
+    if has_failed:
+        simulator.decline(request.reference)
+
+    await airtel.compare()
+
+    assert ((await airtel.request()).state, await airtel.payments()) == (state, [])
+    assert await airtel.till.incidents() == []

@@ -154,7 +154,7 @@ async def test_two_who_lock_each_other_out_are_both_done_in_the_end(database: Da
         group.create_task(database.run(lambda session: work(session, "first", "second")))
         group.create_task(database.run(lambda session: work(session, "second", "first")))
 
-    assert len(tries) == 3
+    assert len(tries) > 2  # who gave way may meet the other once more before that one has woken
 
 
 async def test_a_second_row_of_one_key_is_refused_by_name_and_the_session_goes_on(database: Database) -> None:

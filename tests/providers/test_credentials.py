@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from pydantic import SecretStr
 
 from app.providers import UnusableCredentials
-from app.providers.credentials import Address, HeaderSecret, OperatorCredentials, Origin, Seconds, User
+from app.providers.credentials import Address, HeaderSecret, OperatorCredentials, Origin, Seconds, User, listed
 
 GIVEN = {"key": "secret-key", "user": "kati", "base_url": "https://wari.example", "tokens": "http://127.0.0.1/a"}
 
@@ -60,3 +61,13 @@ def test_what_is_missing_is_named(field: str) -> None:
         Credentials.read({name: value for name, value in GIVEN.items() if name != field})
 
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("written", ["one two", "one,two", " one ,\n two,", SecretStr("one, two")])
+def test_the_parts_of_a_list_stand_between_blanks_or_commas(written: SecretStr | str) -> None:
+    assert listed(written) == ["one", "two"]
+
+
+@pytest.mark.parametrize("nothing", [None, "", " , ", SecretStr("")])
+def test_a_list_of_nothing_has_no_parts(nothing: SecretStr | str | None) -> None:
+    assert listed(nothing) == []

@@ -121,7 +121,7 @@ async def test_a1_a_line_that_says_otherwise_than_an_earlier_statement_posts_not
 
     assert await statements.till.payments() == 0
     assert await statements.results() == [("A1", Result.NOTHING_MOVED), ("A1", Result.CONTRADICTED)]
-    assert await statements.till.incidents() == ["statement.contradicted", "statement.unreadable_line"]
+    assert await statements.till.incidents() == ["statement.contradicted"]
 
 
 async def test_a1_of_two_words_in_one_statement_the_first_that_happened_stands(statements: Statements) -> None:

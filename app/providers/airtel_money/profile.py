@@ -36,18 +36,18 @@ MARKETS: Mapping[str, Market] = MappingProxyType(
 )
 
 # §8.1: the class of an operation, and nothing else is final; TA and words that are not here say nothing.
+PAID, EXPIRED, IN_PROCESS = "TS", "TE", frozenset({"TIP", "TI"})
 STATES: Mapping[str, PaymentState] = MappingProxyType(
     {
-        "TS": PaymentState.SUCCEEDED,
+        PAID: PaymentState.SUCCEEDED,
         "TF": PaymentState.FAILED,
-        "TE": PaymentState.FAILED,
-        "TIP": PaymentState.PENDING,
-        "TI": PaymentState.PENDING,
+        EXPIRED: PaymentState.FAILED,
+        **dict.fromkeys(IN_PROCESS, PaymentState.PENDING),
     }
 )
 # §8.1: expired is read once more five minutes later at least. A prompt lives for minutes, so what still says so this
-# long after the order left has been read before.
-EXPIRED, EXPIRED_FOR_GOOD = "TE", timedelta(hours=1)
+# long after the order left has been read before; of a payout, whose enquiry knows no such word (§6), nobody can say it.
+EXPIRED_FOR_GOOD = timedelta(hours=1)
 
 # §8.2: countries give the codes of collections other meanings, so no code ends one; that our signature is wrong is said
 # at the gate, and is about the request alone.
@@ -95,8 +95,8 @@ PROFILE = Profile(
     currencies=tuple(dict.fromkeys(market.currency for market in MARKETS.values())),
     countries=tuple(MARKETS),
     operators=frozenset({"airtel"}),
-    success_codes=frozenset({"TS"}),
-    failure_codes=frozenset({"TF", "TE"}),
+    success_codes=frozenset({PAID}),
+    failure_codes=frozenset({"TF", EXPIRED}),
     not_executed_codes=REFUSALS,
     stopping_codes=PIN_REFUSALS | {"DP00900001016", "DP00900001018", "DP00900001019", NO_PIN},
     proof="query",

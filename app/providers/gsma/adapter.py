@@ -24,7 +24,6 @@ from app.providers.gsma.wire import (
     reversals,
     states,
 )
-from app.providers.gsma.wire.transactions import Transaction
 from app.providers.values import (
     Acknowledgement,
     Answer,
@@ -131,9 +130,8 @@ class Gsma(Account[Credentials, Client]):
         rows = [row for page in pages for row in page.rows]
         known = dict(listing.ways(rows, self._credentials))
         for original in listing.originals_beyond(rows, known):
-            answer = await self._client.look(places.transaction(original), verb="statement")
-            if not problems.is_not_found(answer):
-                known |= listing.ways([problems.require(Transaction, answer)], self._credentials)
+            alone = await self._client.look(places.transaction(original), verb="statement")
+            known |= listing.ways_alone(alone, self._credentials)
         back = listing.taken_back(rows, self._credentials)
         return [listing.answer_of(page, since, until, known, back, self._credentials) for page in pages]
 

@@ -39,7 +39,7 @@ def is_signed(written: str, body: bytes, key: Key) -> bool:
         return False
     try:
         deserialize_compact(f"{protected}..{signature}", key, [_algorithm(key)], payload=body)
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, TypeError):  # the last where `crit` is no list of names
         return False
     return True
 

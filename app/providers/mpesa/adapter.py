@@ -13,7 +13,7 @@ from app.providers.errors import ForgedCallback, OutcomeUnknown, ProviderRejecte
 from app.providers.mpesa.client import Daraja
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import PROFILE, PULL_PAGE
-from app.providers.mpesa.security import without_credential
+from app.providers.mpesa.security import without_secrets
 from app.providers.mpesa.wire import (
     accounts,
     c2b,
@@ -93,8 +93,8 @@ class Mpesa(Account[MpesaCredentials, Daraja]):
         return deliveries.read(callback, self._credentials.currency)
 
     def redact(self, body: bytes) -> bytes:
-        """Without the encrypted password that a queue time-out brings back (§7)."""
-        return without_credential(body)
+        """Without the encrypted password and the sealed addresses that a queue time-out brings back (§7)."""
+        return without_secrets(body)
 
     def acknowledge(self, callback: RawCallback, *, accepted: bool) -> Acknowledgement:
         """`ResultCode` 0 once stored, 503 until then; a payment cannot be refused here, it has happened (§4.4)."""
@@ -117,9 +117,8 @@ class Mpesa(Account[MpesaCredentials, Daraja]):
 
     async def request_payment(self, order: PaymentOrder) -> RequestHandle:
         """Prompt the payer's phone; the same order twice would be two prompts and perhaps two payments (§5.5)."""
-        told = await self._client.push(stk.push_body(order, self._credentials, self._clock.now()))
-        checkout = told.get("CheckoutRequestID")
-        if not isinstance(checkout, str) or not checkout:
+        checkout = await self._client.push(stk.push_body(order, self._credentials, self._clock.now()))
+        if checkout is None:
             raise OutcomeUnknown(provider=self.name, reason="no_checkout_request_id")
         return RequestHandle(handle=checkout)
 

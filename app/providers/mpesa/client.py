@@ -8,6 +8,7 @@ from app.core.clock import Clock
 from app.core.jsontext import encode
 from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
 from app.providers.http import Http, HttpAnswer
+from app.providers.messages import read_token
 from app.providers.mpesa.credentials import MpesaCredentials
 from app.providers.mpesa.profile import (
     BUSINESS_PAYOUT_FAILURES,
@@ -43,11 +44,14 @@ class Daraja:
         # A push query that fails says nothing of the gateway: it is an everyday answer (§5.3).
         self._push_queries = door(NAME, address, PROFILE, patience_s, clock, failures=None)
 
-    async def push(self, body: Mapping[str, object]) -> Mapping[str, Any]:
-        """Prompt a payer; sent again only when the gateway refused the token, for nothing reached M-PESA then."""
+    async def push(self, body: Mapping[str, object]) -> str | None:
+        """Prompt a payer, and the id it goes by.
+
+        Sent again only when the gateway refused the token, for nothing reached M-PESA then.
+        """
         answer = await self._post(PUSH_PATH, body, verb="request_payment")
         with _answers_are_ours():
-            return gateway.read_accepted(answer)
+            return reading.code(gateway.read_accepted(answer), "CheckoutRequestID")
 
     async def query_push(self, body: Mapping[str, object]) -> tuple[Mapping[str, Any] | None, bytes]:
         """What became of a prompt, and the bytes that say so; no object when the gateway says nothing of it."""
@@ -123,7 +127,8 @@ class Daraja:
         return await self._post_once(http, path, body, verb) if gateway.is_stale_token(answer) else answer
 
     async def _post_once(self, http: Http, path: str, body: Mapping[str, object], verb: str) -> HttpAnswer:
-        tokens = tokens_of(self._credentials.base_url, self._credentials.consumer_key)
+        given = self._credentials
+        tokens = tokens_of(given.base_url, given.consumer_key, given.consumer_secret)
         token = await tokens.current(self._fetch_token, self._clock)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         answer = await http.send("POST", path, verb=verb, body=encode(body), headers=headers)
@@ -139,7 +144,7 @@ class Daraja:
         except OutcomeUnknown as error:
             # The call that needs the token has not left, so nothing is unknown about it.
             raise ProviderUnavailable(provider=NAME, reason=f"token_{error.facts['reason']}") from None
-        return gateway.read_token(answer)
+        return read_token(answer, NAME)
 
 
 @contextmanager

@@ -29,19 +29,11 @@ ALREADY_REVERSED = "R000001"
 # only where the same order is paid once however often it goes (§6.4), so a wrong reading costs nothing.
 NOT_FOUND_CODES = frozenset({"25", "SFC_IC0003"})
 
+# §3: not enabled on the application, or no path of Daraja's: every further call would meet the same.
+NOT_ENABLED = frozenset({"404.001.01", "404.002.01", "404.003.01", "404.001.04", "405.001"})
+
 # §3: the gateway refused the request before M-PESA saw it.
-GATEWAY_REFUSALS = frozenset(
-    {
-        "400.002.02",
-        "400.002.05",
-        "400.003.02",
-        "404.001.01",
-        "404.002.01",
-        "404.003.01",
-        "404.001.04",
-        "405.001",
-    }
-)
+GATEWAY_REFUSALS = NOT_ENABLED | frozenset({"400.002.02", "400.002.05", "400.003.02"})
 
 # §2: the same stale bearer, told differently by each API.
 STALE_TOKEN_CODES = frozenset({"401.002.01", "404.001.03", "400.003.01"})
@@ -111,8 +103,8 @@ PROFILE = Profile(
     success_codes=frozenset({"0"}),
     failure_codes=PUSH_FAILURES,
     not_executed_codes=GATEWAY_REFUSALS | STALE_TOKEN_CODES,
-    # §6.3, §11: the operator's own credentials and rights; repeated failures lock it.
-    stopping_codes=PAYOUT_STOPS,
+    # §3, §6.3, §11: the application's products, the operator's credentials and rights; repeated failures lock it.
+    stopping_codes=PAYOUT_STOPS | NOT_ENABLED,
     source_ranges=SOURCE_RANGES,
     proof="source",
     connect_timeout_s=5.0,

@@ -3,12 +3,15 @@
 import re
 from base64 import b64encode
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_pem_x509_certificate
 
 # Up to the end of the text, or of a body that was cut short in it.
-ECHOED = re.compile(rb'("SecurityCredential"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE | re.DOTALL)
+ECHOED = re.compile(
+    rb'("(?:SecurityCredential|ResultURL|QueueTimeOutURL)"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE | re.DOTALL
+)
 
 
 class UnusableCertificate(ValueError):
@@ -25,10 +28,13 @@ def encrypted(password: str, certificate: str) -> str:
         if not isinstance(key, RSAPublicKey):
             raise UnusableCertificate
         return b64encode(key.encrypt(password.encode(), PKCS1v15())).decode()
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         raise UnusableCertificate from None
 
 
-def without_credential(body: bytes) -> bytes:
-    """The body with an empty SecurityCredential: a queue time-out brings our request back, password and all (§7)."""
+def without_secrets(body: bytes) -> bytes:
+    """The body without the password, and without the addresses that only Daraja was told (§12).
+
+    A queue time-out brings our request back, all of it (§7), and whoever read those could speak for Daraja.
+    """
     return ECHOED.sub(rb'\1""', body)

@@ -47,6 +47,14 @@ STATES: Mapping[str, PaymentState] = MappingProxyType(
 # §6: the catch-all of a wallet platform that may have been out of reach: of a payout it counts once it is told again.
 DOUBTFUL_REASON, DOUBTFUL_FOR = "INTERNAL_PROCESSING_ERROR", timedelta(minutes=5)
 
+# §6: our own configuration, which every further payout would meet; a field that one order lacks is not among them.
+MISCONFIGURED = frozenset(
+    {
+        *("NOT_ALLOWED", "NOT_ALLOWED_TARGET_ENVIRONMENT", "INVALID_CALLBACK_URL_HOST", "INVALID_CURRENCY"),
+        *("TRANSFER_TYPE_UNKNOWN", "http_403"),
+    }
+)
+
 # §6: a 404 of the API itself; one of a gateway before it knows of no transaction.
 NOT_FOUND_CODES = frozenset({"RESOURCE_NOT_FOUND", "TRANSACTION_NOT_FOUND"})
 
@@ -73,6 +81,7 @@ PROFILE = Profile(
     success_codes=words_for(PaymentState.SUCCEEDED),
     failure_codes=words_for(PaymentState.FAILED),
     not_executed_codes=frozenset({"400", "401", "403"}),
+    stopping_codes=MISCONFIGURED,
     proof="query",
     payee_kinds=frozenset({PayeeKind.PHONE}),
     payout_is_idempotent=True,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
@@ -30,6 +30,7 @@ NOTIFICATION = re.compile(rf"notification/([A-Za-z0-9._-]{{1,{MOST_ORDER_ID}}})"
 # EXPIRED is not here: only another read some minutes later makes it final (A4), and the ladder makes that read.
 STATES = {"SUCCESS": PaymentState.SUCCEEDED, "FAILED": PaymentState.FAILED}
 
+TransactionId = Word | Literal[""] | None
 Token = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,256}$")]
 
 fits = Fitting(NAME)
@@ -40,7 +41,7 @@ class Notification(Message):
 
     status: Word
     notif_token: Token
-    txnid: Word | None = None
+    txnid: TransactionId = None
 
 
 class Started(Message):
@@ -56,7 +57,7 @@ class OrderStatus(Message):
 
     status: Word
     order_id: Word
-    txnid: Word | None = None
+    txnid: TransactionId = None
 
 
 class Refusal(Message):
@@ -152,7 +153,7 @@ def read_notification(callback: RawCallback) -> PaymentEvent:
 
 def _state(found: OrderStatus) -> PaymentState:
     """A success without the operator's id could not be told from another one, so it stays open (DOMAIN A1)."""
-    if found.status == "SUCCESS" and found.txnid is None:
+    if found.status == "SUCCESS" and not found.txnid:
         return PaymentState.PENDING
     return STATES.get(found.status, PaymentState.PENDING)
 

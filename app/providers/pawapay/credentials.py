@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, SecretStr, StringConstraints, TypeAdapter
 from app.core import jsontext
 from app.core.money import CURRENCIES, Currency
 from app.providers import http_signatures
-from app.providers.credentials import HeaderSecret, OperatorCredentials, Origin, Seconds
+from app.providers.credentials import HeaderSecret, OperatorCredentials, Origin, Seconds, listed
 from app.providers.http_signatures import PrivateKey, PublicKey
 from app.providers.pawapay import profile
 
@@ -66,7 +66,7 @@ class Credentials(OperatorCredentials):
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """The operators' codes by the first digits of their numbers."""
-        written = self.operators.replace(",", " ").split()
+        written = listed(self.operators)
         codes = {match[1]: match[2] for one in written if (match := OPERATOR.fullmatch(one))}
         if len(codes) != len(written):
             raise ValueError

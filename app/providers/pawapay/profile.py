@@ -36,11 +36,11 @@ REFUSALS = frozenset(
         *("DUPLICATE_METADATA_FIELD", "INVALID_AMOUNT", "AMOUNT_OUT_OF_BOUNDS", "INVALID_CURRENCY"),
         *("INVALID_PROVIDER", "INVALID_PHONE_NUMBER", "DEPOSITS_NOT_ALLOWED", "PAYOUTS_NOT_ALLOWED"),
         *("REFUNDS_NOT_ALLOWED", "PROVIDER_TEMPORARILY_UNAVAILABLE", "PAWAPAY_WALLET_OUT_OF_FUNDS"),
-        *("DEPOSIT_ALREADY_REFUNDED", "REFUND_IN_PROGRESS", "AMOUNT_TOO_LARGE", "NOT_FOUND", "INVALID_STATE"),
+        *("AMOUNT_TOO_LARGE", "NOT_FOUND", "INVALID_STATE"),
     }
 )
-# §5, §7: the one code that leaves an order in doubt.
-DOUBTFUL_CODE = "UNKNOWN_ERROR"
+# §5, §7: what leaves an order in doubt; of a refund also that there is one, for then the money has moved, or will.
+DOUBTFUL_CODES = frozenset({"UNKNOWN_ERROR", "DEPOSIT_ALREADY_REFUNDED", "REFUND_IN_PROGRESS"})
 
 # §3: 4 to 22 of these; where nothing is left of ours the payer still reads something.
 LEAST_MESSAGE, MOST_MESSAGE, ANY_MESSAGE = 4, 22, "Paiement"

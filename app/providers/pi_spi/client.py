@@ -6,7 +6,7 @@ from app.core import jsontext
 from app.core.clock import Clock
 from app.providers.bearer import Bearer
 from app.providers.http import HttpAnswer
-from app.providers.outgoing import ask_token, basic, door
+from app.providers.outgoing import ask_token, basic, door, segment
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import NAME, PROFILE, SCOPES
 
@@ -60,7 +60,7 @@ class Client:
 
     async def account(self) -> HttpAnswer:
         """What the account holds (§2)."""
-        return await self._ask(f"/comptes/{self._credentials.account}", "balance")
+        return await self._ask(f"/comptes/{segment(self._credentials.account)}", "balance")
 
     async def send_back(self, end_to_end_id: str) -> HttpAnswer:
         """Return what was received, whole; the same again changes nothing (§5)."""

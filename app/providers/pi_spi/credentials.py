@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from app.providers.credentials import HeaderSecret, OperatorCredentials, Seconds, Secret, User, safe
+from app.providers.credentials import HeaderSecret, OperatorCredentials, Seconds, Secret, User, listed, safe
 from app.providers.identity import Identity, UnusableIdentity
 from app.providers.pi_spi import profile
 
@@ -52,7 +52,7 @@ class Credentials(OperatorCredentials):
     @property
     def own_aliases(self) -> Sequence[str]:
         """Every alias of ours, the one that receives and pays first."""
-        return self.aliases.lower().replace(",", " ").split() or [""]
+        return listed(self.aliases.lower()) or [""]
 
     @property
     def alias(self) -> str:
@@ -62,8 +62,7 @@ class Credentials(OperatorCredentials):
     @property
     def secrets(self) -> Sequence[str]:
         """What webhooks may be signed with just now."""
-        listed = self.webhook_secrets.get_secret_value() if self.webhook_secrets else ""
-        return listed.replace(",", " ").split()
+        return listed(self.webhook_secrets)
 
     @property
     def identity(self) -> Identity | None:

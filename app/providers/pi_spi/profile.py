@@ -15,13 +15,14 @@ SCOPES = "compte.read demande_paiement.read demande_paiement.write paiement.read
 # Webhooks are registered at this one address below the wallet's own.
 EVENT = "events"
 
-# §3; ANNULE is of version 1.5. What is not here is open.
+# §3; ANNULE is of version 1.5, and of bills. What is not here is open.
+REJECTED = "REJETE"
 STATES: Mapping[str, PaymentState] = MappingProxyType(
     {
         "INITIE": PaymentState.PENDING,
         "ENVOYE": PaymentState.PENDING,
         "IRREVOCABLE": PaymentState.SUCCEEDED,
-        "REJETE": PaymentState.FAILED,
+        REJECTED: PaymentState.FAILED,
         "ANNULE": PaymentState.FAILED,
     }
 )
@@ -56,7 +57,7 @@ PROFILE = Profile(
     currencies=(CURRENCY,),
     countries=("ML", "CI", "SN", "BF", "BJ", "TG", "NE", "GW"),
     success_codes=frozenset({"IRREVOCABLE"}),
-    failure_codes=frozenset({"REJETE", "ANNULE"}),
+    failure_codes=frozenset({REJECTED, "ANNULE"}),
     not_executed_codes=REFUSALS,
     proof="query",
     payee_kinds=frozenset({PayeeKind.PHONE, PayeeKind.TILL}),

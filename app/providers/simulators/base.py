@@ -4,7 +4,7 @@ from app.providers.simulators.books import Books, Movement
 from app.providers.simulators.callbacks import Callback, CallbackSender, Delivery, repeating
 from app.providers.simulators.faults import HONEST, NEVER, Faults, Misbehaviour, Odds, Reply
 from app.providers.simulators.plans import PayoutOutcome, PayoutPlan, PayoutPlans
-from app.providers.simulators.serving import Handler, endpoint, serve
+from app.providers.simulators.serving import Handler, endpoint, serve, token_in
 
 __all__ = [
     "HONEST",
@@ -25,4 +25,5 @@ __all__ = [
     "endpoint",
     "repeating",
     "serve",
+    "token_in",
 ]

@@ -29,6 +29,12 @@ def endpoint(verb: str, faults: Faults, handle: Handler) -> Handler:
     return answer
 
 
+def token_in(authorization: str) -> str:
+    """The token that a caller shows; none without the scheme before it."""
+    scheme, _, token = authorization.partition(" ")
+    return token if scheme == "Bearer" else ""
+
+
 def _reworded(response: Response, coming: Misbehaviour) -> Response:
     """The same answer in other words, if there are any."""
     body = bytes(response.body)

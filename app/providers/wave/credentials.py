@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from app.providers.credentials import Address, OperatorCredentials, Seconds
+from app.providers.credentials import Address, HeaderSecret, OperatorCredentials, Seconds, listed
 from app.providers.wave import profile
 
+Key = Annotated[HeaderSecret, Field(min_length=8)]
 Secret = Annotated[SecretStr, Field(min_length=8)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 SecureAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+")]
@@ -25,7 +26,7 @@ class Credentials(OperatorCredentials):
 
     provider = profile.NAME
 
-    api_key: Secret
+    api_key: Key
     signing_secrets: Secret | None = None
     bearer_secrets: Secret | None = None
     request_secret: Secret | None = None
@@ -39,13 +40,9 @@ class Credentials(OperatorCredentials):
     @property
     def signing(self) -> Sequence[str]:
         """The secrets that webhooks may be signed with just now."""
-        return _listed(self.signing_secrets)
+        return listed(self.signing_secrets)
 
     @property
     def bearer(self) -> Sequence[str]:
         """The secrets that webhooks may show just now."""
-        return _listed(self.bearer_secrets)
-
-
-def _listed(secrets: SecretStr | None) -> Sequence[str]:
-    return secrets.get_secret_value().replace(",", " ").split() if secrets else ()
+        return listed(self.bearer_secrets)

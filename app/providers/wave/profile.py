@@ -21,6 +21,9 @@ UNCERTAIN_STATUSES = frozenset({408, 409})
 # §6: refused at the gate, before anything was done.
 GATE_STATUSES = frozenset({401, 429})
 
+# §4: up to a thousand rows each; a day of more is an operator that never ends.
+MOST_PAGES = 400
+
 # §6: a key may be used again without any limit of time.
 FOR_EVER_S = 10 * 365 * 86_400
 

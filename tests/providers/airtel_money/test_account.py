@@ -114,7 +114,7 @@ def test_a_merchant_s_payment_is_told_with_its_receipt(payload: Payload) -> None
     ("status", "state"),
     [
         ("TF", PaymentState.FAILED),
-        ("TIP", PaymentState.PENDING),
+        ("TA", PaymentState.PENDING),
         ("TE", PaymentState.PENDING),
         (7, PaymentState.PENDING),
     ],
@@ -123,6 +123,12 @@ def test_a_row_counts_by_its_status_and_what_expired_is_not_over_by_a_list(statu
     [event] = events(a_row(status=status))
 
     assert event.state is state
+
+
+@pytest.mark.parametrize("status", ["TIP", "TI"])
+def test_what_is_in_progress_moved_nothing_yet(status: str) -> None:
+    """§8.1: its end is in the next summary, which goes back two hours behind this one."""
+    assert events(a_row(status=status)) == []
 
 
 def test_a_payout_of_ours_is_told_as_one_though_none_is_promised() -> None:
@@ -152,7 +158,7 @@ def test_a_payment_that_a_customer_started_alone_is_told_too() -> None:
         a_row(type="CASHIN", id="x"),
         a_row(type="B2C"),
         a_row(id=PAYOUT.reference),
-        a_row(airtel_money_id=None),
+        a_row(airtel_money_id=None, status="TF"),
         {},
         None,
         7,
@@ -169,13 +175,31 @@ def test_a_row_without_a_sound_amount_stays_open_and_is_not_lost(amount: object)
     assert (event.state, event.amount, event.reference) == (PaymentState.PENDING, None, "MP1")
 
 
+@pytest.mark.parametrize("receipt", [None, "", " ", "x" * 65])
+def test_a_paid_row_without_a_receipt_stays_open_and_is_not_lost(receipt: object) -> None:
+    """§9; DOMAIN A1: it could not be told from another one, so a person reads it."""
+    [event] = events(a_row(airtel_money_id=receipt))
+
+    assert (event.state, event.reference, event.amount) == (PaymentState.PENDING, None, Money(2_500, XOF))
+    assert (event.request_reference, event.reason) == (ORDER.reference, "no_receipt")
+
+
 @pytest.mark.parametrize("instant", [None, "x", 0, 10**12, True, "1773480660000"])
 def test_an_instant_outside_all_reason_is_none(instant: object) -> None:
     assert events(a_row(created_at=instant))[0].occurred_at is None
 
 
 @pytest.mark.parametrize(
-    ("rows", "count", "is_whole"), [(49, 49, True), (50, 50, False), (10, 11, False), (0, 0, True), (3, "9", True)]
+    ("rows", "count", "is_whole"),
+    [
+        (49, 49, True),
+        (50, 50, False),
+        (10, 11, False),
+        (0, 0, True),
+        (3, "9", False),
+        (3, "3", True),
+        (3, "many", True),
+    ],
 )
 def test_a_full_page_or_a_higher_count_may_hide_more(rows: int, count: object, is_whole: bool) -> None:
     answer = an_answer({"data": {"count": count, "transactions": [a_row()] * rows}})

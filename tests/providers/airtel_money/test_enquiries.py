@@ -79,15 +79,22 @@ def test_what_is_not_clearly_over_stays_open_whatever_its_code(status: str, code
     assert told(an_envelope(code, **SENT, status=status), OUT).state is PaymentState.PENDING
 
 
-@pytest.mark.parametrize("question", [IN, OUT])
-def test_what_expired_has_failed_once_it_is_told_again_later(question: StatusQuestion) -> None:
+def test_what_expired_has_failed_once_it_is_told_again_later() -> None:
     """§8.1: TE is confirmed by a second enquiry five minutes later or more."""
-    body = an_envelope(None, id=question.reference, status="TE")
-    states = [told(body, question, TEN + timedelta(minutes=age)).state for age in (1, 15, 59, 60)]
-    undated = told(body, replace(question, sent_at=None), TEN + timedelta(days=1))
+    body = an_envelope(None, id=ORDER.reference, status="TE")
+    states = [told(body, IN, TEN + timedelta(minutes=age)).state for age in (1, 15, 59, 60)]
+    undated = told(body, replace(IN, sent_at=None), TEN + timedelta(days=1))
 
     assert states == [*[PaymentState.PENDING] * 3, PaymentState.FAILED]
     assert undated.state is PaymentState.PENDING
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=1), timedelta(hours=1), timedelta(hours=2), timedelta(days=2)])
+def test_a_payout_that_is_called_expired_is_for_people(age: timedelta) -> None:
+    """§6, §8.1: its enquiry is documented without TE, and no single one confirms it; RELIABILITY 1.2."""
+    event = told(an_envelope(None, id=PAYOUT.reference, status="TE"), OUT, TEN + age)
+
+    assert (event.state, event.reason) == (PaymentState.PENDING, "TE")
 
 
 @pytest.mark.parametrize("code", ["DP00800001002", "DP00800001008", "DP00800001029", "DP00800001001", "DP00800001010"])

@@ -108,6 +108,12 @@ def test_what_must_be_understood_and_is_not_is_refused() -> None:
     assert not jws.is_signed(signed("ES256", crit=["b64"], b64=False), BODY, key_of(EC))
 
 
+@pytest.mark.parametrize("critical", [5, None, {"b64": 1}, "b64", [{}], [["b64"]]])
+def test_what_must_be_understood_and_is_no_list_of_names_is_refused(critical: object) -> None:
+    """RELIABILITY 6: whatever a header says, it is no signature and never an error."""
+    assert not jws.is_signed(signed("ES256", crit=critical), BODY, key_of(EC))
+
+
 @pytest.mark.parametrize(
     "written", ["", ".", "..", "a.b", "a.b.c.d", "é..é", f"{PROTECTED}..{SIGNATURE}=x", "x" * 9_999]
 )

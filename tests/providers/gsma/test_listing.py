@@ -156,6 +156,15 @@ def test_a_list_that_ends_early_or_never_is_no_answer(paid: Row) -> None:
             listing.is_whole(pages)
 
 
+def test_a_server_that_gives_one_page_again_and_again_has_not_told_all_it_promised(paid: Row) -> None:
+    """gsma-mobile-money §1: an `offset` that is not heeded; what is not whole lacks nothing (RELIABILITY 3, 31)."""
+    first, other = a_page(paid, total=4), a_page({**paid, "transactionReference": "REF-2"}, total=4)
+
+    for pages in ([a_page(paid, total=2)] * 2, [first, other, first], [first, other, first, other]):
+        with pytest.raises(OutcomeUnknown):
+            listing.is_whole(pages)
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"null", b"[", b"<html></html>"])
 def test_what_is_no_list_is_no_answer(body: bytes) -> None:
     with pytest.raises(OutcomeUnknown):

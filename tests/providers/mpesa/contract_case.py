@@ -61,7 +61,7 @@ def an_outcome(name: str) -> RawCallback:
 
 def an_answer(event: str, about: str, name: str) -> RawCallback:
     """What comes to the sealed address of a call of ours."""
-    return delivery(f"{event}/{about}/{hooks.seal(about, credentials())}", payload(name))
+    return delivery(f"{event}/{about}/{hooks.seal(f'{event}/{about}', credentials())}", payload(name))
 
 
 def a_payout(name: str, event: str = "payout") -> RawCallback:
@@ -118,7 +118,7 @@ CASE = ContractCase(
         Said.PAID: a_confirmation(),
         Said.FAILED: an_outcome("stk-cancelled"),
         Said.UNKNOWN_STATUS: an_outcome("stk-undocumented-code"),
-        Said.PENDING: an_answer("status", "req-0198", "status-authorized"),
+        Said.PENDING: an_answer("status", f"req-0198/{RECEIPT}", "status-authorized"),
         Said.TAMPERED: a_confirmation(TransAmount="9999.00"),
         Said.OTHER_MERCHANT: a_confirmation(BusinessShortCode="600999"),
         Said.OTHER_AMOUNT: a_confirmation(TransAmount="1600.00"),

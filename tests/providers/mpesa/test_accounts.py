@@ -11,7 +11,7 @@ from tests.providers.mpesa.samples import BASE, MORNING, adapter, credentials, d
 
 
 def test_the_balance_is_asked_for_at_an_address_named_by_the_moment() -> None:
-    seal = hooks.seal("20260314093000", credentials())
+    seal, late = (hooks.seal(f"{event}/20260314093000", credentials()) for event in ("balance", "timeout"))
 
     assert accounts.balance_body(BASE, MORNING, credentials()) == {
         "Initiator": "exampleapi",
@@ -21,7 +21,7 @@ def test_the_balance_is_asked_for_at_an_address_named_by_the_moment() -> None:
         "IdentifierType": "4",
         "Remarks": "balance",
         "ResultURL": f"{BASE}/balance/20260314093000/{seal}",
-        "QueueTimeOutURL": f"{BASE}/timeout/20260314093000/{seal}",
+        "QueueTimeOutURL": f"{BASE}/timeout/20260314093000/{late}",
     }
 
 

@@ -30,7 +30,7 @@ def test_the_path_says_what_a_delivery_is() -> None:
 
     [confirmed] = mpesa.parse_callback(delivery("confirmation", CONFIRMATION))
     [paid] = mpesa.parse_callback(delivery("stk/req-0198", payload("stk-paid")))
-    [asked] = mpesa.parse_callback(delivery("status/req-0198/seal", payload("status-completed")))
+    [asked] = mpesa.parse_callback(delivery(f"status/req-0198/{RECEIPT}/seal", payload("status-completed")))
     [waited] = mpesa.parse_callback(delivery("timeout/req-0198/seal", payload("timeout-bare-request")))
 
     assert confirmed.reference == paid.reference == asked.reference == RECEIPT
@@ -48,7 +48,7 @@ def test_a_validation_is_a_question_and_no_event() -> None:
 
 
 @pytest.mark.parametrize(
-    "event", ["", "other", "confirmation/more", "status", "status/", "timeout", "stk/a\x00b", "pull"]
+    "event", ["", "other", "confirmation/more", "status", "status/", "status/a", "timeout", "stk/a\x00b", "pull"]
 )
 def test_an_address_we_never_gave_is_parked(event: str) -> None:
     body = payload("stk-paid") if event.startswith("stk") else CONFIRMATION

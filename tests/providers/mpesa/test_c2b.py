@@ -139,7 +139,9 @@ def test_text_no_column_can_hold_is_parked(field: str, written: str) -> None:
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("written", ["", "2026031409301", "20261314093012", "00010101000000", "soon"])
+@pytest.mark.parametrize(
+    "written", ["", "2026031409301", "20261314093012", "00010101000000", "19991231235959", "99991231235959", "soon"]
+)
 def test_an_unreadable_time_hides_no_payment(written: str) -> None:
     event = c2b.read_confirmation(changed("20260314093012", written), KES)
 

@@ -1,6 +1,7 @@
 """Calls to Daraja, its answers played by respx: what is sent, and what each answer comes to (mpesa-daraja §1-§5)."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -21,8 +22,9 @@ from app.providers import (
 from app.providers.errors import ProviderError
 from app.providers.mpesa import Mpesa
 from app.providers.values import Direction, ProviderReference
-from tests.providers.mpesa.samples import ACCOUNT, BASE, CHECKOUT, MORNING, RECEIPT, order, payload
+from tests.providers.mpesa.samples import ACCOUNT, BASE, CHECKOUT, MORNING, RECEIPT, order, payload, payout
 
+PAYOUT_TO_PHONE = "/mpesa/b2c/v3/paymentrequest"
 PUSH = "/mpesa/stkpush/v1/processrequest"
 QUERY = "/mpesa/stkpushquery/v1/query"
 STATUS = "/mpesa/transactionstatus/v1/query"
@@ -128,24 +130,43 @@ async def test_a_token_refused_twice_was_never_taken(mpesa: Mpesa, daraja: respx
 
 
 @pytest.mark.parametrize(
-    ("told", "kind"),
+    "told",
     [
-        (httpx.Response(400), ProviderRejected),
-        (httpx.Response(503, html="<h1>503</h1>"), ProviderUnavailable),
-        (httpx.ReadTimeout("silence"), ProviderUnavailable),
-        (httpx.ConnectError("refused"), ProviderUnavailable),
+        httpx.Response(400),
+        httpx.Response(401, json={"errorCode": "400.008.01"}),
+        httpx.Response(403, html="<h1>403</h1>"),
+        httpx.Response(503, html="<h1>503</h1>"),
+        httpx.Response(200),
+        httpx.Response(200, json={"access_token": "a", "expires_in": "soon"}),
+        httpx.Response(200, json={"access_token": "é", "expires_in": "3599"}),
+        httpx.ReadTimeout("silence"),
+        httpx.ConnectError("refused"),
     ],
 )
-async def test_without_a_token_nothing_is_pushed_and_nothing_is_in_doubt(
-    mpesa: Mpesa, daraja: respx.MockRouter, told: httpx.Response | Exception, kind: type[ProviderError]
+async def test_without_a_token_nothing_has_left_and_the_same_may_go_again(
+    mpesa: Mpesa, daraja: respx.MockRouter, told: httpx.Response | Exception
 ) -> None:
-    daraja.get("/oauth/v1/generate").mock(side_effect=[told])
-    pushed = daraja.post(PUSH).mock(return_value=says("push-accepted"))
+    """§2: wrong keys are answered without any body; no payout fails for the keys of the application."""
+    daraja.get("/oauth/v1/generate").mock(side_effect=[told, told])
+    sent = [daraja.post(path).mock(return_value=says("push-accepted")) for path in (PUSH, PAYOUT_TO_PHONE)]
 
-    with pytest.raises(kind):
+    with pytest.raises(ProviderUnavailable):
         await mpesa.request_payment(order())
+    with pytest.raises(ProviderUnavailable):
+        await mpesa.pay_out(payout())
 
-    assert not pushed.called
+    assert not any(route.called for route in sent)
+
+
+@pytest.mark.parametrize("odd", [None, "", " ", ["x"], "ws_CO_\x00", "\ud800", "w" * 5_000])
+async def test_a_checkout_id_that_no_row_could_hold_leaves_the_push_in_doubt(
+    mpesa: Mpesa, daraja: respx.MockRouter, odd: object
+) -> None:
+    """§5.1: it is the only handle, and without it the push cannot be looked up."""
+    daraja.post(PUSH).respond(content=json.dumps({"ResponseCode": "0", "CheckoutRequestID": odd}).encode())
+
+    with pytest.raises(OutcomeUnknown):
+        await mpesa.request_payment(order())
 
 
 async def test_fifty_calls_at_once_fetch_one_token(mpesa: Mpesa, daraja: respx.MockRouter) -> None:

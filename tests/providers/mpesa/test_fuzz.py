@@ -12,7 +12,7 @@ from tests.providers.mpesa.samples import PAYLOADS, adapter, delivery
 MPESA = adapter()
 EVENTS = st.sampled_from(
     [
-        *("validation", "confirmation", "stk", "stk/req-1", "status/req-1/seal", "timeout/req-1/seal"),
+        *("validation", "confirmation", "stk", "stk/req-1", "status/req-1/TKL4X9Q2ZB/seal", "timeout/req-1/seal"),
         *("payout/a/seal", "transfer/a/seal", "payout-status/a/seal", "transfer-status/a/seal"),
         *("payout-timeout/a/seal", "balance/1/seal", "reversal/a/TKL4X9Q2ZB/seal"),
     ]

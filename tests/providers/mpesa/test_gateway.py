@@ -6,6 +6,7 @@ from app.core.jsontext import encode
 from app.providers import OutcomeUnknown, ProviderRejected, ProviderUnavailable, UnreadableCallback
 from app.providers.errors import ProviderError
 from app.providers.http import HttpAnswer
+from app.providers.messages import read_token
 from app.providers.mpesa.profile import GATEWAY_REFUSALS, STALE_TOKEN_CODES
 from app.providers.mpesa.wire import gateway
 from tests.providers.mpesa.samples import answer
@@ -89,23 +90,7 @@ def test_a_code_in_a_good_answer_refuses_only_if_the_table_says_so(code: str | N
 @pytest.mark.parametrize("name", ["token-life-as-text", "token-life-as-number"])
 def test_the_life_of_a_token_is_text_or_number(name: str) -> None:
     """§2: the life of a token is text here and a number there."""
-    assert gateway.read_token(answer(name)) == ("kQ7bZr3mW0aXy9LcTn5dUf2hVs8e", 3599)
-
-
-@pytest.mark.parametrize("status", [400, 401])
-def test_wrong_keys_are_a_refusal_even_without_a_word(status: int) -> None:
-    """§2: wrong keys are answered without any body."""
-    with pytest.raises(ProviderRejected):
-        gateway.read_token(plain(status))
-
-
-@pytest.mark.parametrize(
-    "unclear",
-    [plain(503, b"<html>"), plain(200), plain(200, b'{"access_token":"a","expires_in":"soon"}'), plain(200, b"{}")],
-)
-def test_without_a_token_the_call_that_needs_it_never_left(unclear: HttpAnswer) -> None:
-    with pytest.raises(ProviderUnavailable):
-        gateway.read_token(unclear)
+    assert read_token(answer(name), "mpesa") == ("kQ7bZr3mW0aXy9LcTn5dUf2hVs8e", 3599)
 
 
 def test_a_second_registration_is_told_from_an_internal_error_by_its_text() -> None:

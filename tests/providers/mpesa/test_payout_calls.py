@@ -107,6 +107,21 @@ async def test_a_payout_that_goes_wrong_says_what_to_do_next(
     assert sent.call_count == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "stops"), [("404.002.01", True), ("404.001.04", True), ("405.001", True), ("400.002.02", False)]
+)
+async def test_a_product_that_is_not_enabled_stops_the_lane(
+    mpesa: Mpesa, daraja: respx.MockRouter, code: str, stops: bool
+) -> None:
+    """§3: an alarm, for every further payout would be refused as well; a field may be this payout's alone."""
+    daraja.post(PHONE).respond(int(code[:3]), json={"errorCode": code, "errorMessage": "?"})
+
+    with pytest.raises(ProviderRejected) as refused:
+        await mpesa.pay_out(payout())
+
+    assert (refused.value.facts["reason"] in mpesa.profile.stopping_codes) is stops
+
+
 async def test_only_a_refused_token_is_followed_by_the_same_request(mpesa: Mpesa, daraja: respx.MockRouter) -> None:
     """§2: it never reached M-PESA, so once more is safe for money too."""
     stale = httpx.Response(401, json={"errorCode": "401.002.01"})

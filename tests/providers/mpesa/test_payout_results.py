@@ -257,13 +257,20 @@ def test_francs_are_read_in_francs() -> None:
 
 @pytest.mark.parametrize("event", hooks.SEALED)
 def test_only_the_sealed_address_of_a_call_of_ours_is_proven(event: str) -> None:
-    seal = hooks.seal(PAYOUT, credentials())
-    other = hooks.seal(PAYOUT, credentials(consumer_secret="another"))
+    seal = hooks.seal(f"{event}/{PAYOUT}", credentials())
+    other = hooks.seal(f"{event}/{PAYOUT}", credentials(consumer_secret="another"))
 
     assert adapter().verify(delivery(f"{event}/{PAYOUT}/{seal}", b"{}")) is Authenticity.PROVEN
     for tail in ("", "/", "/00", f"/{other}", f"/more/{seal}"):
         with pytest.raises(ForgedCallback):
             adapter().verify(delivery(f"{event}/{PAYOUT}{tail}", b"{}"))
+
+
+def test_the_seal_of_one_address_opens_no_other_of_the_same_payout() -> None:
+    """§7, §12: who sees where a time-out came to must not tell at another address how the payout ended."""
+    seals = {hooks.seal(f"{event}/{PAYOUT}", credentials()) for event in hooks.SEALED}
+
+    assert len(seals) == len(hooks.SEALED)
 
 
 @pytest.mark.parametrize("event", ["payout", "transfer/", "payout-status", "balance", "reversal/x", "refund/x/y"])

@@ -19,7 +19,7 @@ from tests.providers.mpesa.samples import (
     till,
 )
 
-SEAL = hooks.seal(PAYOUT, credentials())
+SEALS = {event: hooks.seal(f"{event}/{PAYOUT}", credentials()) for event in hooks.SEALED}
 QUESTION = StatusQuestion(
     direction=Direction.OUT, reference=PAYOUT, callback_url=BASE, payee_kind=PayeeKind.PHONE, amount=kes(2500)
 )
@@ -35,8 +35,8 @@ def test_a_payout_to_a_phone_goes_under_our_own_reference() -> None:
         "PartyA": "600777",
         "PartyB": "254700111222",
         "Remarks": "Claim 4471",
-        "ResultURL": f"{BASE}/payout/{PAYOUT}/{SEAL}",
-        "QueueTimeOutURL": f"{BASE}/payout-timeout/{PAYOUT}/{SEAL}",
+        "ResultURL": f"{BASE}/payout/{PAYOUT}/{SEALS['payout']}",
+        "QueueTimeOutURL": f"{BASE}/payout-timeout/{PAYOUT}/{SEALS['payout-timeout']}",
     }
 
 
@@ -53,8 +53,8 @@ def test_a_payout_to_a_paybill_names_the_account_and_keeps_the_official_misspell
         "PartyB": "600999",
         "AccountReference": "INV-2203",
         "Remarks": "Claim 4471",
-        "ResultURL": f"{BASE}/transfer/{PAYOUT}/{SEAL}",
-        "QueueTimeOutURL": f"{BASE}/payout-timeout/{PAYOUT}/{SEAL}",
+        "ResultURL": f"{BASE}/transfer/{PAYOUT}/{SEALS['transfer']}",
+        "QueueTimeOutURL": f"{BASE}/payout-timeout/{PAYOUT}/{SEALS['payout-timeout']}",
     }
 
 
@@ -130,8 +130,8 @@ def test_a_payout_to_a_phone_is_asked_after_by_our_own_reference() -> None:
         "PartyA": "600777",
         "IdentifierType": "4",
         "Remarks": "status",
-        "ResultURL": f"{BASE}/payout-status/{PAYOUT}/{SEAL}",
-        "QueueTimeOutURL": f"{BASE}/payout-timeout/{PAYOUT}/{SEAL}",
+        "ResultURL": f"{BASE}/payout-status/{PAYOUT}/{SEALS['payout-status']}",
+        "QueueTimeOutURL": f"{BASE}/payout-timeout/{PAYOUT}/{SEALS['payout-timeout']}",
     }
 
 
@@ -142,7 +142,7 @@ def test_a_receipt_is_asked_by_before_anything_else() -> None:
 
     assert body is not None
     assert (body["TransactionID"], body.get("OriginalConversationID")) == (PAYOUT_RECEIPT, None)
-    assert body["ResultURL"] == f"{BASE}/transfer-status/{PAYOUT}/{SEAL}"
+    assert body["ResultURL"] == f"{BASE}/transfer-status/{PAYOUT}/{SEALS['transfer-status']}"
 
 
 @pytest.mark.parametrize("kind", [PayeeKind.PAYBILL, PayeeKind.TILL])
@@ -151,7 +151,7 @@ def test_a_payout_to_a_business_is_asked_after_by_darajas_own_id(kind: PayeeKind
 
     assert body is not None
     assert body["OriginalConversationID"] == "7aa1-22bb-1"
-    assert body["ResultURL"] == f"{BASE}/transfer-status/{PAYOUT}/{SEAL}"
+    assert body["ResultURL"] == f"{BASE}/transfer-status/{PAYOUT}/{SEALS['transfer-status']}"
 
 
 @pytest.mark.parametrize("kind", [PayeeKind.PAYBILL, PayeeKind.TILL])

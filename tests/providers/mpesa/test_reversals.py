@@ -19,7 +19,7 @@ def read(name: str) -> PaymentEvent:
 
 def test_a_reversal_names_the_receipt_in_its_body_and_in_its_address() -> None:
     """The address is sealed as a whole, for older results name no receipt."""
-    seal = hooks.seal(f"{PAYOUT}/{RECEIPT}", credentials())
+    seal, late = (hooks.seal(f"{event}/{PAYOUT}/{RECEIPT}", credentials()) for event in ("reversal", "timeout"))
 
     assert reversals.body(takeback(), credentials()) == {
         "Initiator": "exampleapi",
@@ -31,7 +31,7 @@ def test_a_reversal_names_the_receipt_in_its_body_and_in_its_address() -> None:
         "RecieverIdentifierType": "11",
         "Remarks": "Paid twice",
         "ResultURL": f"{BASE}/reversal/{PAYOUT}/{RECEIPT}/{seal}",
-        "QueueTimeOutURL": f"{BASE}/timeout/{PAYOUT}/{RECEIPT}/{seal}",
+        "QueueTimeOutURL": f"{BASE}/timeout/{PAYOUT}/{RECEIPT}/{late}",
     }
     assert hooks.is_sealed(f"reversal/{PAYOUT}/{RECEIPT}/{seal}", credentials())
     assert not hooks.is_sealed(f"reversal/{PAYOUT}/TKLSECOND2/{seal}", credentials())
@@ -55,6 +55,13 @@ def test_a_payment_taken_back_is_told_with_the_reversals_own_receipt() -> None:
         reverses=ProviderReference(RECEIPT),
         is_answer=True,
     )
+
+
+def test_a_result_about_another_payment_takes_nothing_back() -> None:
+    """§10.3; RELIABILITY 4: an answer counts where it agrees on the id."""
+    event = reversals.read_result(payload("reversal-done"), PAYOUT, "TKL9Z8Y7X6", KES)
+
+    assert (event.state, event.reverses, event.reason) == (PaymentState.PENDING, None, "other_receipt")
 
 
 def test_an_older_result_without_parameters_still_names_its_payment() -> None:

@@ -15,6 +15,7 @@ from app.providers import (
     OutcomeUnknown,
     PayeeKind,
     PaymentState,
+    ProviderRejected,
     StatusQuestion,
     Unsupported,
 )
@@ -68,6 +69,37 @@ def test_an_order_that_is_not_found_goes_again_only_after_the_sheets_wait() -> N
 
     assert 30 <= profile.payout_quarantine_s <= third
     assert profile.payout_window_s == 86_400
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "stops"),
+    [
+        (403, b"<html></html>", True),
+        (403, b'{"code":"NOT_ALLOWED","message":"?"}', True),
+        (400, b'{"code":"INVALID_CALLBACK_URL_HOST","message":"?"}', True),
+        (400, b'{"code":"INVALID_CURRENCY","message":"?"}', True),
+        (400, b'{"code":"VALIDATION_ERROR","message":"?"}', False),
+        (400, b"", False),
+    ],
+)
+async def test_a_refusal_of_our_own_configuration_stops_the_lane(
+    paying: MtnMomo, network: respx.MockRouter, status: int, body: bytes, stops: bool
+) -> None:
+    """mtn-momo §6: an alarm, for every further payout would be refused as well; a field may be this payout's alone."""
+    network.post(TRANSFERS).respond(status, content=body)
+
+    with pytest.raises(ProviderRejected) as refused:
+        await paying.pay_out(PAYOUT)
+
+    assert (refused.value.facts["reason"] in paying.profile.stopping_codes) is stops
+
+
+def test_a_payout_that_failed_by_itself_stops_nobody() -> None:
+    """mtn-momo §6: funds, limits and the payee's wallet are no matter of the next payout."""
+    codes = MtnMomo.profile.stopping_codes
+
+    assert {"NOT_ALLOWED_TARGET_ENVIRONMENT", "TRANSFER_TYPE_UNKNOWN"} <= codes
+    assert not codes & {"NOT_ENOUGH_FUNDS", "PAYEE_NOT_FOUND", "PAYEE_LIMIT_REACHED", "INTERNAL_PROCESSING_ERROR"}
 
 
 def test_nothing_proves_a_sender_and_only_a_query_counts(collecting: MtnMomo) -> None:

@@ -148,6 +148,14 @@ def test_a_payment_without_a_receipt_is_not_booked_yet(asked: Asked) -> None:
     assert asked(financialTransactionId=None).state is PaymentState.PENDING
 
 
+@pytest.mark.parametrize("status", ["SUCCESSFUL", "FAILED", "PENDING"])
+def test_an_empty_receipt_is_none(asked: Asked, status: str) -> None:
+    """mtn-momo §5.3: present when settled; written as nothing it is not there, and hides no failure."""
+    empty, absent = (asked(status=status, financialTransactionId=receipt) for receipt in ("", None))
+
+    assert empty == absent and empty.reference is None
+
+
 def test_a_deposit_is_paid_without_a_receipt(payload: Payload, disbursement: Credentials) -> None:
     """mtn-momo §5.3: absent in deposit status."""
     event = statuses.read_status(an_answer(payload("deposit_paid.json")), OUT, disbursement, TEN)

@@ -189,6 +189,22 @@ def test_a_refusal_may_come_without_a_transaction_id(a_notification: ANotificati
     assert wire.read_notification(a_notification("notification_failed_without_txnid.json")).reference is None
 
 
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [("FAILED", PaymentState.FAILED), ("INITIATED", PaymentState.PENDING), ("SUCCESS", PaymentState.PENDING)],
+)
+def test_an_empty_transaction_id_is_none(
+    a_notification: ANotification, a_question: AQuestion, word: str, state: PaymentState
+) -> None:
+    """orange-money A3, A4: what never became a transaction has no id, left out or written as nothing."""
+    hint = jsontext.encode({"status": word, "notif_token": "dd497bda3b25", "txnid": ""})
+    told = jsontext.encode({"status": word, "order_id": "PRM202611000417", "txnid": ""})
+    answer = HttpAnswer(status=201, headers={}, body=told)
+
+    assert wire.read_notification(a_notification(hint)).reference is None
+    assert wire.read_status(answer, a_question()).state is state
+
+
 def test_a_status_nobody_documented_is_a_hint_too(a_notification: ANotification) -> None:
     assert wire.read_notification(a_notification("notification_of_unknown_status.json")).state is PaymentState.PENDING
 

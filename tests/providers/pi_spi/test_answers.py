@@ -43,6 +43,18 @@ def test_a_rejection_comes_with_http_200(payload: Payload, account: Credentials,
     assert refused.value.facts["reason"] == code
 
 
+def test_a_payment_fails_by_a_rejection_alone(payload: Payload, account: Credentials) -> None:
+    """pi-spi §4: of a payment nobody says what ANNULE means, the word of bills in version 1.5; RELIABILITY 1.2."""
+    called_off = an_answer(told(payload("payment"), statut="ANNULE"))
+
+    taken = answers.taken_in(called_off, PAYOUT.reference, OUT, account)
+    found = answers.found_in(called_off, PAYOUT.reference, OUT, account)
+    settled = answers.settled_in(called_off, taken)
+
+    assert {event.state for event in (taken, found, settled) if event} == {PaymentState.PENDING}
+    assert taken.reason == "ANNULE"
+
+
 @pytest.mark.parametrize("code", ["DU03", "APAR", "ALAC"])
 def test_a_rejection_that_means_already_is_in_doubt(payload: Payload, account: Credentials, code: str) -> None:
     """pi-spi §3: DU03 after a resend means that it is known; APAR and ALAC that it may be paid."""
@@ -185,6 +197,16 @@ def test_a_return_is_told_beside_a_payment_that_stays_as_it_was(
     assert (event.state, event.reverses, event.request_reference) == (state, PAID_ID, REVERSAL.reference)
 
 
+def test_a_return_is_of_what_was_received_whatever_we_thought_that_was(payload: Payload) -> None:
+    """pi-spi §5: whole; RELIABILITY 4: amounts are compared, so the one that the answer tells is told."""
+    body = told(payload("request"), statut="IRREVOCABLE", retourStatut="IRREVOCABLE")
+
+    assert answers.returned_in(an_answer(told(body, montant=9_000)), REVERSAL).amount == Money(9_000, XOF)
+    assert answers.returned_in(an_answer(told(body, montant=None)), REVERSAL).amount == REVERSAL.amount
+    with pytest.raises(OutcomeUnknown):
+        answers.returned_in(an_answer(told(body, montant=0.5)), REVERSAL)
+
+
 def test_a_payment_that_is_final_is_not_a_return(payload: Payload) -> None:
     """pi-spi §5."""
     with pytest.raises(OutcomeUnknown):
@@ -222,6 +244,15 @@ def test_a_balance_is_a_number_of_francs(held: float) -> None:
 def test_a_balance_that_cannot_be_read_is_never_zero(told: object) -> None:
     with pytest.raises(OutcomeUnknown):
         answers.balance_in(an_answer(told))
+
+
+@pytest.mark.parametrize("status", ["BLOQUE", "CLOTURE", "NOUVEAU", 1])
+def test_what_an_account_holds_that_is_not_open_cannot_be_spent(status: object) -> None:
+    """pi-spi §2."""
+    with pytest.raises(OutcomeUnknown) as unknown:
+        answers.balance_in(an_answer({"numero": "1", "solde": 12_500, "statut": status}))
+
+    assert unknown.value.facts["reason"] == "account_not_open"
 
 
 def test_no_oddity_in_an_answer_is_more_than_a_doubt(payload: Payload, account: Credentials) -> None:

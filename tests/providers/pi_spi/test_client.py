@@ -55,6 +55,16 @@ async def test_a_participant_without_a_key_of_its_own_is_shown_none(
     assert all("x-api-key" not in call.request.headers for call in network.calls)
 
 
+async def test_the_number_of_an_account_leads_nowhere_else(network: respx.MockRouter, clock: VirtualClock) -> None:
+    """pi-spi §2: participants number their accounts as they like."""
+    client = Client(Credentials.read(keys(account="ML001/../2?x#y")), clock)
+    asked = network.get(url__startswith=f"{URL}/comptes/").respond(200, json={})
+    await client.account()
+    await client.close()
+
+    assert asked.calls.last.request.url.raw_path.endswith(b"/comptes/ML001%2F..%2F2%3Fx%23y")
+
+
 async def test_every_call_has_the_path_of_the_sheet(network: respx.MockRouter, client: Client) -> None:
     """pi-spi §2-§5."""
     calls = (

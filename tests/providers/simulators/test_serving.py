@@ -12,7 +12,7 @@ from starlette.routing import Route
 from app.core.clock import VirtualClock
 from app.providers import OutcomeUnknown
 from app.providers.http import Http
-from app.providers.simulators.base import Faults, Misbehaviour, Reply, endpoint, serve
+from app.providers.simulators.base import Faults, Misbehaviour, Reply, endpoint, serve, token_in
 
 Calling = Callable[[Reply], AbstractAsyncContextManager[tuple[Http, list[bytes]]]]
 
@@ -88,3 +88,12 @@ async def test_a_port_can_be_chosen_and_is_free_again_afterwards() -> None:
         port = int(url.rsplit(":", 1)[1])
     async with serve(Starlette(), port) as again:
         assert again == url
+
+
+@pytest.mark.parametrize(
+    ("authorization", "token"),
+    [("Bearer t1", "t1"), ("t1", ""), ("bearer t1", ""), ("Basic t1", ""), ("Bearer", ""), ("", "")],
+)
+def test_a_token_is_shown_behind_its_scheme_and_never_bare(authorization: str, token: str) -> None:
+    """RFC 6750, 2.1: an adapter that forgot the word would be turned away by the operator too."""
+    assert token_in(authorization) == token

@@ -28,6 +28,7 @@ def test_secrets_are_a_list_for_one_is_replaced_while_both_are_used(between: str
     ("field", "value"),
     [
         ("api_key", ""),
+        ("api_key", "wave_ml_prod_\u00e9"),
         ("signing_secrets", "short"),
         ("bearer_secrets", ""),
         ("request_secret", ""),

@@ -1,5 +1,7 @@
 """Payouts: what leaves, what the answer says, and what is found later (wave §3, §6)."""
 
+import json
+
 import pytest
 
 from app.core.money import KES, XOF, Money
@@ -12,12 +14,13 @@ from app.providers import (
     ProviderRejected,
     ProviderUnavailable,
 )
+from app.providers.http import HttpAnswer
 from app.providers.outcomes import not_found
 from app.providers.wave.credentials import Credentials
 from app.providers.wave.profile import NAME, PROFILE
 from app.providers.wave.wire import payouts
 
-from .conftest import PAYOUT, TEN, AnAnswer, APayout, AQuestion, a_reversal
+from .conftest import PAYOUT, TEN, AnAnswer, APayout, AQuestion, Payload, a_reversal
 
 ID = "pt-1c9x2ml"
 
@@ -139,6 +142,26 @@ def test_a_search_tells_every_payout_under_the_reference(an_answer: AnAnswer, a_
     assert [event.reference for event in payouts.events_in(an_answer("payouts_paid.json"), question)] == [ID]
     assert len(payouts.events_in(an_answer("payouts_paid_twice.json"), question)) == 2
     assert list(payouts.events_in(an_answer("payouts_none.json"), question)) == []
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (["failed", "processing"], [PaymentState.PENDING]),
+        (["failed", "succeeded"], [PaymentState.SUCCEEDED]),
+        (["processing", "failed", "reversed"], [PaymentState.PENDING, PaymentState.SUCCEEDED, PaymentState.REVERSED]),
+        (["failed", "failed"], [PaymentState.FAILED]),
+    ],
+)
+def test_of_several_payouts_one_that_failed_says_nothing_beside_one_that_may_arrive(
+    payload: Payload, a_question: AQuestion, statuses: list[str], told: list[PaymentState]
+) -> None:
+    """wave §3: nothing keeps a reference unique; RELIABILITY 1.2: a false failure is paid twice."""
+    one = json.loads(payload("payout_paid.json"))
+    rows = [{**one, "id": f"pt-{number}", "status": status} for number, status in enumerate(statuses)]
+    found = HttpAnswer(status=200, headers={}, body=json.dumps({"result": rows}).encode())
+
+    assert [event.state for event in payouts.events_in(found, a_question(Direction.OUT))] == told
 
 
 def test_not_found_is_an_event_and_never_a_failure(a_question: AQuestion) -> None:

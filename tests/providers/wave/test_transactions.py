@@ -11,6 +11,7 @@ from app.core.msisdn import Msisdn
 from app.providers import Answer, Direction, OutcomeUnknown, PaymentEvent, PaymentState, ProviderReference
 from app.providers.http import HttpAnswer
 from app.providers.wave.credentials import Credentials
+from app.providers.wave.profile import MOST_PAGES
 from app.providers.wave.wire import listing, transactions
 
 from .conftest import PAYOUT, REQUEST, TEN, Payload, a_reversal
@@ -275,6 +276,7 @@ def test_the_days_of_a_window_start_one_day_early_for_its_last_balance() -> None
         ({"has_next_page": True, "end_cursor": None}, [], "endless"),
         ({"has_next_page": True, "end_cursor": "TML00417"}, ["TML00417"], "endless"),
         ({"has_next_page": True, "end_cursor": "TML00417"}, ["TML00417", "TML00418"], "endless"),
+        ({"has_next_page": True, "end_cursor": "TML09999"}, [f"TML{n}" for n in range(MOST_PAGES)], "endless"),
         ({"has_next_page": "yes"}, [], "unreadable"),
     ],
 )
@@ -285,6 +287,21 @@ def test_a_page_that_leads_nowhere_is_no_answer(info: Row, cursors: list[str], r
         listing.read_page(HttpAnswer(status=200, headers={}, body=body), DAY, cursors)
 
     assert unknown.value.facts["reason"] == reason
+
+
+def test_a_cursor_is_whatever_the_operator_makes_it() -> None:
+    """wave §4: nothing is said of its shape."""
+    cursor = "eyJ0IjoiVE1MMDA0MTcifQ==" * 12
+
+    assert a_page([], has_next_page=True, end_cursor=cursor).next == cursor
+
+
+@pytest.mark.parametrize("other", ["Cotisation ao\u00fbt", "", "\ud800", "x" * 256])
+def test_a_payment_under_anybodys_reference_is_told(credentials: Credentials, rows: list[Row], other: str) -> None:
+    """wave §2: a reference is the text of whoever opened the session, and the payment is ours all the same."""
+    told = events([a_page([{**rows[0], "client_reference": other}, *rows[1:3]])], credentials)
+
+    assert facts(told) == WHOLE_DAY[:3]
 
 
 def test_a_refund_the_list_does_not_show_yet_is_open() -> None:

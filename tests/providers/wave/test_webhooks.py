@@ -1,5 +1,6 @@
 """What proves a webhook, what disproves it, and what it tells (wave §5; RELIABILITY 4, 8)."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -139,6 +140,18 @@ def test_a_paid_session_is_a_payment_by_its_transaction(a_webhook: AWebhook, cre
     assert (event.state, event.reference, event.request_reference) == (PaymentState.SUCCEEDED, "TML00417", REQUEST)
     assert (event.amount, event.receiver) == (Money(2_500, XOF), "am-1a2b3c")
     assert event.occurred_at is not None and event.occurred_at.isoformat() == "2026-11-21T09:59:40+00:00"
+
+
+@pytest.mark.parametrize("other", ["Cotisation ao\u00fbt", "", "\ud800", "x" * 256])
+def test_a_payment_under_anybodys_reference_is_told(a_webhook: AWebhook, credentials: Credentials, other: str) -> None:
+    """wave §2: whoever opened the session chose it; without a readable one the session's own id names it."""
+    whole = json.loads(a_webhook("webhook_paid.json").body)
+    whole["data"]["client_reference"] = other
+
+    [event] = webhooks.events_in(a_webhook(json.dumps(whole).encode()), credentials)
+
+    assert (event.state, event.reference, event.amount) == (PaymentState.SUCCEEDED, "TML00417", Money(2_500, XOF))
+    assert event.request_reference in (other, whole["data"]["id"])
 
 
 def test_a_failed_attempt_leaves_the_session_open(a_webhook: AWebhook, credentials: Credentials) -> None:

@@ -7,7 +7,7 @@ from app.core.clock import Clock
 from app.core.money import Currency
 from app.providers import reading
 from app.providers.airtel_money.credentials import Credentials
-from app.providers.airtel_money.profile import BALANCE_TOLD, NAME, PAGE_ROWS, STATES
+from app.providers.airtel_money.profile import BALANCE_TOLD, EXPIRED, IN_PROCESS, NAME, PAGE_ROWS, PAID, STATES
 from app.providers.airtel_money.sealing import is_public_key
 from app.providers.airtel_money.wire.callbacks import direction_of
 from app.providers.airtel_money.wire.envelope import Envelope, Object, as_object, opened, unknown, word
@@ -57,8 +57,8 @@ def summary_of(since: datetime, until: datetime) -> Mapping[str, str]:
 def is_whole(answer: HttpAnswer) -> bool:
     """Whether this is all of the window: a full page, or a count beyond it, may hide more."""
     told = _told(answer)
-    rows, count = _rows(told, answer), told.data.get("count")
-    return len(rows) < PAGE_ROWS and not (isinstance(count, int) and count > len(rows))
+    rows, count = _rows(told, answer), _number(told.data.get("count"))
+    return len(rows) < PAGE_ROWS and (count is None or count <= len(rows))
 
 
 def events_in(answer: HttpAnswer, credentials: Credentials) -> Sequence[PaymentEvent]:
@@ -72,23 +72,29 @@ def events_in(answer: HttpAnswer, credentials: Credentials) -> Sequence[PaymentE
 
 
 def _event(row: Object, currency: Currency) -> PaymentEvent | None:
-    """One movement; none of another kind of service that is not ours. One without a sound amount stays open."""
+    """One movement; none of another kind of service, which is not ours, and of what is only in progress.
+
+    One that was paid and has no receipt could not be told from another one (DOMAIN A1): it stays open, as does one
+    without a sound amount.
+    """
     told = as_object(row.get("transaction"))
-    ours, known_as = word(told.get("id")), word(told.get("airtel_money_id"))
+    ours, known_as, status = word(told.get("id")), word(told.get("airtel_money_id")), word(told.get("status")) or ""
     direction = direction_of(ours) if ours else Direction.IN
     is_payment = as_object(row.get("service")).get("type") == MERCHANT_PAYMENT
-    if known_as is None or is_payment != (direction is Direction.IN):
+    has_moved_nothing = status in IN_PROCESS or (known_as is None and status != PAID)
+    if has_moved_nothing or is_payment != (direction is Direction.IN):
         return None
-    amount, status = reading.paid(told.get("amount"), currency.code), word(told.get("status")) or ""
+    amount = reading.paid(told.get("amount"), currency.code)
+    is_clear = amount is not None and known_as is not None and status != EXPIRED
     return PaymentEvent(
         provider=NAME,
         direction=direction,
-        state=STATES.get(status, PaymentState.PENDING) if amount and status != "TE" else PaymentState.PENDING,
-        reference=ProviderReference(known_as) if direction is Direction.IN else None,
+        state=STATES.get(status, PaymentState.PENDING) if is_clear else PaymentState.PENDING,
+        reference=ProviderReference(known_as) if known_as and direction is Direction.IN else None,
         request_reference=ours,
         amount=amount,
         occurred_at=_instant(told.get("created_at")),
-        reason=None if status == "TS" else status or None,
+        reason="no_receipt" if known_as is None else None if status == PAID else status or None,
     )
 
 
@@ -107,8 +113,13 @@ def _rows(told: Envelope, answer: HttpAnswer) -> Sequence[object]:
 
 
 def _instant(written: object) -> datetime | None:
-    """Seconds since 1970, a number or its digits."""
+    """Seconds since 1970."""
+    seconds = _number(written)
+    is_of_our_days = seconds is not None and FIRST_INSTANT <= seconds <= LAST_INSTANT
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None and is_of_our_days else None
+
+
+def _number(written: object) -> int | None:
+    """A number, or its digits (§5)."""
     text = word(written) or ""
-    if not (text.isascii() and text.isdigit() and FIRST_INSTANT <= int(text) <= LAST_INSTANT):
-        return None
-    return datetime.fromtimestamp(int(text), UTC)
+    return int(text) if text.isascii() and text.isdigit() else None

@@ -7,7 +7,9 @@ from app.providers.airtel_money.profile import (
     COLLECTION_REFUSALS,
     COLLECTION_TAKEN,
     ESB_REFUSALS,
+    IN_PROCESS,
     NAME,
+    PAID,
     PAYOUT_DONE,
     PAYOUT_IN_PROCESS,
     PAYOUT_REFUSALS,
@@ -31,9 +33,9 @@ from app.providers.values import (
 )
 
 AT_THE_GATE = ROUTER_REFUSALS | ESB_REFUSALS
-TAKEN_WORD, IN_PROCESS = "SUCCESS", frozenset({"TIP", "TI"})
+TAKEN_WORD = "SUCCESS"
 # Beside these a code that refuses would contradict itself.
-MAY_HAVE_MOVED = IN_PROCESS | {"TS", "TA", TAKEN_WORD}
+MAY_HAVE_MOVED = IN_PROCESS | {PAID, "TA", TAKEN_WORD}
 
 
 def read_prompted(answer: HttpAnswer, order: PaymentOrder, asked_at: datetime) -> RequestHandle:
@@ -58,8 +60,8 @@ def read_paid_out(answer: HttpAnswer, order: PayoutOrder) -> PayoutTaken:
     told = _read(answer, AT_THE_GATE | PAYOUT_REFUSALS, order.reference)
     if answer.status != 200 or (told.transaction and not told.is_about(order.reference)):
         unknown(answer)
-    is_paid = told.code == PAYOUT_DONE and (told.status == "TS" or not told.transaction)
-    is_open = told.code == PAYOUT_IN_PROCESS or told.status in IN_PROCESS or told.status == "TS"
+    is_paid = told.code == PAYOUT_DONE and (told.status == PAID or not told.transaction)
+    is_open = told.code == PAYOUT_IN_PROCESS or told.status in IN_PROCESS or told.status == PAID
     if not (is_paid or is_open):
         unknown(answer)
     event = PaymentEvent(

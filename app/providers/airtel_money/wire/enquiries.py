@@ -55,8 +55,8 @@ def _event(told: Envelope, question: StatusQuestion, asked_at: datetime) -> Paym
 def _state(told: Envelope, question: StatusQuestion, asked_at: datetime) -> PaymentState:
     """By the status alone; pending also where it shall be told once more.
 
-    A payment without a receipt could not be told from another one (DOMAIN A1). What expired counts an hour after the
-    order left; nobody knows when that was, nobody may count it.
+    A payment without a receipt could not be told from another one (DOMAIN A1). A prompt that expired counts an hour
+    after the order left; nobody knows when that was, nobody may count it. A payout that did is for people.
     """
     status = told.status or ""
     state = STATES.get(status, PaymentState.PENDING)
@@ -64,8 +64,9 @@ def _state(told: Envelope, question: StatusQuestion, asked_at: datetime) -> Paym
     if state is PaymentState.SUCCEEDED and lacks_receipt:
         return PaymentState.PENDING
     if status == EXPIRED:
-        has_aged = question.sent_at is not None and asked_at >= question.sent_at + EXPIRED_FOR_GOOD
-        return PaymentState.FAILED if has_aged else PaymentState.PENDING
+        is_prompt, left_at = question.direction is Direction.IN, question.sent_at
+        has_aged = left_at is not None and asked_at >= left_at + EXPIRED_FOR_GOOD
+        return PaymentState.FAILED if is_prompt and has_aged else PaymentState.PENDING
     return state
 
 

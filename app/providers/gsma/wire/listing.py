@@ -12,7 +12,7 @@ from app.providers.gsma.profile import MOST_PAGES, NAME
 from app.providers.gsma.wire import problems
 from app.providers.gsma.wire.transactions import REVERSAL, Transaction, direction_of, event_of
 from app.providers.http import HttpAnswer
-from app.providers.messages import shaped
+from app.providers.messages import read, shaped
 from app.providers.values import Answer, Direction, PaymentEvent, PaymentState, ProviderReference
 
 DONE = PaymentState.SUCCEEDED
@@ -56,9 +56,9 @@ def is_whole(pages: Sequence[Page]) -> bool:
     """
     had, last = sum(len(page.rows) for page in pages), pages[-1]
     total = max((page.total for page in pages if page.total is not None), default=None)
-    if had >= total if total is not None else not last.rows:
+    repeats = bool(last.rows) and any(page.body == last.body for page in pages[:-1])
+    if not repeats and (had >= total if total is not None else not last.rows):
         return True
-    repeats = len(pages) > 1 and last.body == pages[-2].body
     if not last.rows or repeats or len(pages) >= MOST_PAGES:
         raise OutcomeUnknown(provider=NAME, reason="incomplete")
     return False
@@ -68,6 +68,16 @@ def ways(rows: Sequence[Transaction | None], credentials: Credentials) -> Ways:
     """Which way each movement went, for what takes it back."""
     told = [row for row in rows if row and not row.is_reversal]
     return {row.reference: way for row in told if (way := direction_of(row, credentials))}
+
+
+def ways_alone(answer: HttpAnswer, credentials: Credentials) -> Ways:
+    """The same for one movement that was asked about; none for what nobody could ever read.
+
+    The original of a reversal is any text (§3), and a person reads what it took back. A breakdown is `OutcomeUnknown`.
+    """
+    if answer.status != 200 and not problems.is_turned_away(answer):
+        raise problems.unanswered(answer)
+    return ways([read(Transaction, answer.body)], credentials)
 
 
 def originals_beyond(rows: Sequence[Transaction | None], known: Ways) -> Sequence[str]:

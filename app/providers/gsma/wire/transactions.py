@@ -4,22 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints
+from pydantic import AliasChoices, Field, StringConstraints
 
 from app.core.money import Money
 from app.core.msisdn import Msisdn
 from app.providers import reading
 from app.providers.gsma.credentials import Credentials
 from app.providers.gsma.profile import NAME
-from app.providers.messages import Amount, Message, Word
+from app.providers.messages import Amount, Message, Text, Word
 from app.providers.references import undashed
 from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference
 
 REVERSAL, ADJUSTMENT = "reversal", "adjustment"
 
-
 Id = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,128}$")]
-Text = Annotated[str | None, BeforeValidator(reading.line)]
 
 
 class Party(Message):

@@ -26,8 +26,8 @@ def _event(event: str, names: Sequence[str], body: bytes, currency: Currency) ->
             return c2b.read_confirmation(body, currency)
         case hooks.STK, _:
             return stk.read_callback(body, names[0] if names else None, currency)
-        case hooks.STATUS, [name, *_]:
-            return results.read_status(body, name, currency)
+        case hooks.STATUS, [name, receipt, *_]:
+            return results.read_status(body, name, receipt, currency)
         case hooks.TIMEOUT, [name, *_]:
             return envelope.read_timeout(body, name)
         case hooks.BALANCE, [_, *_]:

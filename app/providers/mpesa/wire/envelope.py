@@ -10,6 +10,7 @@ from app.providers.values import Direction, PaymentEvent, PaymentState, Provider
 
 WORKED = "0"
 MORE_FOLLOWS = "1"
+OTHER_RECEIPT = "other_receipt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,11 @@ class Envelope:
     def worked(self) -> bool:
         """What was asked has been done; of a status question: it was answered (§0)."""
         return self.is_final and self.code == WORKED
+
+    def is_about(self, receipt: str, field: str) -> bool:
+        """Whether the movement that it names is this one; older answers name none."""
+        named = reading.text(self.found, field)
+        return named is None or named.strip().upper() == receipt
 
 
 def read(body: bytes) -> Envelope:

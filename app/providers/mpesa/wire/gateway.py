@@ -1,4 +1,4 @@
-"""The gateway before M-PESA: tokens, acknowledgements, and what its errors prove (mpesa-daraja §2, §3)."""
+"""The gateway before M-PESA: dead tokens, acknowledgements, and what its errors prove (mpesa-daraja §2, §3)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,20 +18,6 @@ from app.providers.values import CallbackAddresses
 
 OK = 200
 UNAUTHORISED = 401
-WRONG_KEY_STATUSES = (400, 401, 403)
-MOST_TOKEN_LIFE_S = 86_400
-
-
-def read_token(answer: HttpAnswer) -> tuple[str, int]:
-    """The bearer and its life in seconds, text or number; whatever is wrong, the call that needs it never left."""
-    if answer.status in WRONG_KEY_STATUSES:
-        raise ProviderRejected(provider=reading.NAME, reason=error_code(answer) or f"token_http_{answer.status}")
-    try:
-        told = reading.body_object(answer.body)
-        token, life = reading.required_text(told, "access_token"), reading.required_text(told, "expires_in")
-        return token, min(int(life), MOST_TOKEN_LIFE_S)
-    except (UnreadableCallback, ValueError):
-        raise ProviderUnavailable(provider=reading.NAME, reason=f"token_http_{answer.status}") from None
 
 
 def is_stale_token(answer: HttpAnswer) -> bool:

@@ -35,19 +35,18 @@ def registered(addresses: CallbackAddresses) -> Sequence[str]:
 
 def sealed_address(base: str, event: str, name: str, credentials: MpesaCredentials) -> str:
     """An address told to nobody but Daraja, in one call of ours over TLS; a name may have parts, parted by `/`."""
-    return address(base, event, *name.split("/"), seal(name, credentials))
+    return address(base, event, *name.split("/"), seal(f"{event}/{name}", credentials))
 
 
-def seal(name: str, credentials: MpesaCredentials) -> str:
-    """What nobody without our consumer secret can add to a name."""
-    return proofs.seal(credentials.consumer_secret, f"{credentials.shortcode}:{name}")
+def seal(named: str, credentials: MpesaCredentials) -> str:
+    """What nobody without our consumer secret can add to `status/<name>`; no other address of that name has it."""
+    return proofs.seal(credentials.consumer_secret, f"{credentials.shortcode}:{named}")
 
 
 def is_sealed(event: str, credentials: MpesaCredentials) -> bool:
     """Whether `status/<name>/<seal>` carries the right seal; compared in constant time."""
     named, _, told = event.rpartition("/")
-    name = named.partition("/")[2]
-    return name != "" and proofs.agree(told, seal(name, credentials))
+    return named.partition("/")[2] != "" and proofs.agree(told, seal(named, credentials))
 
 
 def address(base: str, *parts: str) -> str:

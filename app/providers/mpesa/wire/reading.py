@@ -10,7 +10,7 @@ from app.core.jsontext import UnreadableJson, decode
 from app.core.money import Currency, InvalidAmount, Money
 from app.core.msisdn import Msisdn
 from app.providers.errors import UnreadableCallback
-from app.providers.reading import number
+from app.providers.reading import YEARS, number
 from app.providers.values import ProviderReference
 
 NAME = "mpesa"
@@ -180,6 +180,7 @@ def dashed_time(holder: Mapping[str, Any], field: str) -> datetime | None:
 
 def _from_eat(written: str, pattern: str) -> datetime | None:
     try:
-        return datetime.strptime(written, pattern).replace(tzinfo=EAT).astimezone(UTC)
+        instant = datetime.strptime(written, pattern).replace(tzinfo=EAT).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return instant if instant.year in YEARS else None

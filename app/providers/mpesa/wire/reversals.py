@@ -28,6 +28,8 @@ def body(order: ReversalOrder, credentials: MpesaCredentials) -> Mapping[str, ob
 def read_result(told_body: bytes, reference: str, receipt: str, currency: Currency) -> PaymentEvent:
     """What became of it: taken back now, or before and perhaps by somebody else (`R000001`, told as the reason)."""
     told = envelope.read(told_body)
+    if not told.is_about(receipt, "OriginalTransactionID"):
+        return envelope.says_nothing(reference, envelope.OTHER_RECEIPT)
     state = _state(told)
     taken_back = state is PaymentState.REVERSED
     return PaymentEvent(

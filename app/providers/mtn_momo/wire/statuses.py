@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import Field
 
@@ -44,7 +45,7 @@ class Told(Message):
     amount: str | int | Decimal | None = None
     currency: Word | None = None
     external_id: object = Field(default=None, alias="externalId")
-    receipt: Word | None = Field(default=None, alias="financialTransactionId")
+    receipt: Word | Literal[""] | None = Field(default=None, alias="financialTransactionId")
     payer: Party | None = None
     payee: Party | None = None
 
@@ -141,7 +142,7 @@ def _certain(told: Told, question: StatusQuestion, asked_at: datetime) -> Paymen
     five minutes after the order left (§6); nobody knows when that was, nobody may count it.
     """
     is_in = question.direction is Direction.IN
-    if is_in and told.state is PaymentState.SUCCEEDED and told.receipt is None:
+    if is_in and told.state is PaymentState.SUCCEEDED and not told.receipt:
         return PaymentState.PENDING
     if not is_in and told.state is PaymentState.FAILED and told.why == DOUBTFUL_REASON:
         has_aged = question.sent_at is not None and asked_at >= question.sent_at + DOUBTFUL_FOR

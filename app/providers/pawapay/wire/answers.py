@@ -9,7 +9,7 @@ from app.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnava
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, Word, read
 from app.providers.pawapay.credentials import Credentials
-from app.providers.pawapay.profile import DOUBTFUL_CODE, GATE_CODES, NAME, REFUSALS
+from app.providers.pawapay.profile import DOUBTFUL_CODES, GATE_CODES, NAME, REFUSALS
 from app.providers.pawapay.wire.payments import CODE, Payment, Unfit, event_of, reference_of
 from app.providers.references import undashed
 from app.providers.values import PaymentEvent, PaymentState, ReversalOrder, WalletBalance
@@ -40,13 +40,14 @@ def require_taken(answer: HttpAnswer, reference: str, *, again: bool = False) ->
     """Nothing if the order was taken, now or, where `again` will do, before; `ProviderRejected` if it never will be.
 
     A documented refusal at the door is `ProviderUnavailable`. All else is `OutcomeUnknown`: a duplicate, for the first
-    one has arrived; any 5xx and `UNKNOWN_ERROR`, whatever the status beside it; an answer about another id (§7).
+    one has arrived, and a refund after another one; any 5xx and `UNKNOWN_ERROR`, whatever the status beside it; an
+    answer about another id (§7).
     """
     told, code = read(Payment, answer.body), code_of(answer)
     status = told.status if told else None
     if code in GATE_CODES and answer.status in (401, 403):
         raise ProviderUnavailable(provider=NAME, reason=code)
-    if answer.status == 200 and told and code != DOUBTFUL_CODE and undashed(_id_of(told)) == reference:
+    if answer.status == 200 and told and code not in DOUBTFUL_CODES and undashed(_id_of(told)) == reference:
         if status == "ACCEPTED" or (again and status == "DUPLICATE_IGNORED"):
             return
         if status == "REJECTED":

@@ -143,4 +143,5 @@ def _number(party: object) -> str | None:
 
 def _payer(payment: Payment) -> Msisdn | None:
     """A number that nobody can read is a payment all the same."""
-    return reading.number(f"+{_number(payment.payer)}")
+    digits = _number(payment.payer)
+    return reading.number(f"+{digits}") if digits else None

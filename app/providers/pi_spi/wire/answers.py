@@ -7,18 +7,20 @@ from typing import NoReturn
 
 from pydantic import Field, ValidationError
 
+from app.core.money import Money
 from app.providers import reading
 from app.providers.errors import OutcomeUnknown, ProviderRejected
 from app.providers.http import HttpAnswer
 from app.providers.messages import Message, read
 from app.providers.pi_spi.credentials import Credentials
 from app.providers.pi_spi.profile import CURRENCY, DOUBTFUL, NAME
-from app.providers.pi_spi.wire.movements import CODE, Told, Unfit, event_of, state_of
+from app.providers.pi_spi.wire.movements import CODE, Told, Unfit, event_of, francs, state_of
 from app.providers.values import Direction, PaymentEvent, PaymentState, ReversalOrder, WalletBalance
 
 TAKEN = (200, 201, 202)
 # A refusal in the API's own words; 409 and 429 say nothing of an order (§1).
 REFUSED = (400, 403, 404)
+OPEN = "OUVERT"
 FIELD = re.compile(r"[A-Za-z0-9_.]{1,40}")
 
 
@@ -36,9 +38,10 @@ class Page(Message):
 
 
 class Account(Message):
-    """The account and what it holds."""
+    """The account and what it holds, which can be spent while it is open."""
 
     held: int | Decimal = Field(alias="solde")
+    status: object = Field(default=OPEN, alias="statut")
 
 
 def taken_in(answer: HttpAnswer, reference: str, direction: Direction, credentials: Credentials) -> PaymentEvent:
@@ -49,7 +52,7 @@ def taken_in(answer: HttpAnswer, reference: str, direction: Direction, credentia
     """
     told = read(Told, answer.body) if answer.status in TAKEN else None
     if told is not None and told.tx_id == reference:
-        if told.state is PaymentState.FAILED:
+        if told.state_in(direction) is PaymentState.FAILED:
             raise ProviderRejected(provider=NAME, reason=told.reason)
         if told.reason in DOUBTFUL:
             raise OutcomeUnknown(provider=NAME, reason=told.reason)
@@ -75,7 +78,8 @@ def settled_in(answer: HttpAnswer, event: PaymentEvent) -> PaymentEvent:
     told = read(Told, answer.body) if answer.status == 200 else None
     if told is None or told.end_to_end_id != event.reference or event.amount is None:
         return event
-    return replace(event, state=told.state, reason=told.reason, occurred_at=told.happened_at or event.occurred_at)
+    state, at = told.state_in(event.direction), told.happened_at or event.occurred_at
+    return replace(event, state=state, reason=told.reason, occurred_at=at)
 
 
 def paid_in(answer: HttpAnswer, reference: str, credentials: Credentials) -> PaymentEvent | None:
@@ -108,20 +112,22 @@ def returned_in(answer: HttpAnswer, order: ReversalOrder) -> PaymentEvent:
         direction=Direction.IN,
         state=PaymentState.REVERSED if state is PaymentState.SUCCEEDED else state,
         request_reference=order.reference,
-        amount=order.amount,
+        amount=_whole(told, order),
         reverses=order.provider_reference,
         reason=reason,
     )
 
 
 def balance_in(answer: HttpAnswer) -> WalletBalance:
-    """The operator's figure; what cannot be read is `OutcomeUnknown`, never zero."""
+    """The operator's figure; what cannot be read, or spent, is `OutcomeUnknown`, never zero."""
     account = read(Account, answer.body) if answer.status == 200 else None
     if account is None:
         _unanswered(answer)
     available = reading.money(account.held, CURRENCY.code)
     if available is None:
         raise OutcomeUnknown(provider=NAME, reason="unreadable")
+    if account.status != OPEN:
+        raise OutcomeUnknown(provider=NAME, reason="account_not_open")
     return WalletBalance(available=available, body=answer.body)
 
 
@@ -139,6 +145,14 @@ def _require_not_refused(answer: HttpAnswer) -> None:
         return
     named = [found for one in problem.invalid if (found := reading.plain(one.get("name"), FIELD))]
     raise ProviderRejected(provider=NAME, reason=f"invalid_{named[0]}" if named else f"http_{answer.status}")
+
+
+def _whole(told: Told, order: ReversalOrder) -> Money:
+    """What goes back: all that was received, which the caller compares with what we thought it was."""
+    try:
+        return order.amount if told.amount is None else francs(told.amount)
+    except Unfit:
+        raise OutcomeUnknown(provider=NAME, reason="unreadable_amount") from None
 
 
 def _certain(told: Told, direction: Direction, credentials: Credentials) -> PaymentEvent:

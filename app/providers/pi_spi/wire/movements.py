@@ -12,7 +12,7 @@ from app.core.msisdn import Msisdn
 from app.providers import reading
 from app.providers.messages import Message
 from app.providers.pi_spi.credentials import Credentials
-from app.providers.pi_spi.profile import CURRENCY, DOUBTFUL, NAME, STATES
+from app.providers.pi_spi.profile import CURRENCY, DOUBTFUL, NAME, REJECTED, STATES
 from app.providers.pi_spi.wire.orders import number_in
 from app.providers.values import Direction, PaymentEvent, PaymentState, ProviderReference
 
@@ -46,6 +46,11 @@ class Told(Message):
         """By the status alone, but that a rejection which means "already" leaves it open (§3)."""
         return state_of(self.status, self.reason_told)
 
+    def state_in(self, direction: Direction) -> PaymentState:
+        """The same of a bill; what we send fails by a rejection alone, for ANNULE is documented of bills (§3, §4)."""
+        is_open = direction is Direction.OUT and self.state is PaymentState.FAILED and self.status != REJECTED
+        return PaymentState.PENDING if is_open else self.state
+
     @property
     def happened_at(self) -> datetime | None:
         """When it became final; else when it was sent."""
@@ -66,14 +71,15 @@ def state_of(status: object, reason: object) -> PaymentState:
 
 def event_of(told: Told, direction: Direction, credentials: Credentials) -> PaymentEvent:
     """The event a movement is; raises `Unfit`. What is done has the platform's id and an amount."""
-    is_done = told.state is PaymentState.SUCCEEDED
+    state = told.state_in(direction)
+    is_done = state is PaymentState.SUCCEEDED
     if is_done and (told.end_to_end_id is None or told.amount is None):
         raise Unfit("id" if told.end_to_end_id is None else "amount")
     is_in = direction is Direction.IN
     return PaymentEvent(
         provider=NAME,
         direction=direction,
-        state=told.state,
+        state=state,
         reference=ProviderReference(told.end_to_end_id) if told.end_to_end_id and (is_done or not is_in) else None,
         request_reference=told.tx_id,
         amount=None if told.amount is None else francs(told.amount),

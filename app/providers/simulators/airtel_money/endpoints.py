@@ -25,7 +25,7 @@ from app.providers.simulators.airtel_money.transactions import (
     summary_row,
     told,
 )
-from app.providers.simulators.base import endpoint
+from app.providers.simulators.base import endpoint, token_in
 from app.providers.values import Direction, PaymentState
 
 Desk = Callable[[Operator, Application, Request], Awaitable[Response]]
@@ -33,7 +33,8 @@ Desk = Callable[[Operator, Application, Request], Awaitable[Response]]
 ID = r"^[A-Za-z0-9-]{1,36}$"
 SAFE_ID = re.compile(r"[A-Za-z0-9]{1,25}")
 SHOWN = r"^[A-Za-z0-9]{4,64}$"
-NATIONAL = r"^[0-9]{6,12}$"
+# With the code of its country a number of any of theirs has eleven digits or more (§0.5).
+NATIONAL = r"^[0-9]{6,10}$"
 WORDS = {PaymentState.SUCCEEDED: SUCCESS, PaymentState.FAILED: FAILURE, PaymentState.PENDING: IN_PROGRESS}
 
 
@@ -140,7 +141,7 @@ def _behind_token(operator: Operator, desk: Desk) -> Callable[[Request], Awaitab
     """Only who holds a living token is heard, and only about the country of its application (§3)."""
 
     async def answer(request: Request) -> Response:
-        asking = operator.counter.holder(request.headers.get("authorization", "").removeprefix("Bearer "))
+        asking = operator.counter.holder(token_in(request.headers.get("authorization", "")))
         if asking is None:
             status = 403 if operator.dialect.as_numbers else 401
             return JSONResponse({"error": "invalid_token"}, status_code=status)
@@ -162,6 +163,8 @@ async def _prompt(operator: Operator, asking: Application, request: Request) -> 
         asked = Collection.model_validate(jsontext.decode(body), context=operator.dialect)
     except (ValidationError, jsontext.UnreadableJson):
         return _failure(operator, None, "ESB000008")
+    if (asked.subscriber.country, asked.subscriber.currency) != (asking.country, asking.currency.code):
+        return _failure(operator, None, "ESB000034")
     if operator.is_used(asked.transaction.id):
         return _failure(operator, None, "ESB000041")
     if (refusal := operator.refusal_of(asked.transaction.id, asked.subscriber.msisdn)) is not None:
@@ -182,6 +185,8 @@ async def _pay_out(operator: Operator, asking: Application, request: Request) ->
         asked = Disbursement.model_validate(jsontext.decode(body), context=operator.dialect)
     except (ValidationError, jsontext.UnreadableJson):
         return _failure(operator, code_for(Direction.OUT, 13))
+    if not _has_all_of(request.path_params["version"], asked, asking):
+        return _failure(operator, code_for(Direction.OUT, 13))
     pin = operator.keys.opened(asked.pin, operator.dialect.pin_padding) or b""
     if not (len(pin) == 4 and pin.isdigit()):
         return _refusal(operator, "ROUTER116")
@@ -197,6 +202,12 @@ async def _pay_out(operator: Operator, asking: Application, request: Request) ->
     status = status_body(operator.dialect, code, ok=taken.status != FAILURE)
     is_silent = not operator.dialect.tells_data or (taken.is_open and taken.code is not None)
     return JSONResponse({"status": status} | ({} if is_silent else {"data": {"transaction": told(taken)}}))
+
+
+def _has_all_of(version: str, asked: Disbursement, asking: Application) -> bool:
+    """Whether it has what a version wants: the newer ones a currency and a type (§6)."""
+    told = asked.payee.currency, asked.transaction.type
+    return told == (asking.currency.code, "B2C") or (version == "v1" and told[0] in (None, asking.currency.code))
 
 
 async def _tell(direction: Direction, operator: Operator, asking: Application, request: Request) -> Response:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from app.core.clock import Clock
 from app.core.money import XOF, Currency
+from app.providers.simulators.base import token_in
 
 TOKEN_LIFE_S = 3_600
 TOKEN_PATH, API = "/oauth2/token", "/v1.2/mm"
@@ -84,7 +85,7 @@ class Gate:
     def caller(self, authorization: str, api_key: str | None) -> Agreement | None:
         """Who shows what was agreed: a living token, or name and secret, and the key that is bound to them."""
         is_basic = authorization.startswith("Basic ")
-        agreement = self._by_basic(authorization) if is_basic else self._holder(authorization.removeprefix("Bearer "))
+        agreement = self._by_basic(authorization) if is_basic else self._holder(token_in(authorization))
         if agreement is None or (agreement.auth == "basic") is not is_basic:
             return None
         return agreement if agreement.api_key in (None, api_key) else None

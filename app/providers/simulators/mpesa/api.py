@@ -124,9 +124,10 @@ async def _push(operator: Operator, told: Told, _: Request) -> Response:
         raise asked.invalid("Amount")
     if operator.open_prompt_of(payer) is not None:
         raise asked.Bad(500, "500.001.1001", "Unable to lock subscriber, a transaction is already in process")
-    reference = asked.text(told, "AccountReference")
-    if len(reference) > 12 or len(asked.text(told, "TransactionDesc")) > 13:
-        raise asked.invalid("AccountReference")
+    asked.text(told, "PartyA")
+    _check_receiver(operator, told, number)
+    reference = asked.shaped(told, "AccountReference", ".{1,12}")
+    asked.shaped(told, "TransactionDesc", ".{1,13}")
     url = asked.address(told, "CallBackURL")
     prompt = await operator.push(shortcode=number, payer=payer, amount=amount, reference=reference, callback_url=url)
     return JSONResponse(wire.stk_ack(prompt))
@@ -144,10 +145,10 @@ async def _query_push(operator: Operator, told: Told, _: Request) -> Response:
 
 
 async def _status(operator: Operator, told: Told, _: Request) -> Response:
-    for field in ("Initiator", "SecurityCredential", "PartyA", "IdentifierType", "Remarks"):
+    for field in ("Initiator", "SecurityCredential", "PartyA", "Remarks"):
         asked.text(told, field)
-    if told.get("CommandID") != "TransactionStatusQuery":
-        raise asked.invalid("CommandID")
+    asked.one_of(told, "IdentifierType", "4")
+    asked.one_of(told, "CommandID", "TransactionStatusQuery")
     by = "OriginalConversationID" if "OriginalConversationID" in told else "TransactionID"
     known_as, result = asked.text(told, by), asked.address(told, "ResultURL")
     await operator.answer_status(known_as, result, asked.address(told, "QueueTimeOutURL"), told)
@@ -183,6 +184,14 @@ async def _pull(operator: Operator, told: Told, _: Request) -> Response:
     return JSONResponse(
         {"ResponseRefID": "19aa-3", "ResponseCode": "1000", "ResponseMessage": "Success", "Response": [page]}
     )
+
+
+def _check_receiver(operator: Operator, told: Told, number: str) -> None:
+    """A paybill is paid by the shortcode's number, a till by its own, each by its own kind of transaction (§5.1)."""
+    code = operator.shortcode(number)
+    till = code.till if code is not None else ""
+    asked.one_of(told, "TransactionType", "CustomerBuyGoodsOnline" if till else "CustomerPayBillOnline")
+    asked.one_of(told, "PartyB", till or number)
 
 
 def _check_password(operator: Operator, told: Told, number: str) -> None:

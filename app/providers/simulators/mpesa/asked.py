@@ -1,5 +1,6 @@
 """What a merchant asked for, read as the gateway reads it, and how the gateway refuses (mpesa-daraja §3, §4.1)."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,22 @@ def text(told: Told, field: str) -> str:
     if value is None or value == "":
         raise invalid(field)
     return str(value)
+
+
+def one_of(told: Told, field: str, *values: str) -> str:
+    """What stands there, if it is one of these."""
+    value = text(told, field)
+    if value not in values:
+        raise invalid(field)
+    return value
+
+
+def shaped(told: Told, field: str, shape: str) -> str:
+    """What stands there, if it is of this shape."""
+    value = text(told, field)
+    if not re.fullmatch(shape, value, re.DOTALL):
+        raise invalid(field)
+    return value
 
 
 def address(told: Told, field: str) -> str:

@@ -9,32 +9,31 @@ from app.providers.simulators.mpesa.asked import Told
 from app.providers.simulators.mpesa.operator import Operator
 from app.providers.simulators.mpesa.shortcodes import Order
 
-COMMANDS = ("BusinessPayBill", "BusinessBuyGoods")
+PAYBILL, TILL = "BusinessPayBill", "BusinessBuyGoods"
 TO_PHONES = ("BusinessPayment", "SalaryPayment", "PromotionPayment")
 INITIATED = ("SecurityCredential", "Remarks", "QueueTimeOutURL", "ResultURL")
 
 
 async def pay_phone(operator: Operator, told: Told, _: Request) -> Response:
     """B2C v3: one payment for each OriginatorConversationID, whatever else the second call says."""
-    originator = asked.text(told, "OriginatorConversationID")
+    originator = asked.shaped(told, "OriginatorConversationID", "[A-Za-z0-9_-]{1,36}")
     if operator.has_seen(originator):
         raise asked.Bad(500, "500.002.1001", "Duplicate OriginatorConversationID")
     _check(told, "InitiatorName", *INITIATED)
-    if told.get("CommandID") not in TO_PHONES:
-        raise asked.invalid("CommandID")
-    payee = asked.text(told, "PartyB")
-    if len(payee) != 12 or not payee.isdecimal():
-        raise asked.invalid("PartyB")
+    asked.one_of(told, "CommandID", *TO_PHONES)
+    asked.shaped(told, "PartyB", "[0-9]{12}")
+    asked.shaped(told, "Remarks", ".{2,100}")
     return await _take(operator, _order(operator, told, originator=originator, to_phone=True))
 
 
 async def pay_business(operator: Operator, told: Told, _: Request) -> Response:
     """B2B: every call is a payment of its own, under an id of ours that the caller first hears now."""
-    _check(told, "Initiator", "SenderIdentifierType", "RecieverIdentifierType", *INITIATED)
-    if told.get("CommandID") not in COMMANDS:
-        raise asked.invalid("CommandID")
-    if told["CommandID"] == COMMANDS[0] and len(asked.text(told, "AccountReference")) > 13:
-        raise asked.invalid("AccountReference")
+    _check(told, "Initiator", *INITIATED)
+    to_paybill = asked.one_of(told, "CommandID", PAYBILL, TILL) == PAYBILL
+    asked.one_of(told, "SenderIdentifierType", "4")
+    asked.one_of(told, "RecieverIdentifierType", *(("4",) if to_paybill else ("2", "4")))
+    if to_paybill:
+        asked.shaped(told, "AccountReference", ".{1,13}")
     originator = f"b2b-{operator.conversation()}"
     return await _take(operator, _order(operator, told, originator=originator, to_phone=False))
 

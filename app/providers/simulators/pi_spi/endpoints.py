@@ -16,7 +16,7 @@ from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import XOF, Money
-from app.providers.simulators.base import endpoint
+from app.providers.simulators.base import endpoint, token_in
 from app.providers.simulators.pi_spi.movements import Kind, Order, told_of
 from app.providers.simulators.pi_spi.operator import Operator
 
@@ -80,8 +80,8 @@ def application(operator: Operator, lifespan: Lifespan[Starlette] | None = None)
 
 def _route(operator: Operator, verb: str, path: str, desk: Desk, method: str) -> Route:
     async def answer(request: Request) -> Response:
-        business, shown = operator.business, request.headers.get("authorization", "")
-        if shown.removeprefix("Bearer ") not in operator.tokens:
+        business = operator.business
+        if token_in(request.headers.get("authorization", "")) not in operator.tokens:
             return _problem(401)
         if business.api_key is not None and request.headers.get("x-api-key") != business.api_key:
             return _problem(403)

@@ -12,7 +12,7 @@ from starlette.types import Lifespan
 
 from app.core import jsontext
 from app.core.money import XOF, Money
-from app.providers.simulators.base import endpoint
+from app.providers.simulators.base import endpoint, token_in
 from app.providers.simulators.wave import wire
 from app.providers.simulators.wave.businesses import Business
 from app.providers.simulators.wave.payouts import KeyMismatch, PayoutDesk, Refused
@@ -76,7 +76,7 @@ def _behind_key(operator: PayoutDesk, desk: Desk) -> Callable[[Request], Awaitab
     async def answer(request: Request) -> Response:
         if "authorization" not in request.headers:
             return _error(401, "missing-auth-header")
-        business = operator.holder(request.headers["authorization"].removeprefix("Bearer "))
+        business = operator.holder(token_in(request.headers["authorization"]))
         if business is None:
             return _error(401, "no-matching-api-key")
         stamped = request.headers.get("wave-signature", "")

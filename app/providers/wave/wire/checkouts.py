@@ -8,7 +8,7 @@ from app.providers import reading
 from app.providers.errors import OutcomeUnknown
 from app.providers.fitting import Fitting
 from app.providers.http import HttpAnswer
-from app.providers.messages import Amount, Line, Message, Word, read
+from app.providers.messages import Amount, Line, Message, Text, Word, read
 from app.providers.values import (
     Direction,
     PaymentEvent,
@@ -43,7 +43,7 @@ class Session(Message):
     currency: Word
     checkout_status: Word
     payment_status: Word
-    client_reference: Line | None = None
+    client_reference: Text = None
     transaction_id: Word | None = None
     last_payment_error: object = None
     aggregated_merchant_id: Line | None = None

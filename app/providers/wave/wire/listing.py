@@ -3,22 +3,27 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Annotated
 
-from app.providers import reading
+from pydantic import StringConstraints
+
+from app.providers import messages, reading
 from app.providers.http import HttpAnswer
-from app.providers.messages import Amount, Message, SignedAmount, Word, shaped
-from app.providers.messages import Line as Text
+from app.providers.messages import Amount, Message, SignedAmount, Text, Word, shaped
+from app.providers.wave.profile import MOST_PAGES
 from app.providers.wave.wire import problems
 
 A_DAY = timedelta(days=1)
 NEGATIVE = "-"
+
+Cursor = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,1024}$")]
 
 
 class PageInfo(Message):
     """Whether there is more, and where it goes on."""
 
     has_next_page: bool
-    end_cursor: Word | None = None
+    end_cursor: Cursor | None = None
 
 
 class Day(Message):
@@ -39,9 +44,9 @@ class Row(Message):
     balance: SignedAmount | None = None
     transaction_type: Word | None = None
     is_reversal: bool = False
-    client_reference: Text | None = None
+    client_reference: Text = None
     checkout_api_session_id: Word | None = None
-    aggregated_merchant_id: Text | None = None
+    aggregated_merchant_id: messages.Line | None = None
     government_tax_amount: Amount | None = None
     government_tax_paid_by_wave: object = None
     counterparty_mobile: object = None
@@ -82,10 +87,10 @@ def days(since: datetime, until: datetime) -> Sequence[date]:
 
 
 def read_page(answer: HttpAnswer, on: date, cursors: Collection[str]) -> Page:
-    """One page; what cannot be read, or leads back to one of the cursors already followed, is no answer."""
+    """One page; what cannot be read, never ends, or leads back to a cursor already followed, is no answer."""
     day = problems.require(Day, answer)
     more = day.page_info.has_next_page
-    if more and day.page_info.end_cursor in (None, *cursors):
+    if more and (day.page_info.end_cursor in (None, *cursors) or len(cursors) >= MOST_PAGES):
         problems.unanswered(answer, "endless")
     return Page(on=on, items=day.items, next=day.page_info.end_cursor if more else None, body=answer.body)
 

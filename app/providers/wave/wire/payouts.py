@@ -78,7 +78,10 @@ def read_taken(answer: HttpAnswer, order: PayoutOrder) -> PayoutTaken:
 
 
 def events_in(answer: HttpAnswer, question: StatusQuestion) -> Sequence[PaymentEvent]:
-    """What is found of our payout, each one that bears the reference; another's, or one unreadable, says nothing."""
+    """What is found of our payout, each one that bears the reference; another's, or one unreadable, says nothing.
+
+    Nothing keeps a reference unique: one of several has failed only if all have (RELIABILITY 1.2).
+    """
     events: list[PaymentEvent] = []
     for payout in problems.found_in(Payout, answer):
         if question.reference is not None and payout.client_reference != question.reference:
@@ -87,7 +90,7 @@ def events_in(answer: HttpAnswer, question: StatusQuestion) -> Sequence[PaymentE
         if not told:
             problems.unanswered(answer, "unreadable_amount")
         events += told
-    return events
+    return [event for event in events if event.state is not PaymentState.FAILED] or events[:1]
 
 
 def events_of(payout: Payout) -> Sequence[PaymentEvent]:

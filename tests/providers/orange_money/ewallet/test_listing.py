@@ -68,6 +68,16 @@ def test_a_row_that_cannot_be_read_is_shown_and_hides_no_other(listing: Listing,
     assert told(listing)[1].reason == "unreadable_row"
 
 
+@pytest.mark.parametrize("word", ["FAILED", "REJECTED", "CANCELLED"])
+def test_what_failed_is_no_movement(listing: Listing, an_answer: AnAnswer, word: str) -> None:
+    """orange-money B6: payers fail every day, and nobody needs to look; what is open or unknown is told."""
+    body = an_answer("list_of_both.json").body.replace(b'"SUCCESS"', f'"{word}"'.encode(), 2)
+
+    listing.add(HttpAnswer(status=200, headers={}, body=body))
+
+    assert [event.state for event in told(listing)] == [PaymentState.SUCCEEDED]
+
+
 def test_only_the_window_is_told(credentials: Credentials, an_answer: AnAnswer) -> None:
     """By either of a row's instants: the minute in its id, or when it was made."""
     listing = Listing(TEN + timedelta(seconds=30), UNTIL, credentials)

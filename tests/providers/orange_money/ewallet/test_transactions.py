@@ -1,5 +1,6 @@
 """Transactions in lists, by their status and in callbacks (orange-money B6, B7)."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -76,6 +77,27 @@ def test_a_reference_that_was_paid_twice_is_told_twice(an_answer: AnAnswer, a_qu
     events = transactions.read_search(an_answer("search_paid_twice.json"), a_question(), "ML")
 
     assert [event.reference for event in events] == ["CI261121.1000.B00031", "CI261121.1000.B00032"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("FAILED", "PENDING", [PaymentState.PENDING]),
+        ("PENDING", "REJECTED", [PaymentState.PENDING]),
+        ("FAILED", "SUCCESS", [PaymentState.SUCCEEDED]),
+        ("FAILED", "ON_HOLD", [PaymentState.PENDING]),
+        ("FAILED", "CANCELLED", [PaymentState.FAILED, PaymentState.FAILED]),
+    ],
+)
+def test_a_try_that_failed_ends_no_payout_while_another_is_open_or_paid(
+    an_answer: AnAnswer, a_question: AQuestion, first: str, second: str, told: list[PaymentState]
+) -> None:
+    """orange-money B8: an order that goes again leaves two rows, and a false failure would be paid once more."""
+    rows = json.loads(an_answer("search_paid_twice.json").body)
+    rows[0]["status"], rows[1]["status"] = first, second
+    answer = HttpAnswer(status=200, headers={}, body=json.dumps(rows).encode())
+
+    assert [event.state for event in transactions.read_search(answer, a_question(), "ML")] == told
 
 
 def test_an_empty_list_tells_nothing(an_answer: AnAnswer, a_question: AQuestion) -> None:
@@ -177,6 +199,17 @@ def test_an_odd_amount_is_unreadable_and_never_rounded(a_callback: ACallback, am
 
     with pytest.raises(UnreadableCallback):
         transactions.read_callback(a_callback(body), "ML")
+
+
+@pytest.mark.parametrize("reference", ["", "Cotisation août", "x" * 300, 417, None, {}, "\x00", "\ud800"])
+def test_a_reference_that_is_none_of_ours_hides_no_payment(a_callback: ACallback, reference: object) -> None:
+    """orange-money B3, B6: it may be left out, and what others write there has any shape; the money is there."""
+    told = {**json.loads(a_callback("callback_payment.json").body), "reference": reference}
+
+    event = transactions.read_callback(a_callback(json.dumps(told).encode()), "ML")
+
+    assert (event.state, event.amount) == (PaymentState.SUCCEEDED, Money(2_500, XOF))
+    assert event.request_reference in (None, "Cotisation août")
 
 
 def test_a_number_that_is_none_of_the_country_is_told_as_written(an_answer: AnAnswer, a_question: AQuestion) -> None:

@@ -92,10 +92,11 @@ async def test_an_order_has_an_id_a_date_and_its_hash(http: Http, headers: dict[
     assert code(await ordered(http, ORDER, **headers)) == "formatError"
 
 
-@pytest.mark.parametrize("authorization", ["", "Bearer nobodys", BASIC["Authorization"], "Basic !!!!"])
+@pytest.mark.parametrize("authorization", ["", "Bearer nobodys", BASIC["Authorization"], "Basic !!!!", "bare"])
 async def test_only_who_was_given_a_token_is_heard(http: Http, authorization: str) -> None:
     """§8."""
-    answer = await ordered(http, ORDER, Authorization=authorization)
+    shown = (await bearer(http))["Authorization"].removeprefix("Bearer ") if authorization == "bare" else authorization
+    answer = await ordered(http, ORDER, Authorization=shown)
 
     assert (answer.status, code(answer)) == (401, "clientAuthorisationError")
 

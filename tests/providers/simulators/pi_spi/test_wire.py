@@ -63,8 +63,10 @@ async def test_a_token_is_given_for_our_keys_and_nothing_is_told_without_one(vis
     assert read(await ask_token(visitor))[1]["token_type"] == "Bearer"
     assert (await ask_token(visitor, "wrong")).status == 401
     assert (await ask_token(visitor, body=b"grant_type=password")).status == 401
-    bare = await visitor.send("GET", "/piz/v1/comptes/ML0010123456", verb="call")
-    assert (bare.status, json.loads(bare.body)["status"]) == (401, 401)
+    token = read(await ask_token(visitor))[1]["access_token"]
+    for headers in ({}, {"authorization": token, "x-api-key": BUSINESS.api_key or ""}):
+        bare = await visitor.send("GET", "/piz/v1/comptes/ML0010123456", verb="call", headers=headers)
+        assert (bare.status, json.loads(bare.body)["status"]) == (401, 401)
 
 
 async def test_a_participant_may_want_a_key_of_its_own(visitor: Http) -> None:

@@ -211,3 +211,13 @@ async def test_the_operator_is_as_strict_as_its_documentation(
 
     assert answer.status == 400
     assert simulator.books.payouts() == []
+
+
+async def test_a_key_without_its_scheme_opens_nothing(operator_url: str, simulator: WaveSimulator) -> None:
+    """wave §1: `Authorization: Bearer <api key>`."""
+    simulator.sign(replace(KATI, request_secret=None))
+    http = Http("stranger", operator_url)
+    answer = await http.send("GET", "/v1/balance", verb="test", headers={"authorization": KATI.api_key})
+    await http.close()
+
+    assert answer.status == 401

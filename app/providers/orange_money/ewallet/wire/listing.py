@@ -45,13 +45,14 @@ class Listing:
         return newest
 
     def _events(self, row: Transaction | None) -> Sequence[PaymentEvent]:
-        """What a row tells, once; of one that nobody can read only that it is there."""
+        """What a row tells, once; of one that nobody can read only that it is there. What failed moved nothing."""
         if row is None:
             return [UNREADABLE]
-        if not self._is_wanted(row) or row.transaction_id in self._told:
+        event = transactions.event_of(row, self._credentials.country)
+        if not self._is_wanted(row) or row.transaction_id in self._told or event.state is PaymentState.FAILED:
             return ()
         self._told.add(row.transaction_id)
-        return [transactions.event_of(row, self._credentials.country)]
+        return [event]
 
     def _is_wanted(self, row: Transaction) -> bool:
         """Of the window, by either of its instants, and of this wallet: one application may have several."""

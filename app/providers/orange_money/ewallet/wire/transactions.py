@@ -12,7 +12,7 @@ from app.core.msisdn import Msisdn
 from app.providers import reading
 from app.providers.errors import OutcomeUnknown, UnreadableCallback
 from app.providers.http import HttpAnswer
-from app.providers.messages import Line, Message, Word, read, shaped
+from app.providers.messages import Message, Word, read, shaped
 from app.providers.orange_money.ewallet import numbers
 from app.providers.orange_money.ewallet.profile import MOST_ROWS, NAME, SEARCH_BACK
 from app.providers.orange_money.ewallet.wire import problems
@@ -44,13 +44,13 @@ class Party(Message):
 
 
 class Transaction(Message):
-    """One movement; a callback leaves out more of it than a search does."""
+    """One movement; a callback leaves out more of it than a search does, and others write references of any kind."""
 
     transaction_id: Word = Field(alias="transactionId")
     status: Word
     amount: Amount
     type: Word | None = None
-    reference: Line | None = None
+    reference: object = None
     customer: Party | None = None
     partner: Party | None = None
     created_at: object = Field(default=None, alias="createdAt")
@@ -80,14 +80,17 @@ def around(transaction_id: str, now: datetime) -> Mapping[str, str]:
 def read_search(answer: HttpAnswer, question: StatusQuestion, country: str) -> Sequence[PaymentEvent]:
     """Every movement that way under the reference asked for; none where the operator lists nothing at all.
 
-    A list of other references says that the filter was not heard, a row that cannot be read says nothing either: both
+    Of a payout no try that failed is told beside one that is open or paid: only the last of them ends it. A list of
+    other references says that the filter was not heard, a row that cannot be read says nothing either: both
     are `OutcomeUnknown`.
     """
     rows = rows_of(answer)
     mine = [row for row in rows if isinstance(row, dict) and row.get("reference") == question.reference]
     if rows and not mine:
         raise OutcomeUnknown(provider=NAME, reason="other_references")
-    return [event for event in _events(mine, country) if event.direction is question.direction]
+    told = [event for event in _events(mine, country) if event.direction is question.direction]
+    standing = [event for event in told if event.state is not PaymentState.FAILED]
+    return standing if standing and question.direction is Direction.OUT else told
 
 
 def read_around(answer: HttpAnswer, transaction_id: str, country: str) -> Sequence[PaymentEvent]:
@@ -176,7 +179,7 @@ def event_of(row: Transaction, country: str) -> PaymentEvent:
         direction=Direction.IN if is_payment else Direction.OUT,
         state=state,
         reference=reference_of(row.transaction_id),
-        request_reference=row.reference,
+        request_reference=reading.line(row.reference),
         amount=row.amount.money,
         payer=_payer(row.customer, country) if is_payment else None,
         receiver=_number(payee, country),

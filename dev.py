@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -37,9 +38,9 @@ COMMANDS = {
 }
 SERIES = {
     "check": [
+        ["mypy", "--strict"],
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],
-        ["mypy", "--strict"],
         ["lint-imports"],
         ["python", "-m", "app.db", "check"],
         ["python", "-m", "app.db", "lint"],
@@ -76,19 +77,28 @@ def become(program: str, arguments: list[str]) -> NoReturn:
 
 
 def run_all(commands: list[list[str]]) -> int:
-    """Run each, whatever the others say; 1 when one of them found something."""
+    """Run each, whatever the others say, two beside each other and the last alone; 1 when one found something."""
     failed = []
-    for command in commands:
-        print("==", *command, flush=True)
-        if not (BIN / command[0]).exists():
-            print(f"left out: this machine has no {command[0]}")
-        elif subprocess.run([BIN / command[0], *command[1:]], check=False).returncode:
-            failed.append(" ".join(command))
+    with ThreadPoolExecutor(2) as hands:
+        for command, ended in zip(commands[:-1], hands.map(run, commands[:-1]), strict=True):
+            print("==", *command)
+            print(ended.stdout, end="", flush=True)
+            failed += [command] * bool(ended.returncode)
+    print("==", *commands[-1], flush=True)
+    failed += [commands[-1]] * bool(run(commands[-1], is_told_later=False).returncode)
     if "PG_BINDIR" not in os.environ and "TEST_DATABASE_URL" not in os.environ:
         print("left out: PostgreSQL 15; run again with PG_BINDIR or TEST_DATABASE_URL (docs/development.md)")
-    for words in failed:
-        print("failed:", words)
+    for command in failed:
+        print("failed:", *command)
     return 1 if failed else 0
+
+
+def run(command: list[str], *, is_told_later: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run a program of the environment; what it says is kept for its turn to be told, or told at once."""
+    if not (BIN / command[0]).exists():
+        return subprocess.CompletedProcess(command, 0, f"left out: this machine has no {command[0]}\n")
+    out, err = (subprocess.PIPE, subprocess.STDOUT) if is_told_later else (None, None)
+    return subprocess.run([BIN / command[0], *command[1:]], check=False, text=True, stdout=out, stderr=err)
 
 
 def prepare(lock: str, *, and_project: bool = False) -> None:

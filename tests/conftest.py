@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from app.core.clock import VirtualClock
+from app.core.clock import SystemClock, VirtualClock
 from app.core.open_files import allow_many
 from app.core.vault import Vault
 from app.db import Database, Session, migrate, roles
 from app.db.embedded import ServerUrls, embedded_server
+from tests.in_memory import folder_in_memory
+from tests.one_engine import OneEngine
 from tests.runtime_role import provide_runtime_role
 
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWN_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,8 +42,8 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def server_state() -> Iterator[Path]:
-    """A folder under the system's temporary one: pytest's own are closed to the server's user."""
-    state = Path(tempfile.mkdtemp(prefix="mutuelle-test-"))
+    """A folder in memory or under the system's temporary one: pytest's own are closed to the server's user."""
+    state = Path(tempfile.mkdtemp(prefix="mutuelle-test-", dir=folder_in_memory()))
     yield state
     shutil.rmtree(state)
 
@@ -52,7 +54,7 @@ def server(server_state: Path) -> Iterator[ServerUrls]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield provide_runtime_role(given.replace("postgresql://", "postgresql+asyncpg://"))
         return
-    with embedded_server(server_state, options=NOT_DURABLE) as urls:
+    with embedded_server(server_state, options=THROWN_AWAY) as urls:
         yield urls
 
 
@@ -91,6 +93,12 @@ async def session(shared_engine: AsyncEngine, clock: VirtualClock, vault: Vault)
         await outer.rollback()
 
 
+@pytest.fixture(scope="session")
+def one_engine(server: ServerUrls, vault: Vault) -> OneEngine:
+    """What leads to one test's own database after the other."""
+    return OneEngine.of(server.runtime, SystemClock(), vault)
+
+
 @pytest.fixture
 async def database_urls(server: ServerUrls, template: str) -> AsyncIterator[ServerUrls]:
     """A database of the test's own, for tests that commit: both roles' addresses."""
@@ -113,8 +121,10 @@ def owner_url(database_urls: ServerUrls) -> str:
 
 
 @pytest.fixture
-async def database(database_url: str, clock: VirtualClock, vault: Vault) -> AsyncIterator[Database]:
+async def database(
+    one_engine: OneEngine, database_url: str, clock: VirtualClock, vault: Vault
+) -> AsyncIterator[Database]:
     """The test's own database, as the application uses it."""
-    database = Database.connect(database_url, clock=clock, vault=vault)
+    database = one_engine.database(database_url, clock, vault)
     yield database
     await database.close()

@@ -1,5 +1,6 @@
 """The task runner installs once, runs every check whatever the others say, and names what a machine lacks."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,18 @@ def test_every_check_runs_and_one_that_failed_decides(project: Path, capfd: pyte
     assert "ran" in said
     assert "left out: this machine has no lacking" in said
     assert "failed: fails x" in said
+
+
+def test_what_is_short_runs_beside_what_is_long_and_is_told_in_order(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(project / "meeting")
+    a_program(dev.BIN / "waits", "timeout 20 cat meeting && echo first")
+    a_program(dev.BIN / "comes", "echo met > meeting; echo second")
+
+    assert dev.run_all([["waits"], ["comes"], ["python", "last"]]) == 0
+    said = capfd.readouterr().out.splitlines()
+    assert said[:5] == ["== waits", "met", "first", "== comes", "second"]
 
 
 def test_checks_that_all_pass_end_well(project: Path) -> None:

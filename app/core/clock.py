@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 
 class Clock(Protocol):
@@ -45,3 +46,9 @@ class VirtualClock:
 def business_date(instant: datetime, timezone: str) -> date:
     """The date on which `instant` falls in a mutual's own time zone (`Africa/Bamako`)."""
     return instant.astimezone(ZoneInfo(timezone)).date()
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """The zones this machine knows, looked up once in a process: they are as many files."""
+    return frozenset(available_timezones())

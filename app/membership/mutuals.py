@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
 from app import ledger
+from app.core.clock import timezones
 from app.core.errors import Conflict, Invalid
 from app.core.ids import AntennaId, MutualId, new_id
 from app.core.money import Currency
@@ -139,7 +139,7 @@ def _examine(new: NewMutual) -> None:
         raise Invalid(field="antennas")
     if not CIRCLE.fullmatch(new.circle) or int(new.circle) in COLLECTIVE_CIRCLES:
         raise Invalid(field="circle")
-    if new.timezone not in available_timezones():
+    if new.timezone not in timezones():
         raise Invalid(field="timezone")
 
 

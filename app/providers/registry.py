@@ -1,6 +1,7 @@
 """Adapters by name: our own, listed here, and those that installed packages add."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 import structlog
@@ -71,6 +72,7 @@ class Registry:
             return None
 
 
+@cache
 def installed() -> Registry:
-    """Our adapters and those of installed packages, which cannot take the name of one of ours."""
+    """Our adapters and those of installed packages, which cannot take the name of one of ours; looked up once."""
     return Registry([*entry_points(group=GROUP), *BUILT_IN])

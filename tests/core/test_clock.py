@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.core.clock import SystemClock, VirtualClock, business_date
+from app.core.clock import SystemClock, VirtualClock, business_date, timezones
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -39,3 +39,8 @@ def test_a_virtual_clock_does_not_go_back() -> None:
 )
 def test_a_business_date_is_the_mutuals_own(instant: datetime, timezone: str, expected: date) -> None:
     assert business_date(instant, timezone) == expected
+
+
+def test_a_mutuals_zone_is_one_that_this_machine_knows() -> None:
+    assert {"Africa/Bamako", "Africa/Nairobi"} <= timezones()
+    assert "Africa/Timbuktoo" not in timezones()

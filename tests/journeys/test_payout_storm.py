@@ -7,7 +7,8 @@ from tests.journeys.payout_storm import play
 from tests.journeys.storm_truth import Broken
 from tests.journeys.storm_wrongs import WRONGS, Wrong
 
-SEEDS = (1, 2, 3, 4, 5, 6)
+# More of them: `python -m tests.journeys.payout_storm --seeds 60`.
+SEEDS = (1, 2, 3)
 ALONE = 3
 
 

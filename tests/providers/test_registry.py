@@ -29,6 +29,10 @@ async def test_an_account_is_built_by_the_name_of_its_provider(clock: VirtualClo
     await provider.close()
 
 
+def test_what_is_installed_is_looked_up_once_for_every_payout_asks() -> None:
+    assert installed() is installed()
+
+
 @pytest.mark.parametrize("entry", BUILT_IN, ids=lambda entry: entry.name)
 def test_every_adapter_of_ours_is_found_under_its_own_name(entry: EntryPoint) -> None:
     assert installed().adapter(entry.name).name == entry.name

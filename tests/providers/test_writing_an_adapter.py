@@ -84,7 +84,9 @@ def package(skeleton: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     follow_the_page(skeleton)
     install(skeleton)
     monkeypatch.syspath_prepend(skeleton)
+    installed.cache_clear()
     yield skeleton
+    installed.cache_clear()
     for name in [name for name in sys.modules if name.partition(".")[0] == "mutuelle_wari_faso"]:
         del sys.modules[name]
 

@@ -1,8 +1,8 @@
 """Single values of a configuration file beside those of every written file."""
 
 import re
-from zoneinfo import available_timezones
 
+from app.core.clock import timezones
 from app.setup.model import tidy
 from app.written.fields import Place, scalar
 from app.written.values import Percentage, percentage, text
@@ -39,7 +39,7 @@ def region(place: Place) -> str:
 def timezone(place: Place) -> str:
     """A zone of the IANA list."""
     found = scalar(place).value
-    if found not in available_timezones():
+    if found not in timezones():
         place.refuse("must be a time zone such as Africa/Bamako")
     return found
 

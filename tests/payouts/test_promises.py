@@ -389,6 +389,15 @@ async def test_a_released_claim_is_not_taken_back(cashier: Cashier, clinic: Faci
     assert await refused(cashier, "UPDATE payout_items SET released_at = NULL") == "payout_content"
 
 
+async def test_a_lane_goes_to_no_other_wallet_and_to_none_while_its_own_is_open(
+    cashier: Cashier, clinic: Facility
+) -> None:
+    await cashier.owe(clinic, 2_000)
+    await cashier.prepare()
+
+    assert await refused(cashier, "UPDATE payout_lanes SET wallet_id = NULL") == "lane_wallet"
+
+
 DENIED = "42501"
 FIGURES = (
     "UPDATE payables SET committed_minor = 0",
@@ -396,7 +405,6 @@ FIGURES = (
     "UPDATE payables SET amount_minor = amount_minor + 1",
     "UPDATE recoverables SET committed_minor = 0",
     "UPDATE payout_lanes SET reserved_minor = 0",
-    "UPDATE payout_lanes SET wallet_id = NULL",
     "UPDATE payout_items SET amount_minor = 1",
     "UPDATE payout_offsets SET amount_minor = 1",
     "UPDATE payout_approvals SET person = 'person:x'",

@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 HOOKS = "/hooks/"
 PATIENCE_S = 20
+# Longer than proxies keep theirs (60 s): none may send a delivery into a connection that is just being closed.
+KEPT_OPEN_S = 75
 
 
 class NotMigrated(MutuelleError):
@@ -44,6 +46,7 @@ async def serve(settings: Settings, url: str, *, host: str, port: int) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_keep_alive=KEPT_OPEN_S,
             timeout_graceful_shutdown=PATIENCE_S,
         )
         allow_many()

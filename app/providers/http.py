@@ -28,6 +28,8 @@ for _name in ("httpx", "httpcore"):
 CALLS = Counter("provider_calls", "Calls to operators by outcome", ["provider", "verb", "outcome"], registry=REGISTRY)
 SECONDS = Histogram("provider_call_seconds", "How long operators take", ["provider", "verb"], registry=REGISTRY)
 MOST_ANSWER_BYTES = 20 * 1024 * 1024
+# Many servers close a connection after five seconds of silence: an order that meets that is in doubt for nothing.
+IDLE_S = 2.0
 # Some gateways refuse the name of a well-known scripting library (mtn-momo §1).
 USER_AGENT = "mutuelle-pay"
 
@@ -92,7 +94,9 @@ class Http:
             trust_env=False,
             headers={"accept-encoding": "identity", "user-agent": USER_AGENT},
             transport=httpx.AsyncHTTPTransport(
-                retries=0, verify=identity.context() if identity else _trusted_authorities()
+                retries=0,
+                verify=identity.context() if identity else _trusted_authorities(),
+                limits=httpx.Limits(max_connections=100, keepalive_expiry=IDLE_S),
             ),
         )
 

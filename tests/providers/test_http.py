@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from types import SimpleNamespace
 
+import httpcore
 import httpx
 import pytest
 import respx
@@ -18,7 +21,7 @@ from app.core.clock import VirtualClock
 from app.core.metrics import REGISTRY
 from app.providers import OutcomeUnknown, ProviderUnavailable
 from app.providers.breaker import FAILURES, PAUSE
-from app.providers.http import Http
+from app.providers.http import IDLE_S, Http
 from app.providers.simulators.base import serve
 
 URL = "https://operator.example"
@@ -212,3 +215,24 @@ def _answering(make: Callable[[], Response]) -> Starlette:
         return make()
 
     return Starlette(routes=[Route("/", answer)])
+
+
+@pytest.mark.parametrize(("idle_s", "is_kept"), [(0.0, True), (IDLE_S + 0.1, False)])
+async def test_a_connection_that_was_silent_for_long_is_not_used_again(
+    monkeypatch: pytest.MonkeyPatch, clock: VirtualClock, idle_s: float, is_kept: bool
+) -> None:
+    """RELIABILITY 5: the server may be closing it, and an order sent into that is in doubt."""
+
+    async def told(request: Request) -> Response:
+        assert request.client is not None
+        return Response(str(request.client.port))
+
+    async with serve(Starlette(routes=[Route("/", told)])) as base_url:
+        client = Http("testoperator", base_url, clock=clock)
+        before = (await client.send("GET", "/", verb="ask")).body
+        later = SimpleNamespace(monotonic=lambda: time.monotonic() + idle_s)
+        monkeypatch.setattr(httpcore._async.http11, "time", later)
+        after = (await client.send("GET", "/", verb="ask")).body
+        await client.close()
+
+    assert (after == before) is is_kept

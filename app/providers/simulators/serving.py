@@ -14,6 +14,8 @@ from app.providers.simulators.faults import Faults, Misbehaviour, Reply
 
 Handler = Callable[[Request], Awaitable[Response]]
 LOOPBACK = "127.0.0.1"
+# Longer than any caller keeps one: what it sends is never lost in a connection that is just being closed.
+KEPT_OPEN_S = 75
 
 
 def endpoint(verb: str, faults: Faults, handle: Handler) -> Handler:
@@ -105,7 +107,15 @@ async def serve(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     # Accepted connections inherit it; without it an answer in two pieces waits 40 ms for the caller's acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = _Server(
-        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, ws="none", lifespan="auto")
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            timeout_keep_alive=KEPT_OPEN_S,
+            timeout_graceful_shutdown=2,
+            ws="none",
+            lifespan="auto",
+        )
     )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
